@@ -1,0 +1,18 @@
+import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+
+/** Gate attempts. Strongly consistent; every write is conditional, so an attempt is decided at most once. */
+export interface GateStore {
+  /** Create-only. `exists`: this attempt is open already (the call is a repeat). */
+  open(record: GateRecord): Promise<'opened' | 'exists'>;
+  get(instance: string): Promise<GateRecord | undefined>;
+  /** All attempts of one gate, oldest first. */
+  attempts(cutover: string, gate: string): Promise<readonly GateRecord[]>;
+  listOpen(cutover: string): Promise<readonly GateRecord[]>;
+  list(cutover: string): Promise<readonly GateRecord[]>;
+  /** open → decided, if status, nonce and evidence digest still hold; false otherwise. */
+  decide(instance: string, nonce: string, evidenceDigest: string, decision: GateDecision): Promise<boolean>;
+  /** decided → completed: the token was answered. */
+  complete(instance: string): Promise<boolean>;
+  /** open → superseded or expired, with the reason shown to people. */
+  close(instance: string, status: 'superseded' | 'expired', reason: string): Promise<boolean>;
+}

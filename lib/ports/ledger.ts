@@ -1,0 +1,97 @@
+import type { Irn } from '#lib/clearance/invoice.ts';
+import type { InvoiceState, LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
+import type { Digest } from '#lib/digest.ts';
+import type { Instant } from '#lib/instant.ts';
+import type { Route } from '#lib/route/control-item.ts';
+
+export interface InvoiceKey {
+  readonly tenant: string;
+  readonly number: string;
+  readonly revision: number;
+}
+
+/** What a new row claims of the control item: the transaction fails unless it still holds. */
+export interface RouteGuard {
+  readonly epoch: number;
+  /** Counts one pilot slot in the same transaction; fails with `pilot-full` when `size` are taken. */
+  readonly takesPilotSlot: boolean;
+  readonly route: Route;
+}
+
+export type CreateOutcome =
+  | { readonly outcome: 'created' }
+  /** The same number and revision is there already, as this row. */
+  | { readonly outcome: 'exists'; readonly row: LedgerRow }
+  | { readonly outcome: 'epoch-moved' }
+  | { readonly outcome: 'pilot-full' };
+
+export interface ClaimRequest {
+  readonly holder: string;
+  readonly now: Instant;
+  readonly leaseUntil: Instant;
+  /** The control item's epoch as the worker read it; a moved or held control item refuses the claim. */
+  readonly epoch: number;
+}
+
+export type ClaimOutcome =
+  | { readonly outcome: 'claimed'; readonly row: LedgerRow }
+  /** Someone else's lease runs, or the row is in a state that needs no work. */
+  | { readonly outcome: 'not-claimable'; readonly row: LedgerRow | undefined }
+  | { readonly outcome: 'paused' };
+
+/** What changes under a lease. Fields left out stay. */
+export interface LedgerChange {
+  readonly state: InvoiceState;
+  readonly submissions?: number;
+  readonly lastSubmittedAt?: Instant;
+  readonly clearedAt?: Instant;
+  readonly qr?: string;
+  readonly archiveKey?: string;
+  readonly archiveDigest?: Digest;
+  readonly toldAt?: Instant;
+  readonly reason?: Reason;
+  /** Gives the lease back. */
+  readonly release: boolean;
+}
+
+/** Invoices that intake sent towards SmartAPI in a span of time, canaries left out. */
+export interface ClearanceCounts {
+  readonly received: number;
+  readonly cleared: number;
+  /** Cleared at revision 1 and the first submission. */
+  readonly clearedFirstPass: number;
+  /** Rejected by the authority, newest revision only. */
+  readonly rejected: number;
+  readonly refused: number;
+  /** received, claimed or submitted. */
+  readonly pending: number;
+  readonly unknown: number;
+  /** Past `dueBy` and not cleared. */
+  readonly overdue: number;
+}
+
+export interface Ledger {
+  /** One transaction with the control item. Strongly consistent. */
+  create(row: LedgerRow, guard: RouteGuard): Promise<CreateOutcome>;
+  /** The newest revision. Strongly consistent. */
+  latest(tenant: string, number: string): Promise<LedgerRow | undefined>;
+  get(key: InvoiceKey): Promise<LedgerRow | undefined>;
+  /** Conditional on state, on no unexpired lease, and on the control item's epoch, not held, not paused. */
+  claim(key: InvoiceKey, request: ClaimRequest): Promise<ClaimOutcome>;
+  /** Conditional on the lease still being `holder`'s; false when it is not, and then nothing was written. */
+  change(key: InvoiceKey, holder: string, now: Instant, change: LedgerChange): Promise<boolean>;
+  /** Records once that the ERP was told of a final outcome (no lease needed; idempotent). */
+  markTold(key: InvoiceKey, at: Instant): Promise<void>;
+  /** Rows that still need work, oldest first. Eventually consistent: for ringing and listing, never for deciding. */
+  open(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
+  /** Every row of the tenant ordered by number, revision; page by page. Eventually consistent. */
+  list(
+    tenant: string,
+    cursor?: string,
+  ): Promise<{ readonly rows: readonly LedgerRow[]; readonly next?: string }>;
+  /** Of rows received in [from, to). Eventually consistent. */
+  outcomes(tenant: string, from: Instant, to: Instant, now: Instant): Promise<ClearanceCounts>;
+  /** Latest unexpired lease end, for "verify safe". Strongly consistent. */
+  longestLease(tenant: string, now: Instant): Promise<Instant | undefined>;
+  irnOwner(tenant: string, irn: Irn): Promise<InvoiceKey | undefined>;
+}

@@ -1,0 +1,67 @@
+/** A scenario: how people, the ERP and the authority behave in one rehearsal, and what has to come of it. */
+import * as z from 'zod';
+import { DurationText, Id, RelativeText } from '#lib/runbook/schema.ts';
+
+const Votes = z.strictObject({
+  /** `go`: a quorum approves; `no-go`: the chair says no; `none`: nobody decides. */
+  decision: z.enum(['go', 'no-go', 'none']),
+  /** After the gate opened, at the earliest; each person adds a delay of their own, drawn from the seed. */
+  after: DurationText.default('20m'),
+  note: z.string().max(300).optional(),
+});
+
+const Fault = z.strictObject({
+  from: RelativeText,
+  to: RelativeText,
+  kind: z.enum(['outage', 'slow', 'bad-key', 'reject-all', 'intermittent', 'lost-answer', 'rate-limited']),
+  /** Share of calls (percent) it hits. */
+  percent: z.int().min(1).max(100).default(100),
+});
+
+export const Scenario = z.strictObject({
+  scenario: Id,
+  title: z.string().min(3).max(120),
+  /** For a reader: what happens and why it matters. */
+  story: z.string().min(1).max(2_000),
+  gates: z.strictObject({
+    default: Votes,
+    byGate: z.record(Id, z.union([Votes, z.array(Votes).min(1)])).default({}),
+  }),
+  tasks: z
+    .strictObject({
+      /** Owners report within so many percent of the planned duration, drawn from the seed. */
+      percentOfDuration: z
+        .strictObject({ from: z.int().min(1), to: z.int().min(1).max(300) })
+        .default({ from: 60, to: 98 }),
+      /** Minutes after the planned end. */
+      lateMinutes: z.record(Id, z.int().min(1)).default({}),
+    })
+    .prefault({}),
+  invoices: z
+    .strictObject({
+      count: z.int().min(1).max(1_000_000).default(2_000),
+      from: RelativeText.default('T-24h'),
+      /** Segments that never come, e.g. `kind:B2G`; for kinds that stay unproven. */
+      without: z.array(z.string()).default([]),
+      /** Share of documents (percent) with a fault the authority rejects; the ERP mends and resends them. */
+      faultyPercent: z.number().min(0).max(100).default(0.4),
+      /** Invoices per business day during the pilot stage, if not what the count gives. */
+      pilotPerDay: z.int().min(0).optional(),
+    })
+    .prefault({}),
+  authority: z.strictObject({ faults: z.array(Fault).default([]) }).prefault({}),
+  expect: z.strictObject({
+    outcome: z.enum(['completed', 'rolled-back', 'no-go', 'undecided', 'failed']),
+    /** Bounds on the report's invoice counts. */
+    invoices: z
+      .record(z.string(), z.strictObject({ atLeast: z.int().optional(), atMost: z.int().optional() }))
+      .default({}),
+    gates: z.record(Id, z.enum(['go', 'no-go', 'undecided', 'superseded'])).default({}),
+    rollbacks: z.int().min(0).default(0),
+    /** Where new invoices go at the end. */
+    erpOutput: z.enum(['legacy', 'smartapi']).optional(),
+    unproven: z.array(z.string()).optional(),
+    lateTasks: z.array(Id).optional(),
+  }),
+});
+export type Scenario = z.infer<typeof Scenario>;

@@ -1,0 +1,97 @@
+/** The report of a run, the same for a rehearsal and for production (DESIGN section 7). Tools and tests rely on it. */
+import * as z from 'zod';
+
+const Count = z.int().min(0);
+const Iso = z.iso.datetime();
+
+export const InvoiceCounts = z.object({
+  /** Posted in the ERP while the run lasted. offered = cleared + rejected + legacy + pending + unknown. */
+  offered: Count,
+  cleared: Count,
+  /** By the authority or, before it, by intake; with a reason each. */
+  rejected: Count,
+  legacy: Count,
+  pending: Count,
+  unknown: Count,
+  /** Past their legal deadline, cleared or not. */
+  overdue: Count,
+  /** Posted, and accounted for nowhere. */
+  lost: Count,
+  /** Registered with the authority more than once, or on both sides. */
+  duplicated: Count,
+  /** Registered with the authority, and never posted in the ERP. */
+  unexpected: Count,
+});
+export type InvoiceCounts = z.infer<typeof InvoiceCounts>;
+
+export const Report = z.object({
+  runbook: z.string(),
+  digests: z.object({ program: z.string(), code: z.string(), calendar: z.string(), roster: z.string() }),
+  seed: z.int(),
+  scenario: z.string(),
+  outcome: z.enum(['completed', 'rolled-back', 'no-go', 'undecided', 'failed']),
+  /** What the scenario expected, and each expectation that did not come true. */
+  expectation: z.object({ met: z.boolean(), misses: z.array(z.string()) }),
+  virtual: z.object({ start: Iso, end: Iso, seconds: z.number() }),
+  wallSeconds: z.number(),
+  stages: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      plannedMinutes: z.number(),
+      actualMinutes: z.number(),
+      outcome: z.enum(['done', 'not-reached', 'interrupted']),
+    }),
+  ),
+  tasks: z.array(
+    z.object({
+      id: z.string(),
+      stage: z.string(),
+      title: z.string(),
+      owner: z.string(),
+      status: z.enum(['done', 'open', 'blocked', 'failed', 'not-reached']),
+      plannedEnd: Iso,
+      actualEnd: Iso.optional(),
+      /** Positive: later than planned. */
+      lateMinutes: z.number().optional(),
+      slackMinutes: z.number(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  gates: z.array(
+    z.object({
+      id: z.string(),
+      attempt: Count,
+      decision: z.enum(['go', 'no-go', 'undecided', 'superseded']),
+      by: z.array(z.string()),
+      evidenceDigest: z.string(),
+      waitedMinutes: z.number(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  invoices: InvoiceCounts,
+  /** Why invoices were not cleared: stable code, sentence, how many. */
+  reasons: z.array(z.object({ code: z.string(), text: z.string(), state: z.string(), count: Count })),
+  clearance: z.object({
+    firstPassRate: z.number().nullable(),
+    clearedOfValidRate: z.number().nullable(),
+    /** One-sided 95 % Clopper-Pearson bound of the cleared-of-valid rate. */
+    lowerBound95: z.number().nullable(),
+    failures: Count,
+    n: Count,
+  }),
+  downtime: z.object({ secondsNoInvoiceCouldBeIssued: z.number(), longestWaitSeconds: z.number() }),
+  machine: z.object({ states: Count, transitions: Count, historyEvents: Count }),
+  rollbacks: z.array(
+    z.object({
+      trigger: z.string(),
+      detectedAfterInvoices: Count,
+      secondsToSafe: z.number(),
+      replayed: Count,
+    }),
+  ),
+  hypercare: z.object({ checkpoints: Count, extensions: Count, goodDaysInARow: Count }).optional(),
+  /** Kinds agreed for the pilot that did not come. */
+  unproven: z.array(z.string()),
+});
+export type Report = z.infer<typeof Report>;

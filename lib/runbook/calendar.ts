@@ -1,0 +1,32 @@
+/** The instants a run goes by. Input, not program: the definition reads every one from `$.calendar`. */
+
+/** ISO 8601 UTC instants; seconds are whole and at least 1. A type, not an interface: it is JSON. */
+export type Calendar = {
+  readonly goLive: string;
+  readonly zone: string;
+  /** Real seconds per calendar second; 1 is nominal, production refuses any other. */
+  readonly scale: number;
+  readonly windowFrom: string;
+  readonly windowTo: string;
+  readonly stages: Readonly<Record<string, { readonly start: string; readonly end: string }>>;
+  readonly tasks: Readonly<
+    Record<
+      string,
+      {
+        readonly start: string;
+        readonly end: string;
+        /** How long the machine waits for a manual task's report before it escalates and asks again. */
+        readonly timeoutSeconds: number;
+        readonly retrySeconds: number;
+      }
+    >
+  >;
+  readonly gates: Readonly<
+    Record<string, { readonly opens: string; readonly timeoutSeconds: number; readonly validSeconds: number }>
+  >;
+  /** Hypercare's daily calls, extensions included, oldest first, and how many of them come before the exit may be asked. */
+  readonly checkpoints: readonly string[];
+  readonly checkpointsBeforeExit: number;
+  /** Local dates (zone) that count as business days, from freeze start to the last checkpoint. */
+  readonly businessDays: readonly string[];
+};

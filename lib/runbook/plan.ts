@@ -1,0 +1,56 @@
+/** What the plan of a runbook says; `makePlan` (make-plan.ts) computes it, pure. */
+import type { Instant } from '#lib/instant.ts';
+
+export interface PlannedTask {
+  readonly id: string;
+  readonly stage: string;
+  readonly title: string;
+  readonly owner: string;
+  readonly mode: 'manual' | 'automatic';
+  readonly durationMinutes: number;
+  /** The runbook's dependencies, and the machine's own order of automatic tasks within a stage. */
+  readonly after: readonly string[];
+  readonly earliestStart: Instant;
+  readonly earliestEnd: Instant;
+  readonly latestStart: Instant;
+  readonly latestEnd: Instant;
+  /** How late it may end without moving the end of the cutover. */
+  readonly slackMinutes: number;
+  readonly critical: boolean;
+}
+
+export interface PlannedGate {
+  readonly id: string;
+  readonly stage: string;
+  readonly title: string;
+  readonly opens: Instant;
+  readonly deadline: Instant;
+}
+
+export interface PlannedStage {
+  readonly id: string;
+  readonly title: string;
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+export interface PlanWarning {
+  /** `month-end-close`, `vat-filing`, `public-holiday`, `outside-window`, `weekend-work`. */
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface Plan {
+  readonly goLive: Instant;
+  readonly zone: string;
+  readonly windowFrom: Instant;
+  readonly windowTo: Instant;
+  /** Every task that changes production ends inside the window. */
+  readonly fitsWindow: boolean;
+  readonly stages: readonly PlannedStage[];
+  readonly tasks: readonly PlannedTask[];
+  readonly gates: readonly PlannedGate[];
+  readonly criticalPath: readonly string[];
+  readonly end: Instant;
+  readonly warnings: readonly PlanWarning[];
+}

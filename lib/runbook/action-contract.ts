@@ -9,6 +9,10 @@ const Timing = z.object({
   /** Seconds between two tries of a task that is asked until it passes. */
   retrySeconds: z.number().optional(),
   timeoutSeconds: z.number().optional(),
+  /** How long a gate's evidence may be relied on. */
+  validSeconds: z.number().optional(),
+  /** How long a stage lasts at least. */
+  minimumSeconds: z.number().optional(),
 });
 
 export const Digests = z.object({
@@ -31,8 +35,6 @@ export const ActionRequest = z.object({
   parameters: z.record(z.string(), z.json()).default({}),
   digests: Digests,
   timing: Timing.optional(),
-  /** Tries so far of this visit; the result carries one more. */
-  tries: z.number().default(0),
   /** Only for `task-open` and `gate-open`. */
   token: z.string().optional(),
 });
@@ -45,7 +47,7 @@ export type ActionResult = {
   readonly verdict: ActionVerdict;
   /** Short sentences for the console, the report and the next gate. At most ten; never an invoice body. */
   readonly reasons: readonly string[];
-  /** `tries` of the request and one. */
+  /** How often this subject was tried in this run, counted from the progress table: what bounds each loop. */
   readonly tries: number;
   /** When to ask again (ISO), if inconclusive. */
   readonly next: string;

@@ -8,7 +8,10 @@ export type Calendar = {
   readonly scale: number;
   readonly windowFrom: string;
   readonly windowTo: string;
-  readonly stages: Readonly<Record<string, { readonly start: string; readonly end: string }>>;
+  /** `minimumSeconds`: how long the stage lasts at least, from when it is really entered. */
+  readonly stages: Readonly<
+    Record<string, { readonly start: string; readonly end: string; readonly minimumSeconds: number }>
+  >;
   readonly tasks: Readonly<
     Record<
       string,
@@ -22,7 +25,15 @@ export type Calendar = {
     >
   >;
   readonly gates: Readonly<
-    Record<string, { readonly opens: string; readonly timeoutSeconds: number; readonly validSeconds: number }>
+    Record<
+      string,
+      {
+        readonly start: string;
+        readonly end: string;
+        readonly timeoutSeconds: number;
+        readonly validSeconds: number;
+      }
+    >
   >;
   /** Hypercare's daily calls, extensions included, oldest first, and how many of them come before the exit may be asked. */
   readonly checkpoints: readonly string[];

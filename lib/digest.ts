@@ -5,6 +5,7 @@ import canonicalize from 'canonicalize';
 export type Digest = string & { readonly __brand: 'Digest' };
 
 export const sha256 = (data: string | Uint8Array): Digest =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the constructor of the brand
   createHash('sha256').update(data).digest('hex') as Digest;
 
 /** RFC 8785 canonical JSON: one text for one value on every machine. Throws where JSON cannot hold the value. */

@@ -7,13 +7,15 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** Rounds up to a whole millisecond, so that jitter never makes time fractional. */
-export const instant = (epochMilliseconds: number): Instant => Math.ceil(epochMilliseconds) as Instant;
+export const instant = (epochMilliseconds: number): Instant =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the constructor of the brand
+  Math.ceil(epochMilliseconds) as Instant;
 
 /** Throws on anything that is not an ISO 8601 date-time with an offset: a local time is no instant. */
 export const fromIso = (text: string): Instant => {
   const value = /(?:Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(value)) throw new RangeError(`not an instant with an offset: ${JSON.stringify(text)}`);
-  return value as Instant;
+  return instant(value);
 };
 
 /** ISO 8601 in UTC with milliseconds, as Step Functions reads it. */

@@ -121,7 +121,8 @@ export const ACTIONS = {
 } as const satisfies Record<string, ActionSpec>;
 
 export type ActionName = keyof typeof ACTIONS;
-export const ACTION_NAMES = Object.keys(ACTIONS) as readonly ActionName[];
+export const isActionName = (name: string): name is ActionName => Object.hasOwn(ACTIONS, name);
+export const ACTION_NAMES: readonly ActionName[] = Object.keys(ACTIONS).filter(isActionName);
 export type ActionParameters<N extends ActionName> = z.infer<(typeof ACTIONS)[N]['parameters']>;
 
 /** What the compiler adds around the runbook's tasks: also folders of `lambdas/`. */

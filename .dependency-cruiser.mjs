@@ -1,0 +1,88 @@
+/** The layout of DESIGN section 5 as rules: who may import whom. `npm run boundaries` checks them. */
+const PURE =
+  '^lib/(runbook|compiler|asl|clearance|route|gates|watch|way-back|hypercare|report|master-data|messages|erp)/';
+
+export default {
+  forbidden: [
+    {
+      name: 'pure-has-no-io',
+      comment:
+        'Pure folders decide; clocks, stores, processes and the network are given to them as arguments.',
+      severity: 'error',
+      from: { path: PURE },
+      to: {
+        path: '^(node:)?(fs|fs/promises|net|http|https|child_process|worker_threads|os|sqlite|timers|timers/promises|dns|process|readline)$',
+      },
+    },
+    {
+      name: 'pure-knows-no-world',
+      comment: 'Pure folders import ports only as types, and no adapter, world, SDK or CDK.',
+      severity: 'error',
+      from: { path: PURE },
+      to: {
+        path: '^(lib/(local|aws|github|cli|infra|rehearsal|firs)/|lambdas/|bin/)|node_modules/(@aws-sdk|aws-cdk|hono)',
+      },
+    },
+    {
+      name: 'handlers-know-no-adapter',
+      comment:
+        'A handler gets its ports as an argument; only index.ts of a Lambda and lib/cli wire adapters.',
+      severity: 'error',
+      from: { path: '^lambdas/[^/]+/(?!index)' },
+      to: { path: '^lib/(local|aws|github|cli|infra|rehearsal)/' },
+    },
+    {
+      name: 'worker-code-never-reaches-the-simulator',
+      comment: 'What runs in production must not be able to talk to a pretended authority.',
+      severity: 'error',
+      from: { path: '^(lambdas|lib/(?!rehearsal|cli|local|firs/simulator))' },
+      to: { path: '^lib/firs/simulator/' },
+    },
+    {
+      name: 'simulator-shares-only-the-wire',
+      comment: 'A simulator that shares code with the client shares its mistakes.',
+      severity: 'error',
+      from: { path: '^lib/firs/simulator/' },
+      to: { path: '^lib/(firs/client|clearance/(?!qr|irn|invoice|money|decimal)|local|rehearsal|cli)/?' },
+    },
+    {
+      name: 'adapters-know-no-world',
+      comment: 'Local adapters are wired by the rehearsal and the command line, never the other way round.',
+      severity: 'error',
+      from: { path: '^lib/local/' },
+      to: { path: '^lib/(rehearsal|cli)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one concept, or a third one is missing.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-production-code-from-tests',
+      comment: 'What ships never imports a test.',
+      severity: 'error',
+      from: { path: '^(bin|lib|lambdas)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that resolves to nothing is checked by nothing.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,187 @@
+import type { Report } from '#lib/report/report.ts';
+import { count, local, many, percent, span } from '#lib/report/words.ts';
+
+/** The report for somebody who was not there: what happened, who decided, what became of the invoices. */
+export const renderMarkdown = (report: Report, title: string, zone: string): string =>
+  [
+    `# ${plain(title)}: report of a run`,
+    '',
+    summary(report, zone),
+    '',
+    ...(report.expectation.misses.length > 0
+      ? [
+          '## What did not go as the scenario expects',
+          '',
+          ...report.expectation.misses.map((miss) => `- ${plain(miss)}`),
+          '',
+        ]
+      : []),
+    '## Stages: plan against actual',
+    '',
+    ...table(
+      ['Stage', 'Planned', 'Actual', 'Outcome'],
+      report.stages.map((stage) => [
+        stage.title,
+        span(stage.plannedMinutes),
+        stage.outcome === 'not-reached' ? '–' : span(stage.actualMinutes),
+        stage.outcome.replace('-', ' '),
+      ]),
+    ),
+    '',
+    '## Decisions',
+    '',
+    ...table(
+      ['Gate', 'Attempt', 'Decision', 'By', 'Waited', 'Evidence (SHA-256)', 'Reasons'],
+      report.gates.map((gate) => [
+        gate.id,
+        String(gate.attempt),
+        `**${gate.decision}**`,
+        gate.by.join(', ') || 'nobody',
+        span(gate.waitedMinutes),
+        `\`${gate.evidenceDigest.slice(0, 16)}…\``,
+        gate.reasons.join('; '),
+      ]),
+    ),
+    '',
+    ...rollbacks(report),
+    '## Invoices',
+    '',
+    ...invoices(report),
+    '',
+    '## Tasks',
+    '',
+    ...table(
+      ['Task', 'Stage', 'Owner', 'Status', `Planned end (${zone})`, 'Ended', 'Late', 'Slack', 'Remarks'],
+      report.tasks.map((task) => [
+        task.title,
+        task.stage,
+        task.owner,
+        task.status.replace('-', ' '),
+        local(task.plannedEnd, zone),
+        task.actualEnd === undefined ? '–' : local(task.actualEnd, zone),
+        (task.lateMinutes ?? 0) > 0 ? span(task.lateMinutes ?? 0) : '',
+        span(task.slackMinutes),
+        task.reasons.join('; '),
+      ]),
+    ),
+    '',
+    '## The run itself',
+    '',
+    `- runbook \`${report.runbook}\`, scenario \`${report.scenario}\`, seed ${report.seed}`,
+    `- program \`${report.digests.program}\``,
+    `- code \`${report.digests.code}\``,
+    `- calendar \`${report.digests.calendar}\``,
+    `- roster \`${report.digests.roster}\``,
+    `- ${many(report.machine.states, 'state')} visited, ${many(report.machine.transitions, 'transition')}, ${many(report.machine.historyEvents, 'history event')} (the limit of one execution is 25,000)`,
+    '',
+  ].join('\n');
+
+const summary = (report: Report, zone: string): string => {
+  const { invoices: counts } = report;
+  const met = report.expectation.met ? 'as the scenario expects' : '**not as the scenario expects**';
+  const safe =
+    counts.lost + counts.duplicated + counts.unexpected === 0
+      ? 'No invoice was lost, none was registered twice, and none is at the authority that the ERP did not post.'
+      : `**${count(counts.lost)} lost, ${count(counts.duplicated)} duplicated, ${count(counts.unexpected)} unexpected.**`;
+  return `The run ended **${report.outcome}**, ${met}. It went from ${local(report.virtual.start, zone)} to ${local(report.virtual.end, zone)} (${zone}), ${span(report.virtual.seconds / 60)}. The ERP posted ${many(counts.offered, 'invoice')}; ${count(counts.cleared)} were cleared by the authority. ${safe}`;
+};
+
+const rollbacks = (report: Report): readonly string[] =>
+  report.rollbacks.length === 0
+    ? []
+    : [
+        '## Roll-backs',
+        '',
+        ...table(
+          ['Trigger', 'Invoices since the switch', 'Seconds to safe', 'Replayed'],
+          report.rollbacks.map((rollback) => [
+            rollback.trigger,
+            count(rollback.detectedAfterInvoices),
+            count(rollback.secondsToSafe),
+            count(rollback.replayed),
+          ]),
+        ),
+        '',
+      ];
+
+const invoices = (report: Report): readonly string[] => {
+  const { invoices: counts, clearance, downtime } = report;
+  return [
+    ...table(
+      [
+        'Posted in the ERP',
+        'Cleared',
+        'Rejected',
+        'On legacy',
+        'Pending',
+        'Unknown',
+        'Overdue',
+        'Lost',
+        'Duplicated',
+        'Unexpected',
+      ],
+      [
+        [
+          counts.offered,
+          counts.cleared,
+          counts.rejected,
+          counts.legacy,
+          counts.pending,
+          counts.unknown,
+          counts.overdue,
+          counts.lost,
+          counts.duplicated,
+          counts.unexpected,
+        ].map(count),
+      ],
+    ),
+    '',
+    'Posted = cleared + rejected + on legacy + pending + unknown, counted from the ERP’s own register.',
+    '',
+    ...(report.reasons.length > 0
+      ? [
+          'Why invoices were not cleared:',
+          '',
+          ...table(
+            ['Invoices', 'State', 'Reason', 'Code'],
+            report.reasons.map((reason) => [
+              count(reason.count),
+              reason.state,
+              reason.text,
+              `\`${reason.code}\``,
+            ]),
+          ),
+          '',
+        ]
+      : []),
+    `- Clearance of valid invoices: ${percent(clearance.clearedOfValidRate)}; at first pass: ${percent(clearance.firstPassRate)} (${many(clearance.failures, 'failure')} in ${count(clearance.n)}). What this many invoices can show: at least ${percent(clearance.lowerBound95)}, with 95 % confidence.`,
+    `- No invoice could be issued for ${many(downtime.secondsNoInvoiceCouldBeIssued, 'second')}; the longest wait of one invoice was ${many(downtime.longestWaitSeconds, 'second')}.`,
+    ...(report.unproven.length > 0
+      ? [`- Kinds that did not come in the pilot and stay unproven: ${report.unproven.join(', ')}.`]
+      : []),
+    ...(report.hypercare
+      ? [
+          `- Hypercare: ${many(report.hypercare.checkpoints, 'daily call')}, ${many(report.hypercare.extensions, 'extension')}, ${many(report.hypercare.goodDaysInARow, 'good business day')} in a row at the end.`,
+        ]
+      : []),
+  ];
+};
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
+  `| ${head.join(' | ')} |`,
+  `|${head.map(() => '---').join('|')}|`,
+  ...rows.map(
+    (row) =>
+      `| ${row
+        .map((cell) =>
+          cell
+            .replaceAll('|', '\\|')
+            .replace(/[<>]/g, (angle) => `\\${angle}`)
+            .replaceAll('\n', ' '),
+        )
+        .join(' | ')} |`,
+  ),
+];
+
+/** Runbook and evidence texts are other people's: no markup of theirs gets through. */
+const plain = (text: string): string => text.replace(/[<>[\]`*_]/g, (character) => `\\${character}`);

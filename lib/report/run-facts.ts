@@ -1,0 +1,30 @@
+/** What a run leaves behind, on any world, from which the report is made. */
+import type { ProgramDigests } from '#lib/compiler/program.ts';
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { Instant } from '#lib/instant.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import type { InvoiceCounts, Report } from '#lib/report/report.ts';
+import type { Plan } from '#lib/runbook/plan.ts';
+
+export interface RunFacts {
+  readonly runbook: string;
+  readonly digests: ProgramDigests;
+  readonly seed: number;
+  readonly scenario: string;
+  readonly outcome: Report['outcome'];
+  readonly plan: Plan;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly wallSeconds: number;
+  /** The progress table, `enter-<stage>` records included. */
+  readonly progress: readonly TaskRecord[];
+  readonly gates: readonly GateRecord[];
+  readonly invoices: InvoiceCounts;
+  readonly reasons: Report['reasons'];
+  readonly clearance: Report['clearance'];
+  readonly downtime: Report['downtime'];
+  readonly machine: Report['machine'];
+  readonly rollbacks: Report['rollbacks'];
+  readonly hypercare: Report['hypercare'] | undefined;
+  readonly unproven: readonly string[];
+}

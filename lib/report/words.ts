@@ -1,0 +1,30 @@
+/** Figures as people read them. */
+import { DateTime } from 'luxon';
+
+const grouped = new Intl.NumberFormat('en-GB');
+
+export const count = (value: number): string => grouped.format(value);
+
+/** Minutes as the two largest units: `2 d 4 h`, `35 min`. */
+export const span = (minutes: number): string => {
+  const sign = minutes < 0 ? '-' : '';
+  const whole = Math.abs(Math.round(minutes));
+  const days = Math.floor(whole / 1_440);
+  const hours = Math.floor((whole % 1_440) / 60);
+  const rest = whole % 60;
+  if (days > 0) return `${sign}${days} d ${hours} h`;
+  if (hours > 0) return `${sign}${hours} h ${rest} min`;
+  return `${sign}${rest} min`;
+};
+
+/** A share as a percentage, rounded down so that 99.99 % is never shown as 100 %. */
+export const percent = (share: number | null): string =>
+  share === null ? 'no invoices yet' : `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
+
+/** `Sat 10 Apr 2027 20:00` in the zone. */
+export const local = (iso: string, zone: string): string =>
+  DateTime.fromISO(iso, { zone }).setLocale('en-GB').toFormat('ccc d LLL yyyy HH:mm');
+
+/** `1 invoice`, `2 invoices`. */
+export const many = (value: number, one: string, more = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : more}`;

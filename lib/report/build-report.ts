@@ -1,5 +1,5 @@
 import type { GateRecord } from '#lib/gates/gate-record.ts';
-import { type Instant, MINUTE, SECOND, toIso } from '#lib/instant.ts';
+import { type Instant, instant, MINUTE, SECOND, toIso } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
@@ -62,7 +62,7 @@ const lastMoment = (facts: RunFacts): Instant => {
     ...facts.progress.map((record) => record.closedAt ?? record.openedAt),
     ...facts.gates.map((gate) => gate.decision?.at ?? gate.closedAt ?? gate.openedAt),
   ];
-  return moments.reduce((latest, at) => (at > latest ? at : latest), facts.start);
+  return instant(Math.max(facts.start, ...moments));
 };
 
 const tasksOf = (facts: RunFacts, records: ReadonlyMap<string, TaskRecord>): Report['tasks'] =>

@@ -40,7 +40,9 @@ export interface ErpRegister {
 
 export type InvoiceOutcome =
   | { readonly outcome: 'cleared'; readonly number: string; readonly irn: Irn; readonly qr: string }
-  | { readonly outcome: 'rejected'; readonly number: string; readonly reason: Reason };
+  | { readonly outcome: 'rejected'; readonly number: string; readonly reason: Reason }
+  /** The way back: it was never registered and never will be; issue it on legacy. */
+  | { readonly outcome: 'released'; readonly number: string; readonly reason: Reason };
 
 /** The call-back to the ERP. At least once; the ERP takes repeats. */
 export interface ErpInbox {

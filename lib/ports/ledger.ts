@@ -80,6 +80,16 @@ export interface Ledger {
   claim(key: InvoiceKey, request: ClaimRequest): Promise<ClaimOutcome>;
   /** Conditional on the lease still being `holder`'s; false when it is not, and then nothing was written. */
   change(key: InvoiceKey, holder: string, now: Instant, change: LedgerChange): Promise<boolean>;
+  /**
+   * The way back gives an invoice to the legacy side: state legacy with the reason. Conditional on the control item
+   * being held, on the state being received or claimed without an unexpired lease at `now`, and on `submissions` being
+   * what the caller read, so that nothing sent meanwhile is issued twice; false when it is not, and then nothing was
+   * written. A row that is legacy already is true.
+   */
+  releaseToLegacy(
+    key: InvoiceKey,
+    release: { readonly now: Instant; readonly submissions: number; readonly reason: Reason },
+  ): Promise<boolean>;
   /** Records once that the ERP was told of a final outcome (no lease needed; idempotent). */
   markTold(key: InvoiceKey, at: Instant): Promise<void>;
   /** Rows that still need work, oldest first. Eventually consistent: for ringing and listing, never for deciding. */
@@ -89,6 +99,8 @@ export interface Ledger {
     tenant: string,
     cursor?: string,
   ): Promise<{ readonly rows: readonly LedgerRow[]; readonly next?: string }>;
+  /** Every row whose destination was decided under one epoch (a pilot's), all revisions. Eventually consistent. */
+  ofEpoch(tenant: string, epoch: number): Promise<readonly LedgerRow[]>;
   /** Of rows received in [from, to). Eventually consistent. */
   outcomes(tenant: string, from: Instant, to: Instant, now: Instant): Promise<ClearanceCounts>;
   /** Latest unexpired lease end, for "verify safe". Strongly consistent. */

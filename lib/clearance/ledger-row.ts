@@ -4,8 +4,8 @@ import type { Digest } from '#lib/digest.ts';
 import type { Instant } from '#lib/instant.ts';
 
 /**
- * received: on its way to clearance, nobody has it · claimed: a worker holds the lease · submitted: sent, answer
- * not yet recorded · unknown: sent, outcome unknown, to be looked up by IRN before anything else · cleared ·
+ * received: on its way to clearance, nobody has it · claimed: a worker holds the lease, never sent · submitted: sent,
+ * answer not yet recorded · unknown: sent, outcome unknown, to be looked up by IRN before anything else · cleared ·
  * rejected: by the authority, final for this revision · refused: by intake, never sent · legacy: issued on the old side ·
  * proven: a canary that was validated and never signed; it counts nowhere.
  */
@@ -65,4 +65,6 @@ export interface LedgerRow {
   /** When the ERP was told of the final outcome. */
   readonly toldAt?: Instant;
   readonly reason?: Reason;
+  /** Every fault found, if more than `reason` tells; on a legacy row notes that stopped nothing. */
+  readonly reasons?: readonly Reason[];
 }

@@ -31,15 +31,29 @@ export interface RegisteredInvoice {
   readonly payable?: string;
 }
 
+/** What a credit or debit note corrects, as the authority knows it (`billing_reference`). */
+export interface OriginalReference {
+  readonly irn: Irn;
+  readonly issueDate: string;
+}
+
 /** The tax authority, in the words of clearance. Each call carries its own deadline (see the adapter). */
 export interface Authority {
   health(): Promise<Answer<{ readonly healthy: boolean }>>;
   selfCheck(): Promise<Answer<{ readonly ok: boolean }>>;
   validateIrn(irn: Irn, number: string): Promise<Answer<{ readonly ok: boolean }>>;
   /** Checks content; registers nothing. */
-  validateInvoice(irn: Irn, document: InvoiceDocument): Promise<Answer<{ readonly ok: boolean }>>;
+  validateInvoice(
+    irn: Irn,
+    document: InvoiceDocument,
+    original?: OriginalReference,
+  ): Promise<Answer<{ readonly ok: boolean }>>;
   /** The legal submission (`sign`): registers a tax document and cannot be undone. */
-  submitForClearance(irn: Irn, document: InvoiceDocument): Promise<Answer<{ readonly accepted: true }>>;
+  submitForClearance(
+    irn: Irn,
+    document: InvoiceDocument,
+    original?: OriginalReference,
+  ): Promise<Answer<{ readonly accepted: true }>>;
   /** undefined: not found, which proves nothing before the settle time. */
   find(irn: Irn): Promise<Answer<RegisteredInvoice | undefined>>;
   /** Every registered invoice of the business in a span of issue dates, all pages read. For reconciliation. */

@@ -23,7 +23,9 @@ export type CreateOutcome =
   /** The same number and revision is there already, as this row. */
   | { readonly outcome: 'exists'; readonly row: LedgerRow }
   | { readonly outcome: 'epoch-moved' }
-  | { readonly outcome: 'pilot-full' };
+  | { readonly outcome: 'pilot-full' }
+  /** Another number has this IRN, separators and capitals aside. */
+  | { readonly outcome: 'irn-taken'; readonly by: InvoiceKey };
 
 export interface ClaimRequest {
   readonly holder: string;
@@ -37,6 +39,7 @@ export type ClaimOutcome =
   | { readonly outcome: 'claimed'; readonly row: LedgerRow }
   /** Someone else's lease runs, or the row is in a state that needs no work. */
   | { readonly outcome: 'not-claimable'; readonly row: LedgerRow | undefined }
+  /** The control item is held or paused, or its epoch moved: read it again. */
   | { readonly outcome: 'paused' };
 
 /** What changes under a lease. Fields left out stay. */
@@ -50,23 +53,27 @@ export interface LedgerChange {
   readonly archiveDigest?: Digest;
   readonly toldAt?: Instant;
   readonly reason?: Reason;
+  readonly reasons?: readonly Reason[];
   /** Gives the lease back. */
   readonly release: boolean;
 }
 
-/** Invoices that intake sent towards SmartAPI in a span of time, canaries left out. */
+/**
+ * Invoices that intake sent towards SmartAPI in a span of time, each counted once, at its newest revision; canaries and
+ * what went to legacy left out. received = cleared + rejected + pending + unknown; refused ones come on top.
+ */
 export interface ClearanceCounts {
   readonly received: number;
   readonly cleared: number;
   /** Cleared at revision 1 and the first submission. */
   readonly clearedFirstPass: number;
-  /** Rejected by the authority, newest revision only. */
+  /** By the authority. */
   readonly rejected: number;
   readonly refused: number;
   /** received, claimed or submitted. */
   readonly pending: number;
   readonly unknown: number;
-  /** Past `dueBy` and not cleared. */
+  /** Pending or unknown past `dueBy`. */
   readonly overdue: number;
 }
 
@@ -76,7 +83,10 @@ export interface Ledger {
   /** The newest revision. Strongly consistent. */
   latest(tenant: string, number: string): Promise<LedgerRow | undefined>;
   get(key: InvoiceKey): Promise<LedgerRow | undefined>;
-  /** Conditional on state, on no unexpired lease, and on the control item's epoch, not held, not paused. */
+  /**
+   * Conditional on state, on no unexpired lease, and on the control item's epoch, not held, not paused.
+   * received becomes claimed; submitted and unknown stay what they are, under the new lease.
+   */
   claim(key: InvoiceKey, request: ClaimRequest): Promise<ClaimOutcome>;
   /** Conditional on the lease still being `holder`'s; false when it is not, and then nothing was written. */
   change(key: InvoiceKey, holder: string, now: Instant, change: LedgerChange): Promise<boolean>;
@@ -92,8 +102,10 @@ export interface Ledger {
   ): Promise<boolean>;
   /** Records once that the ERP was told of a final outcome (no lease needed; idempotent). */
   markTold(key: InvoiceKey, at: Instant): Promise<void>;
-  /** Rows that still need work, oldest first. Eventually consistent: for ringing and listing, never for deciding. */
+  /** received, claimed, submitted and unknown rows last changed before `olderThan`, first received first. Eventually consistent: for ringing and listing, never for deciding. */
   open(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
+  /** Final rows (cleared, rejected) of which the ERP was not told, last changed before `olderThan`. Eventually consistent. */
+  untold(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
   /** Every row of the tenant ordered by number, revision; page by page. Eventually consistent. */
   list(
     tenant: string,
@@ -105,5 +117,6 @@ export interface Ledger {
   outcomes(tenant: string, from: Instant, to: Instant, now: Instant): Promise<ClearanceCounts>;
   /** Latest unexpired lease end, for "verify safe". Strongly consistent. */
   longestLease(tenant: string, now: Instant): Promise<Instant | undefined>;
+  /** The newest revision of the number that has this IRN, separators and capitals aside. */
   irnOwner(tenant: string, irn: Irn): Promise<InvoiceKey | undefined>;
 }

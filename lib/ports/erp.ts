@@ -64,6 +64,12 @@ export interface ProductRecord {
   readonly hsCode: string;
   readonly isicCode: string;
   readonly taxCode: string;
+  /** Product or service category, as the authority wants it beside the code. */
+  readonly category?: string;
+  /** UN/ECE Rec 20. */
+  readonly unit?: string;
+  /** Decimal text in the currency of the books, before tax. */
+  readonly listPrice?: string;
 }
 
 export interface TaxCodeRecord {

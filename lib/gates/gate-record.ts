@@ -1,6 +1,7 @@
 /** One attempt of one gate, as stored. Policy and roster are frozen when it opens (gate-protocol.md, step 3). */
 import type { Digest } from '#lib/digest.ts';
 import type { Instant } from '#lib/instant.ts';
+import type { Person } from '#lib/runbook/schema.ts';
 
 export type DecisionSource = 'scenario' | 'prompt' | 'pull-request';
 export type Verdict = 'go' | 'no-go';
@@ -20,6 +21,8 @@ export interface RosterEntry {
   readonly name: string;
   readonly github: string;
   readonly side: 'customer' | 'provider';
+  /** The customer's Finance must be among a go; a roster that names nobody's role allows none. */
+  readonly role?: Person['role'];
   readonly deputy?: { readonly person: string; readonly from: Instant; readonly to: Instant };
 }
 

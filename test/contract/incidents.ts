@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '#lib/instant.ts';
+import type { Incident, IncidentLog } from '#lib/ports/incidents.ts';
+
+const incident = (changes: Partial<Incident> = {}): Incident => ({
+  id: 'inc-1',
+  cutover: 'smartapi',
+  severity: 1,
+  title: 'Clearance blocked',
+  source: 'trigger:outage',
+  openedAt: instant(10),
+  ...changes,
+});
+
+/** What every incident log must do. `make` gives an empty one. */
+export const incidentsContract = (name: string, make: () => IncidentLog): void => {
+  describe(`incidents: ${name}`, () => {
+    it('opens once by id', async () => {
+      const log = make();
+      await log.open(incident());
+      await log.open(incident({ title: 'a repeat' }));
+      await log.open(incident({ id: 'inc-2', cutover: 'other' }));
+      expect(await log.list('smartapi')).toEqual([incident()]);
+    });
+
+    it('closes once, and not what is not there', async () => {
+      const log = make();
+      await log.open(incident());
+      await log.close('inc-1', instant(20));
+      await log.close('inc-1', instant(30));
+      expect(await log.list('smartapi')).toEqual([incident({ closedAt: instant(20) })]);
+      await expect(log.close('inc-9', instant(20))).rejects.toThrow('inc-9');
+    });
+  });
+};

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { instant } from '#lib/instant.ts';
+import { openDatabase } from '#lib/local/database.ts';
+import { makeGateStore } from '#lib/local/gate-store.ts';
+import { makeIncidentLog } from '#lib/local/incidents.ts';
+import { makeMessenger } from '#lib/local/messenger.ts';
+import { makeProgress } from '#lib/local/progress.ts';
+import { makeTokens } from '#lib/local/tokens.ts';
+import type { Clock } from '#lib/ports/clock.ts';
+import { gateStoreContract } from '#test/contract/gate-store.ts';
+import { incidentsContract } from '#test/contract/incidents.ts';
+import { progressContract } from '#test/contract/progress.ts';
+import { tokensContract } from '#test/contract/tokens.ts';
+
+const clock: Clock = { now: () => instant(7_000), sleep: async () => undefined };
+
+gateStoreContract('SQLite', () => makeGateStore(openDatabase(':memory:'), clock));
+tokensContract('SQLite', () => makeTokens(openDatabase(':memory:')));
+progressContract('SQLite', () => makeProgress(openDatabase(':memory:')));
+incidentsContract('SQLite', () => makeIncidentLog(openDatabase(':memory:')));
+
+describe('outbox', () => {
+  it('keeps each message once, with when it was sent', async () => {
+    const messenger = makeMessenger(openDatabase(':memory:'), clock);
+    const message = { id: 'm1', event: 'announcement', to: ['cfo'], subject: 'Go-live', text: 'Tonight.' };
+    await messenger.send(message);
+    await messenger.send({ ...message, text: 'again' });
+    expect(messenger.outbox()).toEqual([{ ...message, at: 7_000 }]);
+  });
+});

@@ -1,0 +1,37 @@
+import { DateTime } from 'luxon';
+import type { GatePolicy, RosterEntry } from '#lib/gates/gate-record.ts';
+import { instant } from '#lib/instant.ts';
+import type { Person, Runbook } from '#lib/runbook/schema.ts';
+
+type Deputy = NonNullable<RosterEntry['deputy']>;
+
+/** Both dates included, in the zone of the go-live: from the first second of the first to the last of the last. */
+const deputyship = (deputy: NonNullable<Person['deputy']>, zone: string): Deputy => ({
+  person: deputy.person,
+  from: instant(DateTime.fromISO(deputy.from, { zone }).startOf('day').toMillis()),
+  to: instant(DateTime.fromISO(deputy.to, { zone }).endOf('day').toMillis()),
+});
+
+/** The people of an authority as they are when the gate opens. Throws on a member whom the runbook does not know. */
+export const freezeRoster = (runbook: Runbook, policy: GatePolicy): readonly RosterEntry[] =>
+  [...new Set(policy.members)].map((member) => {
+    const person = runbook.people[member];
+    if (!person)
+      throw new Error(`authority "${policy.authority}" names "${member}", whom the runbook does not know`);
+    return {
+      person: member,
+      name: person.name,
+      github: person.github,
+      side: person.side,
+      role: person.role,
+      ...(person.deputy && { deputy: deputyship(person.deputy, runbook.goLive.zone) }),
+    };
+  });
+
+/** Whether somebody is a person's deputy at this moment. */
+export const actsFor = (runbook: Runbook, candidate: string, person: string, at: number): boolean => {
+  const deputy = runbook.people[person]?.deputy;
+  if (deputy?.person !== candidate) return false;
+  const { from, to } = deputyship(deputy, runbook.goLive.zone);
+  return at >= from && at <= to;
+};

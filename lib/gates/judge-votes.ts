@@ -1,0 +1,140 @@
+/**
+ * Judges one attempt of one gate from its frozen record, its evidence and the votes seen. Pure, so that the completer
+ * and the re-check reach the same judgement from the same inputs, and an auditor can years later.
+ */
+import { digestOf } from '#lib/digest.ts';
+import { checkIdentity } from '#lib/gates/check-identity.ts';
+import { countVotes } from '#lib/gates/count-votes.ts';
+import type { Evidence } from '#lib/gates/evidence.ts';
+import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
+import { type Instant, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+
+/** One line of the transcript. A type, not an interface: it is JSON. */
+export type Check = {
+  readonly check: string;
+  readonly passed: boolean;
+  readonly detail: string;
+};
+
+export interface Judgement {
+  /**
+   * `pending`: neither a go nor a no-go yet. `invalid`: record and evidence do not belong together or the policy
+   * cannot be met by anybody; it is never rounded to an answer (gate-protocol.md, step 14).
+   */
+  readonly verdict: 'go' | 'no-go' | 'pending' | 'invalid';
+  /** Members in whose name, sorted. */
+  readonly by: readonly string[];
+  /** Why it is not a go, or who made it what it is. */
+  readonly reasons: readonly string[];
+  readonly checks: readonly Check[];
+}
+
+const check = (name: string, passed: boolean, detail: string): Check => ({ check: name, passed, detail });
+
+const listed = (persons: readonly string[]): string => (persons.length === 0 ? 'nobody' : persons.join(', '));
+
+/** `now` is when it is judged: a vote, the evidence and the deadline are measured against it. */
+export const judgeVotes = (
+  gate: GateRecord,
+  evidence: Evidence,
+  votes: readonly Vote[],
+  now: Instant,
+): Judgement => {
+  const identity = checkIdentity(gate, evidence);
+  const broken = identity.filter((each) => !each.passed);
+  if (broken.length > 0) {
+    return { verdict: 'invalid', by: [], reasons: broken.map((each) => each.detail), checks: identity };
+  }
+
+  const { policy } = gate;
+  const count = countVotes(gate, votes, now);
+  const missing = policy.mandatory.filter((member) => !count.approving.includes(member)).sort();
+  const finance = gate.roster
+    .filter((entry) => entry.role === 'finance' && entry.side === 'customer')
+    .map((entry) => entry.person)
+    .filter((person) => policy.members.includes(person))
+    .sort();
+  const unmet = evidence.criteria.filter((each) => each.mandatory && each.verdict !== 'pass');
+  const inTime = now >= gate.openedAt && now < gate.deadline;
+
+  const deadline = check(
+    'before-deadline',
+    inTime,
+    inTime ? 'within the time to decide' : `the time to decide ended at ${toIso(gate.deadline)}`,
+  );
+  const forGo = [
+    check(
+      'evidence-valid',
+      now < gate.evidenceValidUntil && now < Date.parse(evidence.validUntil),
+      `the evidence may be relied on until ${toIso(gate.evidenceValidUntil)}`,
+    ),
+    check(
+      'criteria-met',
+      evidence.criteria.length > 0 && unmet.length === 0,
+      evidence.criteria.length === 0
+        ? 'the evidence has no criterion at all'
+        : unmet.length === 0
+          ? `${evidence.criteria.length} criteria, no mandatory one open`
+          : unmet.map((each) => `${each.title}: ${each.verdict} (${each.measured})`).join('; '),
+    ),
+    check('nobody-objects', count.objecting.length === 0, `objections standing: ${listed(count.objecting)}`),
+    check(
+      'quorum',
+      count.approvingPersons >= policy.quorum,
+      `${count.approvingPersons} of ${policy.quorum} approvals, in the name of ${listed(count.approving)}`,
+    ),
+    check('mandatory-members', missing.length === 0, `mandatory and not yet approving: ${listed(missing)}`),
+    check(
+      'customer-finance',
+      finance.some((person) => count.approving.includes(person)),
+      `the customer’s Finance in this authority: ${listed(finance)}`,
+    ),
+  ];
+  const chairSaysNo = count.refusing.includes(policy.chair);
+  const quorumSaysNo = count.refusingPersons >= policy.quorum;
+  const forNoGo = [
+    check('chair-refuses', chairSaysNo, `the chair is ${policy.chair}`),
+    check(
+      'quorum-refuses',
+      quorumSaysNo,
+      `${count.refusingPersons} of ${policy.quorum} no-go votes, in the name of ${listed(count.refusing)}`,
+    ),
+  ];
+  const checks = [...identity, deadline, ...count.checks, ...forGo, ...forNoGo];
+  const failed = [deadline, ...forGo].filter((each) => !each.passed);
+
+  if (inTime && (chairSaysNo || quorumSaysNo)) {
+    const why = forNoGo.filter((each) => each.passed).map((each) => each.detail);
+    return { verdict: 'no-go', by: count.refusing, reasons: why, checks };
+  }
+  if (failed.length > 0) {
+    return {
+      verdict: 'pending',
+      by: [],
+      reasons: failed.map((each) => `${each.check}: ${each.detail}`),
+      checks,
+    };
+  }
+  return {
+    verdict: 'go',
+    by: count.approving,
+    reasons: [`${count.approvingPersons} of ${policy.quorum} approvals, nobody objects`],
+    checks,
+  };
+};
+
+/** What is archived beside a decision, and what its digest covers. */
+export const transcriptOf = (gate: GateRecord, judgement: Judgement, votes: readonly Vote[]): JsonObject => ({
+  instance: gate.instance,
+  nonce: gate.nonce,
+  evidenceDigest: gate.evidenceDigest,
+  verdict: judgement.verdict,
+  by: [...judgement.by],
+  reasons: [...judgement.reasons],
+  checks: [...judgement.checks],
+  votes: votes.map((vote) => ({ ...vote })),
+});
+
+export const transcriptDigest = (gate: GateRecord, judgement: Judgement, votes: readonly Vote[]) =>
+  digestOf(transcriptOf(gate, judgement, votes));

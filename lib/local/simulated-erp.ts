@@ -1,0 +1,270 @@
+import type { IntakeAnswer, StatusAnswer } from '#lib/clearance/intake-answer.ts';
+import { InvoiceDocument, type Irn } from '#lib/clearance/invoice.ts';
+import type { Reason } from '#lib/clearance/ledger-row.ts';
+import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
+import {
+  type ConnectorEvent,
+  type ConnectorPolicy,
+  type ConnectorStep,
+  nextStep,
+} from '#lib/erp/connector.ts';
+import { type Downtime, makeStallMeter } from '#lib/erp/stall-meter.ts';
+import { type Instant, plus } from '#lib/instant.ts';
+import type {
+  ErpInbox,
+  ErpOutput,
+  ErpRegister,
+  InvoiceOutcome,
+  OutputSide,
+  PostedInvoice,
+} from '#lib/ports/erp.ts';
+import type { Random } from '#lib/ports/random.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What the ERP knows of one number. */
+export interface ErpEntry {
+  /** The side on which it is issued; absent while the ERP holds it or a clerk has it. */
+  readonly issuedOn?: OutputSide;
+  readonly told?: InvoiceOutcome['outcome'];
+  readonly irn?: Irn;
+  /** Why a clerk has it, or why it went to legacy against the route. */
+  readonly reason?: Reason;
+  /** Issued on legacy because nobody answered: reconciliation must look at it. */
+  readonly fallback?: true;
+  /** Times that it was sent to intake under its number. */
+  readonly sent: number;
+}
+
+export interface SimulatedErpOptions {
+  readonly virtual: Pick<VirtualClock, 'at' | 'now'>;
+  /** In order of time. Asked for one at a time, so a generator never has to hold them all. */
+  readonly arrivals: Iterable<ArrivingInvoice>;
+  readonly intake: (payload: unknown) => Promise<IntakeAnswer>;
+  readonly status: (number: string) => Promise<StatusAnswer>;
+  readonly policy: ConnectorPolicy;
+  /** How long a clerk takes to mend an invoice, drawn between the two. */
+  readonly clerkDelay: { readonly fromMilliseconds: number; readonly toMilliseconds: number };
+  readonly random: Random;
+  /** @default legacy */
+  readonly output?: OutputSide;
+  /** How long clearance may normally take before waiting counts as a stall. @default 60,000 ms */
+  readonly stallGraceMilliseconds?: number;
+}
+
+export interface SimulatedErp {
+  readonly output: ErpOutput;
+  readonly register: ErpRegister;
+  readonly inbox: ErpInbox;
+  /** Sets the timer of the first arrival; each arrival sets that of the next. */
+  start(): void;
+  downtime(): Downtime;
+  /** By number, in order of posting. */
+  account(): ReadonlyMap<string, ErpEntry>;
+  /** Numbers it was told of and never posted. */
+  toldOfUnposted(): readonly string[];
+}
+
+/** An invoice that is not issued yet. Its document is let go once it is. */
+interface Open {
+  readonly posted: PostedInvoice;
+  payload: unknown;
+  mended: InvoiceDocument | undefined;
+  since: Instant;
+  asked: number;
+  /** A clerk has it: what is told meanwhile about the former document changes nothing. */
+  withClerk: boolean;
+}
+
+/** A company's ERP with its connector, driven by virtual time: posts, issues, holds, asks, mends. */
+export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => {
+  const { virtual, policy, random, clerkDelay } = options;
+  const meter = makeStallMeter(options.stallGraceMilliseconds ?? 60_000);
+  const posted: PostedInvoice[] = [];
+  const entries = new Map<string, ErpEntry>();
+  const open = new Map<string, Open>();
+  /** Original to the notes that a clerk keeps until it is known where the original went. */
+  const notesFor = new Map<string, string[]>();
+  const strangers: string[] = [];
+  const arrivals = options.arrivals[Symbol.iterator]();
+  let side: OutputSide = options.output ?? 'legacy';
+
+  const note = (number: string, change: Partial<ErpEntry>): void => {
+    entries.set(number, { ...(entries.get(number) ?? { sent: 0 }), ...change });
+  };
+
+  const issue = (number: string, on: OutputSide, change: Partial<ErpEntry> = {}): void => {
+    note(number, { issuedOn: on, ...change });
+    meter.ends(number, virtual.now());
+    open.delete(number);
+    const notes = notesFor.get(number) ?? [];
+    notesFor.delete(number);
+    for (const waiting of notes) if (on === 'legacy') issue(waiting, 'legacy');
+  };
+
+  /** `undefined` when nothing came in time; a later answer is learned by asking. */
+  const inTime = <T>(call: Promise<T>): Promise<T | undefined> =>
+    new Promise((resolve, reject) => {
+      const cancel = virtual.at(plus(virtual.now(), policy.silenceMilliseconds), () => resolve(undefined));
+      call.then(resolve, reject).finally(cancel);
+    });
+
+  const post = async (item: Open): Promise<ConnectorEvent> => {
+    note(item.posted.number, { sent: (entries.get(item.posted.number)?.sent ?? 0) + 1 });
+    const answer = await inTime(options.intake(item.payload));
+    return answer === undefined ? { of: 'silence' } : { of: 'answer', answer };
+  };
+
+  const ask = async (item: Open): Promise<void> => {
+    if (open.get(item.posted.number) !== item || item.withClerk) return;
+    item.asked += 1;
+    const answer = await inTime(options.status(item.posted.number));
+    await proceed(item, answer === undefined ? { of: 'silence' } : { of: 'status', answer });
+  };
+
+  const mend = async (item: Open, document: InvoiceDocument): Promise<void> => {
+    if (open.get(item.posted.number) !== item) return;
+    item.payload = document;
+    item.mended = undefined;
+    item.since = virtual.now();
+    item.asked = 0;
+    item.withClerk = false;
+    meter.waits(item.posted.number, item.since);
+    await proceed(item, { of: 'posted' });
+  };
+
+  /** A note goes where its original went, and nobody can say where before that is final. */
+  const followOriginal = (item: Open): void => {
+    const document = InvoiceDocument.safeParse(item.payload);
+    const original = document.success ? document.data.references : undefined;
+    if (original === undefined || !entries.has(original)) return;
+    const where = entries.get(original)?.issuedOn;
+    if (where === 'legacy') issue(item.posted.number, 'legacy');
+    else if (where === undefined) {
+      notesFor.set(original, [...(notesFor.get(original) ?? []), item.posted.number]);
+    }
+  };
+
+  const handToClerk = (item: Open, reason: Reason): void => {
+    if (item.withClerk) return;
+    item.withClerk = true;
+    note(item.posted.number, { reason });
+    meter.ends(item.posted.number, virtual.now());
+    const { mended } = item;
+    if (mended === undefined) {
+      followOriginal(item);
+      return;
+    }
+    const spread = Math.max(1, clerkDelay.toMilliseconds - clerkDelay.fromMilliseconds);
+    const delay = clerkDelay.fromMilliseconds + random.below(spread);
+    virtual.at(plus(virtual.now(), delay), () => mend(item, mended));
+  };
+
+  const awaitClearance = (item: Open, irn: Irn | undefined): void => {
+    const { number, kind } = item.posted;
+    if (irn !== undefined) note(number, { irn });
+    // Issued to the buyer at once and reported within 24 hours; B2B and B2G wait for clearance (firs-mbs.md, 1.6).
+    if (kind === 'B2C') meter.ends(number, virtual.now());
+  };
+
+  const perform = (item: Open, step: Exclude<ConnectorStep, { step: 'post' }>): void => {
+    const { number } = item.posted;
+    switch (step.step) {
+      case 'issue-on-legacy':
+        issue(number, 'legacy', {
+          ...(step.reason === undefined ? {} : { reason: step.reason }),
+          ...(step.because === 'fallback' ? { fallback: true } : {}),
+        });
+        return;
+      case 'await-clearance':
+        awaitClearance(item, step.irn);
+        return;
+      case 'issue-cleared':
+        issue(number, 'smartapi', { told: 'cleared', irn: step.irn });
+        return;
+      case 'hold-and-ask':
+        virtual.at(plus(virtual.now(), step.afterMilliseconds), () => ask(item));
+        return;
+      case 'hand-to-clerk':
+        handToClerk(item, step.reason);
+    }
+  };
+
+  const proceed = async (item: Open, event: ConnectorEvent): Promise<void> => {
+    let last = event;
+    // Told of the outcome while a call was under way: then it is no longer open, and the answer is old news.
+    while (open.get(item.posted.number) === item) {
+      const facts = { output: side, waitedMilliseconds: virtual.now() - item.since, asked: item.asked };
+      const step = nextStep(last, facts, policy);
+      if (step.step !== 'post') {
+        perform(item, step);
+        return;
+      }
+      last = await post(item);
+    }
+  };
+
+  const arrive = async (arriving: ArrivingInvoice): Promise<void> => {
+    const { posted: invoice, payload, mended } = arriving;
+    const item: Open = { posted: invoice, payload, mended, since: virtual.now(), asked: 0, withClerk: false };
+    posted.push(invoice);
+    note(invoice.number, {});
+    open.set(invoice.number, item);
+    meter.waits(invoice.number, item.since);
+    await proceed(item, { of: 'posted' });
+  };
+
+  const awaitNext = (): void => {
+    const next = arrivals.next();
+    if (next.done) return;
+    virtual.at(next.value.at, () => {
+      awaitNext();
+      return arrive(next.value);
+    });
+  };
+
+  const onCleared = (number: string, irn: Irn): void => {
+    const issuedOn = entries.get(number)?.issuedOn;
+    // Out on legacy already, by fallback: the buyer has that paper, and the register must not hide it.
+    if (issuedOn === 'legacy') note(number, { told: 'cleared', irn });
+    else issue(number, 'smartapi', { told: 'cleared', irn });
+  };
+
+  return {
+    output: {
+      current: async () => side,
+      setTo: async (to) => {
+        side = to;
+      },
+      verify: async () => {
+        const step = nextStep({ of: 'posted' }, { output: side, waitedMilliseconds: 0, asked: 0 }, policy);
+        return step.step === 'issue-on-legacy' ? 'legacy' : 'smartapi';
+      },
+    },
+    register: {
+      posted: async (from, to) =>
+        posted
+          .filter(({ postedAt }) => postedAt >= from && postedAt < to)
+          .map((invoice) => {
+            const issuedOn = entries.get(invoice.number)?.issuedOn;
+            return issuedOn === undefined ? invoice : { ...invoice, issuedOn };
+          }),
+    },
+    inbox: {
+      async tell(outcome) {
+        const { number } = outcome;
+        const item = open.get(number);
+        if (!entries.has(number)) strangers.push(number);
+        else if (outcome.outcome === 'cleared') onCleared(number, outcome.irn);
+        else if (item && !item.withClerk) {
+          note(number, { told: outcome.outcome });
+          if (outcome.outcome === 'released') issue(number, 'legacy', { reason: outcome.reason });
+          else handToClerk(item, outcome.reason);
+        }
+      },
+    },
+    start: awaitNext,
+    downtime: () => meter.read(virtual.now()),
+    account: () => entries,
+    toldOfUnposted: () => strangers,
+  };
+};

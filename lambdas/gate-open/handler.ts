@@ -8,9 +8,9 @@ import { settleDecision } from '#lib/gates/settle-decision.ts';
 import { releaseToken } from '#lib/gates/supersede-attempt.ts';
 import { fromIso, plus, SECOND } from '#lib/instant.ts';
 import { announce } from '#lib/messages/announce.ts';
-import { localTime } from '#lib/messages/local-time.ts';
 import type { Random } from '#lib/ports/random.ts';
 import { ActionRequest, type Handler } from '#lib/runbook/action-contract.ts';
+import { localMoment } from '#lib/runbook/local-moment.ts';
 
 export interface GateOpenDeps extends GateDeps {
   readonly random: Random;
@@ -77,10 +77,14 @@ export const makeGateOpen =
         subject: instance,
         gate: gate.title,
         stage: deps.program.stages.find((stage) => stage.id === gate.stage)?.title ?? gate.stage,
-        at: localTime(standing.openedAt, deps.runbook.goLive.zone),
-        next: localTime(standing.deadline, deps.runbook.goLive.zone),
+        at: localMoment(standing.openedAt, deps.runbook.goLive.zone),
+        by: localMoment(standing.deadline, deps.runbook.goLive.zone),
+        next: nextOf(gate.onNoDecision, gate.onNoGo),
         reason: gate.question,
       });
     }
     return { instance, outcome: opened };
   };
+
+const nextOf = (onNoDecision: string, onNoGo: string): string =>
+  `a go lets the cutover go on; a no-go means ${onNoGo}; no decision is never a go and means ${onNoDecision}`;

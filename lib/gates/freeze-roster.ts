@@ -29,7 +29,7 @@ export const freezeRoster = (runbook: Runbook, policy: GatePolicy): readonly Ros
   });
 
 /** Whether somebody is a person's deputy at this moment. */
-export const actsFor = (runbook: Runbook, candidate: string, person: string, at: number): boolean => {
+export const isDeputyAt = (runbook: Runbook, candidate: string, person: string, at: number): boolean => {
   const deputy = runbook.people[person]?.deputy;
   if (deputy?.person !== candidate) return false;
   const { from, to } = deputyship(deputy, runbook.goLive.zone);

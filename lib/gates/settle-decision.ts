@@ -5,9 +5,9 @@ import { evidenceKey } from '#lib/gates/parse-evidence.ts';
 import { verifyDecision } from '#lib/gates/verify-decision.ts';
 import { toIso } from '#lib/instant.ts';
 import { announce } from '#lib/messages/announce.ts';
-import { localTime } from '#lib/messages/local-time.ts';
 import type { AnswerOutcome } from '#lib/ports/machine.ts';
 import { err, ok, type Result } from '#lib/result.ts';
+import { localMoment } from '#lib/runbook/local-moment.ts';
 
 /** Why: everything the decision was made from, filed before the machine is answered. */
 export const auditKey = (instance: string): string => `audit/${instance}.json`;
@@ -62,7 +62,7 @@ export const settleDecision = async (
     subject: instance,
     gate: `${deps.program.gates.find((each) => each.id === gate.gate)?.title ?? gate.gate}: ${decision.verdict}`,
     by: decision.by.map((member) => deps.runbook.people[member]?.name ?? member).join(', '),
-    at: localTime(decision.at, deps.runbook.goLive.zone),
+    at: localMoment(decision.at, deps.runbook.goLive.zone),
     reason: decision.reasons.join('; '),
   });
   return ok(answer);

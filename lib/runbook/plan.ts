@@ -1,5 +1,7 @@
 /** What the plan of a runbook says; `makePlan` (make-plan.ts) computes it, pure. */
 import type { Instant } from '#lib/instant.ts';
+import type { MachineStep } from './machine-order.ts';
+import type { Network } from './network.ts';
 
 export interface PlannedTask {
   readonly id: string;
@@ -53,4 +55,8 @@ export interface Plan {
   readonly criticalPath: readonly string[];
   readonly end: Instant;
   readonly warnings: readonly PlanWarning[];
+  /** By stage id: how the machine walks it. The compiler emits exactly this. */
+  readonly order: Readonly<Record<string, readonly MachineStep[]>>;
+  /** What the times above were computed from; `forecast` computes them again with what really happened. */
+  readonly network: Network;
 }

@@ -1,0 +1,31 @@
+import type { Program } from '#lib/compiler/program.ts';
+import { fromIso, type Instant } from '#lib/instant.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+
+const routeKind = (record: TaskRecord): unknown => {
+  const route = record.evidence?.route;
+  return typeof route === 'object' && route !== null && 'kind' in route ? route.kind : undefined;
+};
+
+/**
+ * Since when every invoice goes to SmartAPI: the newest record that set that route, a `switch-route` task or the entry
+ * of a stage that a resumed run restored. Undefined while none did.
+ */
+export const fullVolumeSince = (
+  program: Pick<Program, 'tasks' | 'stages'>,
+  records: readonly TaskRecord[],
+): Instant | undefined => {
+  const setters = new Set([
+    ...program.tasks.filter((task) => task.action === 'switch-route').map((task) => task.id),
+    ...program.stages.map((stage) => `enter-${stage.id}`),
+  ]);
+  const moments = records.flatMap((record) => {
+    if (!setters.has(record.task) || record.status !== 'done' || routeKind(record) !== 'smartapi') return [];
+    const at = record.evidence?.at;
+    return typeof at === 'string' ? [fromIso(at)] : record.closedAt === undefined ? [] : [record.closedAt];
+  });
+  return moments.reduce<Instant | undefined>(
+    (latest, at) => (latest === undefined || at > latest ? at : latest),
+    undefined,
+  );
+};

@@ -1,0 +1,30 @@
+import type { Problem } from '#lib/runbook/problem.ts';
+import type { SourcePosition } from '#lib/runbook/source.ts';
+
+/** Where in a document: `['stages', 3, 'tasks', 0, 'owner']`. */
+export type Path = readonly (string | number)[];
+
+/** `value`: where the value stands, or the key of a value that spans lines; `key`: the key itself. */
+export type Part = 'key' | 'value';
+
+export type ProblemDetails = Omit<Problem, 'file' | 'line' | 'column'>;
+
+/** Places a problem at a path of the file at hand. */
+export type ProblemAt = (path: Path, details: ProblemDetails, part?: Part) => Problem;
+
+export const problemAt =
+  (file: string, place: (path: Path, part?: Part) => SourcePosition): ProblemAt =>
+  (path, details, part) => ({ file, ...place(path, part), ...details });
+
+/** Sorted by position, each once. */
+export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
+  const key = (problem: Problem) => `${problem.line}:${problem.column}:${problem.code}:${problem.message}`;
+  const once = new Map(problems.map((problem) => [key(problem), problem]));
+  return [...once.values()].sort(
+    (a, b) =>
+      a.line - b.line ||
+      a.column - b.column ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0) ||
+      (a.message < b.message ? -1 : a.message > b.message ? 1 : 0),
+  );
+};

@@ -1,0 +1,9 @@
+/** The names by which two parties that start the same thing start it once (DESIGN section 4, lock). */
+export const mainExecution = (cutover: string, run: number): string => `${cutover}-r${run}`;
+
+/** `again`: 1 for the first; only a roll-back that ended before its latch is ever started again on one epoch. */
+export const rollbackExecution = (cutover: string, epoch: number, again = 1): string =>
+  again === 1 ? `${cutover}-rb-${epoch}` : `${cutover}-rb-${epoch}-${again}`;
+
+export const isRollbackExecution = (cutover: string, execution: string): boolean =>
+  execution.startsWith(`${cutover}-rb-`);

@@ -1,12 +1,15 @@
+import { stepTask } from '#lib/actions/run-step.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Machine } from '#lib/ports/machine.ts';
+import type { Progress } from '#lib/ports/progress.ts';
 import type { Digests } from '#lib/runbook/action-contract.ts';
 import { isRollbackExecution, mainExecution, rollbackExecution } from '#lib/way-back/execution-names.ts';
 
 export interface BeginRollbackDeps {
   readonly control: Pick<Control, 'get'>;
   readonly machine: Pick<Machine, 'start' | 'status'>;
+  readonly progress: Pick<Progress, 'get'>;
   /** The calendar that executions of a cutover get; amendments included. */
   readonly calendarOf: (cutover: string) => Promise<JsonObject>;
 }
@@ -44,7 +47,9 @@ export const beginRollback = async (deps: BeginRollbackDeps, call: RollbackCall)
   }
   for (let epoch = control.epoch; epoch >= Math.max(0, control.epoch - EPOCHS_BACK); epoch -= 1) {
     const name = rollbackExecution(cutover, epoch);
-    if ((await deps.machine.status(name)) === 'running') return { execution: name, already: true };
+    // One that has latched, while the item is not held any more, has recovered: it is about to end, not to roll back.
+    const over = (await deps.progress.get(cutover, stepTask(name, 'latch'))) !== undefined;
+    if (!over && (await deps.machine.status(name)) === 'running') return { execution: name, already: true };
   }
   const input: JsonObject = {
     cutover,

@@ -1,0 +1,38 @@
+import { rowsWhere } from '#lib/actions/all-rows.ts';
+import { sha256 } from '#lib/digest.ts';
+import type { Archive } from '#lib/ports/archive.ts';
+import type { Ledger } from '#lib/ports/ledger.ts';
+import { financeListOf, financeLists } from '#lib/way-back/finance-lists.ts';
+
+export type FiledList = {
+  readonly list: string;
+  readonly count: number;
+  readonly key: string;
+  readonly digest: string;
+};
+
+/**
+ * Files the three lists of a roll-back as they stand now, each under its digest: lists of another moment stand beside
+ * them, and `moment` says which is which. Nothing is overwritten.
+ */
+export const fileFinanceLists = async (
+  deps: { readonly ledger: Pick<Ledger, 'list'>; readonly archive: Archive },
+  tenant: string,
+  incident: string,
+  moment: 'safe' | 'released' | 'recovered',
+): Promise<readonly FiledList[]> => {
+  // Older revisions are needed too, so that a mended number is listed once, by its newest.
+  const rows = await rowsWhere(
+    deps.ledger,
+    tenant,
+    (row) => row.destination !== 'legacy' || financeListOf(row) !== undefined,
+  );
+  const filed: FiledList[] = [];
+  for (const { list, count, csv } of financeLists(rows)) {
+    const digest = sha256(csv);
+    const key = `incidents/${incident}/${moment}/${list}-${digest.slice(0, 16)}.csv`;
+    await deps.archive.put(key, csv);
+    filed.push({ list, count, key, digest });
+  }
+  return filed;
+};

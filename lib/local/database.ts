@@ -21,7 +21,10 @@ const GROUP = 500;
 /** `:memory:` or a path. Durable only after `flush` or `close`: for rehearsals, not for production. */
 export const openDatabase = (path: string): LocalDatabase => {
   const database = new DatabaseSync(path);
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON;');
+  // The cache (KiB) holds the pages that a hundred thousand invoices keep coming back to.
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;',
+  );
   const statements = new Map<string, StatementSync>();
   let writes = 0;
 
@@ -33,13 +36,13 @@ export const openDatabase = (path: string): LocalDatabase => {
     return statement;
   };
   const begin = (): void => {
-    if (writes === 0) database.exec('BEGIN');
+    if (writes === 0) prepared('BEGIN').run();
     writes += 1;
   };
   const flush = (): void => {
     if (writes === 0) return;
     writes = 0;
-    database.exec('COMMIT');
+    prepared('COMMIT').run();
   };
 
   return {
@@ -55,10 +58,10 @@ export const openDatabase = (path: string): LocalDatabase => {
     all: (sql, ...values) => prepared(sql).all(...values),
     transaction(work) {
       begin();
-      database.exec('SAVEPOINT work');
+      prepared('SAVEPOINT work').run();
       try {
         const result = work();
-        database.exec('RELEASE work');
+        prepared('RELEASE work').run();
         return result;
       } catch (error) {
         database.exec('ROLLBACK TO work; RELEASE work');

@@ -104,7 +104,10 @@ export interface Ledger {
   markTold(key: InvoiceKey, at: Instant): Promise<void>;
   /** received, claimed, submitted and unknown rows last changed before `olderThan`, first received first. Eventually consistent: for ringing and listing, never for deciding. */
   open(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
-  /** Final rows (cleared, rejected) of which the ERP was not told, last changed before `olderThan`. Eventually consistent. */
+  /**
+   * Final rows of which the ERP was not told (cleared, rejected, or released to legacy after they were accepted), last
+   * changed before `olderThan`. Eventually consistent.
+   */
   untold(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
   /** Every row of the tenant ordered by number, revision; page by page. Eventually consistent. */
   list(

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { describeError } from '#lib/describe-error.ts';
+import { plus } from '#lib/instant.ts';
+import type { InvoiceKey } from '#lib/ports/ledger.ts';
+import type { QueueMessage } from '#lib/ports/queue.ts';
+import { clearInvoice } from './clear-invoice.ts';
+import { type Disposition, makeLease } from './lease.ts';
+import { tellErp } from './tell-erp.ts';
+import type { WorkerDependencies } from './worker-dependencies.ts';
+
+const Key = z.object({ tenant: z.string(), number: z.string(), revision: z.int().min(1) });
+
+export interface BatchAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+/** The epoch moved between reading and claiming; each try reads it anew. */
+const CLAIMS = 3;
+
+const workOn = async (deps: WorkerDependencies, key: InvoiceKey): Promise<Disposition> => {
+  for (let tries = 0; tries < CLAIMS; tries += 1) {
+    const control = await deps.control.get(key.tenant);
+    if (control.held || control.pauseReasons.length > 0) {
+      // Acknowledged, so that a pause burns no deliveries: resuming rings from the ledger.
+      deps.log('worker-paused', { number: key.number });
+      return 'acknowledge';
+    }
+    const holder = deps.ids.id();
+    const now = deps.clock.now();
+    const leaseUntil = plus(now, deps.settings.leaseMilliseconds);
+    const claim = await deps.ledger.claim(key, { holder, now, leaseUntil, epoch: control.epoch });
+    if (claim.outcome === 'claimed') return clearInvoice(makeLease(deps, key, holder, control), claim.row);
+    if (claim.outcome === 'not-claimable') {
+      // Somebody else has it, or it is done: a crash after the last write may have left the ERP untold.
+      if (claim.row && claim.row.toldAt === undefined) await tellErp(deps, claim.row);
+      return 'acknowledge';
+    }
+  }
+  return 'redeliver';
+};
+
+/**
+ * The clearance worker. A message is deleted only where this says so of it: an exception fails its own item and no other,
+ * and the answer always has the list, since a missing one would delete the whole batch (fault 24).
+ */
+export const makeWorker =
+  (deps: WorkerDependencies) =>
+  async (messages: readonly QueueMessage[]): Promise<BatchAnswer> => {
+    const failed = async (message: QueueMessage): Promise<boolean> => {
+      try {
+        const key = Key.parse(JSON.parse(message.body));
+        if (key.tenant !== deps.tenant) throw new TypeError('a message of another tenant');
+        const disposition = await workOn(deps, key);
+        return disposition === 'redeliver' && message.receiveCount < deps.settings.deliveriesBeforeSweeper;
+      } catch (error) {
+        deps.log('worker-item-failed', { messageId: message.messageId, ...describeError(error) });
+        return true;
+      }
+    };
+    const failures = await Promise.all(messages.map(failed));
+    return {
+      batchItemFailures: messages
+        .filter((_, at) => failures[at] !== false)
+        .map(({ messageId }) => ({ itemIdentifier: messageId })),
+    };
+  };

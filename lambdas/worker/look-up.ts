@@ -1,0 +1,66 @@
+import { compareRegistered } from '#lib/clearance/compare-registered.ts';
+import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
+import type { AuthorityFault, RegisteredInvoice } from '#lib/ports/authority.ts';
+import { finishCleared } from './finish.ts';
+import { type Disposition, giveBack, type Lease } from './lease.ts';
+import { makeProof } from './make-proof.ts';
+import { openBreaker, raiseIncident } from './raise.ts';
+
+/** `absent`: not registered, and long enough after the last sending to believe it; it may be sent again. */
+export type LookedUp = Disposition | 'absent';
+
+const adopt = async (
+  lease: Lease,
+  row: LedgerRow,
+  irn: Irn,
+  document: InvoiceDocument,
+  found: RegisteredInvoice,
+): Promise<Disposition> => {
+  const { agrees, different, uncompared } = compareRegistered(row, document, found);
+  if (agrees) {
+    const proof = await makeProof(lease, row, irn);
+    return proof ? finishCleared(lease, row, { ...proof, uncompared }) : 'acknowledge';
+  }
+  const conflict = different.length > 0;
+  const what = conflict ? `differs in ${different.join(', ')}` : 'cannot be compared by its amount';
+  await lease.change({
+    state: 'unknown',
+    reason: {
+      code: conflict ? 'registered-differently' : 'registered-unproven',
+      text: `The tax authority has an invoice under this IRN that ${what}. People look into it; do not issue it again.`,
+    },
+    release: true,
+  });
+  await raiseIncident(
+    lease,
+    conflict ? 'registered-differently' : 'registered-unproven',
+    conflict ? 1 : 2,
+    `Invoice ${row.number}: what is registered under ${irn} ${what}`,
+  );
+  return 'acknowledge';
+};
+
+const failed = async (lease: Lease, row: LedgerRow, fault: AuthorityFault): Promise<Disposition> => {
+  await giveBack(lease, row);
+  if (fault.class === 'configuration') await openBreaker(lease, fault.detail);
+  return fault.class === 'configuration' ? 'acknowledge' : 'redeliver';
+};
+
+/** Asks by IRN what became of something sent. Nothing is ever sent again before this says `absent`. */
+export const lookUp = async (
+  lease: Lease,
+  row: LedgerRow,
+  irn: Irn,
+  document: InvoiceDocument,
+): Promise<LookedUp> => {
+  const { deps } = lease;
+  const answer = await deps.authority.find(irn);
+  if (!answer.ok) return failed(lease, row, answer.fault);
+  if (answer.value) return adopt(lease, row, irn, document, answer.value);
+  const sentAt = row.lastSubmittedAt ?? row.updatedAt;
+  if (deps.clock.now() >= sentAt + deps.settings.settleMilliseconds) return 'absent';
+  // Not found proves nothing yet; the sweeper rings when it would.
+  await giveBack(lease, row);
+  return 'acknowledge';
+};

@@ -1,0 +1,42 @@
+/** What the worker reports to people: incidents, and the breaker that stops all sending. */
+import { toIso } from '#lib/instant.ts';
+import type { Lease } from './lease.ts';
+
+/** Create-only by id, so one invoice's incident is one incident however often it is looked at. */
+export const raiseIncident = (
+  { deps, control, key }: Lease,
+  name: string,
+  severity: 1 | 2,
+  title: string,
+): Promise<void> => {
+  deps.log(`worker-${name}`, { number: key.number, revision: key.revision });
+  return deps.incidents.open({
+    id: `${control.cutover}/${name}/${key.number}/${key.revision}`,
+    cutover: control.cutover,
+    severity,
+    title,
+    source: 'worker',
+    openedAt: deps.clock.now(),
+  });
+};
+
+/** Prefix of the breaker's incidents; the breaker's own schedule closes them. */
+export const breakerIncident = (cutover: string): string => `${cutover}/breaker/`;
+
+/**
+ * A fault of key, certificate, TLS or routing is nobody's invoice: all sending stops at once, and nothing is rejected
+ * (fault 20). One incident an hour at most: ten batches at a time run into the same fault.
+ */
+export const openBreaker = async ({ deps, control }: Lease, detail: string): Promise<void> => {
+  const now = deps.clock.now();
+  await deps.control.setPause(deps.tenant, 'breaker', true);
+  deps.log('worker-breaker-opened', { detail: detail.slice(0, 200) });
+  await deps.incidents.open({
+    id: `${breakerIncident(control.cutover)}${toIso(now).slice(0, 13)}`,
+    cutover: control.cutover,
+    severity: 1,
+    title: `Clearance is stopped: ${detail.slice(0, 200)}`,
+    source: 'worker',
+    openedAt: now,
+  });
+};

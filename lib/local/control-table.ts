@@ -1,0 +1,57 @@
+/** The control item in SQLite: one table for the control store and for the ledger, whose transactions count on it. */
+import { canonicalJson } from '#lib/digest.ts';
+import type { ControlItem, PauseReason, Route } from '#lib/route/control-item.ts';
+import { initialControl } from '#lib/route/next-control.ts';
+import type { LocalDatabase } from './database.ts';
+
+export interface ControlTable {
+  read(tenant: string): ControlItem;
+  write(control: ControlItem): void;
+  takePilotSlot(tenant: string): void;
+}
+
+/** `cutover`: of a tenant that nobody has switched yet. */
+export const makeControlTable = (database: LocalDatabase, cutover = ''): ControlTable => {
+  database.exec(`CREATE TABLE IF NOT EXISTS control (
+    tenant TEXT PRIMARY KEY, epoch INTEGER NOT NULL, held INTEGER NOT NULL, pilot_taken INTEGER NOT NULL,
+    route TEXT NOT NULL, segment_routes TEXT NOT NULL, pause_reasons TEXT NOT NULL,
+    cutover TEXT NOT NULL, execution TEXT NOT NULL)`);
+
+  return {
+    read(tenant) {
+      const row = database.get('SELECT * FROM control WHERE tenant = ?', tenant);
+      if (!row) return initialControl(tenant, cutover);
+      const route: Route = JSON.parse(String(row.route));
+      const segmentRoutes: Readonly<Record<string, Route>> = JSON.parse(String(row.segment_routes));
+      const pauseReasons: readonly PauseReason[] = JSON.parse(String(row.pause_reasons));
+      return {
+        tenant,
+        route,
+        segmentRoutes,
+        epoch: Number(row.epoch),
+        held: row.held === 1,
+        pauseReasons,
+        pilotTaken: Number(row.pilot_taken),
+        cutover: String(row.cutover),
+        execution: String(row.execution),
+      };
+    },
+    write(control) {
+      database.run(
+        'INSERT OR REPLACE INTO control VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        control.tenant,
+        control.epoch,
+        control.held ? 1 : 0,
+        control.pilotTaken,
+        canonicalJson(control.route),
+        canonicalJson(control.segmentRoutes),
+        canonicalJson(control.pauseReasons),
+        control.cutover,
+        control.execution,
+      );
+    },
+    takePilotSlot(tenant) {
+      database.run('UPDATE control SET pilot_taken = pilot_taken + 1 WHERE tenant = ?', tenant);
+    },
+  };
+};

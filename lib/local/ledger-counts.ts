@@ -1,0 +1,95 @@
+/**
+ * What became of the invoices of each hour, kept as they change: a rehearsal asks for it thousands of times, and
+ * counting a hundred thousand rows each time would cost more than the rehearsal.
+ */
+import type { InvoiceState } from '#lib/clearance/ledger-row.ts';
+import { HOUR } from '#lib/instant.ts';
+import type { ClearanceCounts } from '#lib/ports/ledger.ts';
+import type { LocalDatabase } from './database.ts';
+
+export type Category = 'cleared' | 'cleared-first' | 'rejected' | 'refused' | 'pending' | 'unknown';
+
+/** Of the newest revision of what is no canary; undefined: it counts nowhere. */
+export const categoryOf = (
+  state: InvoiceState,
+  towardsSmartApi: boolean,
+  revision: number,
+  submissions: number,
+): Category | undefined => {
+  if (state === 'refused') return 'refused';
+  if (!towardsSmartApi) return undefined;
+  switch (state) {
+    case 'cleared':
+      return revision === 1 && submissions <= 1 ? 'cleared-first' : 'cleared';
+    case 'rejected':
+    case 'unknown':
+      return state;
+    case 'received':
+    case 'claimed':
+    case 'submitted':
+      return 'pending';
+    case 'legacy':
+    case 'proven':
+      return undefined;
+  }
+};
+
+export interface LedgerCounts {
+  /** One invoice moves from one category to another within its transaction. */
+  move(tenant: string, receivedAt: number, from: Category | undefined, to: Category | undefined): void;
+  /** Of [from, to); both on the hour. */
+  ofHours(tenant: string, from: number, to: number): ReadonlyMap<Category, number>;
+}
+
+const isCategory = (text: unknown): text is Category => typeof text === 'string';
+
+export const makeLedgerCounts = (database: LocalDatabase): LedgerCounts => {
+  database.exec(`CREATE TABLE IF NOT EXISTS ledger_counts (
+    tenant TEXT NOT NULL, hour INTEGER NOT NULL, category TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (tenant, hour, category)) WITHOUT ROWID`);
+  const add = (tenant: string, receivedAt: number, category: Category | undefined, n: number): void => {
+    if (category === undefined) return;
+    database.run(
+      `INSERT INTO ledger_counts VALUES (?, ?, ?, ?)
+       ON CONFLICT (tenant, hour, category) DO UPDATE SET n = n + excluded.n`,
+      tenant,
+      Math.floor(receivedAt / HOUR) * HOUR,
+      category,
+      n,
+    );
+  };
+  return {
+    move(tenant, receivedAt, from, to) {
+      if (from === to) return;
+      add(tenant, receivedAt, from, -1);
+      add(tenant, receivedAt, to, 1);
+    },
+    ofHours(tenant, from, to) {
+      const counts = new Map<Category, number>();
+      const rows = database.all(
+        `SELECT category, SUM(n) AS n FROM ledger_counts WHERE tenant = ? AND hour >= ? AND hour < ?
+         GROUP BY category`,
+        tenant,
+        from,
+        to,
+      );
+      for (const row of rows) if (isCategory(row.category)) counts.set(row.category, Number(row.n));
+      return counts;
+    },
+  };
+};
+
+export const clearanceCounts = (counts: ReadonlyMap<Category, number>, overdue: number): ClearanceCounts => {
+  const of = (category: Category): number => counts.get(category) ?? 0;
+  const cleared = of('cleared') + of('cleared-first');
+  return {
+    received: cleared + of('rejected') + of('pending') + of('unknown'),
+    cleared,
+    clearedFirstPass: of('cleared-first'),
+    rejected: of('rejected'),
+    refused: of('refused'),
+    pending: of('pending'),
+    unknown: of('unknown'),
+    overdue,
+  };
+};

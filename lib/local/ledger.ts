@@ -1,0 +1,275 @@
+import type { InvoiceState, LedgerRow } from '#lib/clearance/ledger-row.ts';
+import { mayBecome, OPEN } from '#lib/clearance/life.ts';
+import { HOUR, instant } from '#lib/instant.ts';
+import type { Ledger, LedgerChange } from '#lib/ports/ledger.ts';
+import { makeControlTable } from './control-table.ts';
+import type { LocalDatabase } from './database.ts';
+import { type Category, categoryOf, clearanceCounts, makeLedgerCounts } from './ledger-counts.ts';
+import {
+  type Added,
+  createLedgerTable,
+  find,
+  insert,
+  irnColumn,
+  OPEN_STATES,
+  SELECT,
+  type StoredRow,
+  stateOf,
+  stored,
+  UNTOLD,
+} from './ledger-table.ts';
+
+export interface LedgerOptions {
+  /** Rows of a page of `list`. @default 1,000 */
+  readonly pageSize?: number;
+}
+
+const categoryOfRow = (
+  row: LedgerRow,
+  state = row.state,
+  submissions = row.submissions,
+): Category | undefined =>
+  row.canary ? undefined : categoryOf(state, row.destination === 'smartapi', row.revision, submissions);
+
+const leaseRuns = (row: LedgerRow, now: number): boolean => row.lease !== undefined && row.lease.until > now;
+
+/** What a change adds to what is there. */
+const withChange = (added: Added, change: LedgerChange): Added => ({
+  ...added,
+  ...(change.state === 'legacy' ? { destination: 'legacy' } : {}),
+  ...(change.lastSubmittedAt === undefined ? {} : { lastSubmittedAt: change.lastSubmittedAt }),
+  ...(change.clearedAt === undefined ? {} : { clearedAt: change.clearedAt }),
+  ...(change.qr === undefined ? {} : { qr: change.qr }),
+  ...(change.archiveKey === undefined ? {} : { archiveKey: change.archiveKey }),
+  ...(change.archiveDigest === undefined ? {} : { archiveDigest: change.archiveDigest }),
+  ...(change.toldAt === undefined ? {} : { toldAt: change.toldAt }),
+  ...(change.reason === undefined ? {} : { reason: change.reason }),
+  ...(change.reasons === undefined ? {} : { reasons: change.reasons }),
+});
+
+/**
+ * The ledger in SQLite, in the file of the control item. Every method is one synchronous piece of work, so nothing comes
+ * between its conditions and its writes.
+ */
+export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {}): Ledger => {
+  const { pageSize = 1_000 } = options;
+  const control = makeControlTable(database);
+  createLedgerTable(database);
+  const counts = makeLedgerCounts(database);
+
+  const newest = (tenant: string, number: string): StoredRow | undefined => {
+    const sql = database.get(
+      `${SELECT} WHERE tenant = ? AND number = ? ORDER BY revision DESC LIMIT 1`,
+      tenant,
+      number,
+    );
+    return sql && stored(sql);
+  };
+
+  const supersede = (former: StoredRow): void => {
+    database.run('UPDATE ledger SET newest = 0 WHERE id = ?', former.id);
+    counts.move(former.row.tenant, former.row.receivedAt, categoryOfRow(former.row), undefined);
+  };
+
+  const write = (before: StoredRow, state: InvoiceState, now: number, change: LedgerChange): void => {
+    const { row } = before;
+    const submissions = change.submissions ?? row.submissions;
+    const added = withChange(before.added, change);
+    const lease = change.release ? undefined : row.lease;
+    database.run(
+      `UPDATE ledger SET state = ?, smartapi = ?, updated_at = ?, submissions = ?, lease_holder = ?, lease_until = ?,
+         told = ?, added = ? WHERE id = ?`,
+      state,
+      state !== 'legacy' && row.destination === 'smartapi' ? 1 : 0,
+      now,
+      submissions,
+      lease?.holder ?? null,
+      lease?.until ?? null,
+      added.toldAt === undefined ? 0 : 1,
+      JSON.stringify(added),
+      before.id,
+    );
+    counts.move(row.tenant, row.receivedAt, categoryOfRow(row), categoryOfRow(row, state, submissions));
+  };
+
+  const irnOwner = (tenant: string, irn: string): StoredRow | undefined => {
+    const sql = database.get(
+      `${SELECT} WHERE tenant = ? AND irn = ? ORDER BY revision DESC, id DESC LIMIT 1`,
+      tenant,
+      irnColumn(irn),
+    );
+    return sql && stored(sql);
+  };
+
+  const scan = (tenant: string, from: number, to: number, into: Map<Category, number>): void => {
+    const groups = database.all(
+      `SELECT state, smartapi, revision, submissions, COUNT(*) AS n FROM ledger
+       WHERE tenant = ? AND received_at >= ? AND received_at < ? AND newest = 1 AND canary = 0
+       GROUP BY state, smartapi, revision = 1, submissions <= 1`,
+      tenant,
+      from,
+      to,
+    );
+    for (const group of groups) {
+      const category = categoryOf(
+        stateOf(group.state),
+        group.smartapi === 1,
+        Number(group.revision),
+        Number(group.submissions),
+      );
+      if (category !== undefined) into.set(category, (into.get(category) ?? 0) + Number(group.n));
+    }
+  };
+
+  const rows = (sql: string, ...values: (string | number)[]): readonly LedgerRow[] =>
+    database.all(sql, ...values).map((row) => stored(row).row);
+
+  return {
+    async create(row, guard) {
+      return database.transaction(() => {
+        const existing = find(database, row);
+        if (existing) return { outcome: 'exists', row: existing.row };
+        const item = control.read(row.tenant);
+        if (item.epoch !== guard.epoch) return { outcome: 'epoch-moved' };
+        if (row.irn !== undefined) {
+          const owner = irnOwner(row.tenant, row.irn)?.row;
+          if (owner && owner.number !== row.number) {
+            return {
+              outcome: 'irn-taken',
+              by: { tenant: owner.tenant, number: owner.number, revision: owner.revision },
+            };
+          }
+        }
+        if (guard.takesPilotSlot) {
+          if (guard.route.kind !== 'pilot' || item.pilotTaken >= guard.route.size)
+            return { outcome: 'pilot-full' };
+          control.takePilotSlot(row.tenant);
+        }
+        const former = row.revision > 1 ? newest(row.tenant, row.number) : undefined;
+        if (former) supersede(former);
+        insert(database, row);
+        counts.move(row.tenant, row.receivedAt, undefined, categoryOfRow(row));
+        return { outcome: 'created' };
+      });
+    },
+    async latest(tenant, number) {
+      return newest(tenant, number)?.row;
+    },
+    async get(key) {
+      return find(database, key)?.row;
+    },
+    async claim(key, request) {
+      const item = control.read(key.tenant);
+      const before = find(database, key);
+      if (!before || !OPEN.has(before.row.state) || leaseRuns(before.row, request.now)) {
+        return { outcome: 'not-claimable', row: before?.row };
+      }
+      if (item.held || item.pauseReasons.length > 0 || item.epoch !== request.epoch)
+        return { outcome: 'paused' };
+      const state = before.row.state === 'received' ? 'claimed' : before.row.state;
+      database.run(
+        'UPDATE ledger SET state = ?, updated_at = ?, lease_holder = ?, lease_until = ? WHERE id = ?',
+        state,
+        request.now,
+        request.holder,
+        request.leaseUntil,
+        before.id,
+      );
+      const lease = { holder: request.holder, until: request.leaseUntil };
+      return { outcome: 'claimed', row: { ...before.row, state, lease, updatedAt: request.now } };
+    },
+    async change(key, holder, now, change) {
+      const before = find(database, key);
+      if (!before || before.row.lease?.holder !== holder || !leaseRuns(before.row, now)) return false;
+      if (!mayBecome(before.row.state, change.state, 'worker')) {
+        throw new RangeError(`an invoice cannot go from ${before.row.state} to ${change.state}`);
+      }
+      write(before, change.state, now, change);
+      return true;
+    },
+    async releaseToLegacy(key, release) {
+      const before = find(database, key);
+      if (before?.row.state === 'legacy') return true;
+      if (!before || !control.read(key.tenant).held) return false;
+      const { row } = before;
+      const untouched = mayBecome(row.state, 'legacy', 'way-back') && !leaseRuns(row, release.now);
+      if (!untouched || row.submissions !== release.submissions) return false;
+      write(before, 'legacy', release.now, { state: 'legacy', reason: release.reason, release: true });
+      return true;
+    },
+    async markTold(key, at) {
+      const before = find(database, key);
+      if (!before || before.row.toldAt !== undefined) return;
+      database.run(
+        'UPDATE ledger SET told = 1, added = ? WHERE id = ?',
+        JSON.stringify({ ...before.added, toldAt: at }),
+        before.id,
+      );
+    },
+    async open(tenant, olderThan, limit) {
+      return rows(
+        `${SELECT} WHERE tenant = ? AND ${OPEN_STATES} AND updated_at < ? ORDER BY received_at, id LIMIT ?`,
+        tenant,
+        olderThan,
+        limit,
+      );
+    },
+    async untold(tenant, olderThan, limit) {
+      return rows(
+        `${SELECT} WHERE tenant = ? AND ${UNTOLD} AND updated_at < ? ORDER BY updated_at, id LIMIT ?`,
+        tenant,
+        olderThan,
+        limit,
+      );
+    },
+    async list(tenant, cursor) {
+      const [number, revision]: [string, number] = cursor === undefined ? ['', 0] : JSON.parse(cursor);
+      const page = rows(
+        `${SELECT} WHERE tenant = ? AND (number, revision) > (?, ?) ORDER BY number, revision LIMIT ?`,
+        tenant,
+        number,
+        revision,
+        pageSize,
+      );
+      const last = page.at(-1);
+      return last && page.length === pageSize
+        ? { rows: page, next: JSON.stringify([last.number, last.revision]) }
+        : { rows: page };
+    },
+    async ofEpoch(tenant, epoch) {
+      return rows(`${SELECT} WHERE tenant = ? AND epoch = ? ORDER BY id`, tenant, epoch);
+    },
+    async outcomes(tenant, from, to, now) {
+      const firstHour = Math.ceil(from / HOUR) * HOUR;
+      const lastHour = Math.floor(to / HOUR) * HOUR;
+      const total = new Map<Category, number>();
+      if (firstHour >= lastHour) scan(tenant, from, to, total);
+      else {
+        for (const [category, n] of counts.ofHours(tenant, firstHour, lastHour)) total.set(category, n);
+        if (from < firstHour) scan(tenant, from, firstHour, total);
+        if (lastHour < to) scan(tenant, lastHour, to, total);
+      }
+      const overdue = database.get(
+        `SELECT COUNT(*) AS n FROM ledger WHERE tenant = ? AND ${OPEN_STATES} AND due_by < ?
+         AND received_at >= ? AND received_at < ? AND canary = 0`,
+        tenant,
+        now,
+        from,
+        to,
+      );
+      return clearanceCounts(total, Number(overdue?.n ?? 0));
+    },
+    async longestLease(tenant, now) {
+      const row = database.get(
+        'SELECT MAX(lease_until) AS until FROM ledger WHERE tenant = ? AND lease_until > ?',
+        tenant,
+        now,
+      );
+      return row?.until == null ? undefined : instant(Number(row.until));
+    },
+    async irnOwner(tenant, irn) {
+      const owner = irnOwner(tenant, irn)?.row;
+      return owner && { tenant: owner.tenant, number: owner.number, revision: owner.revision };
+    },
+  };
+};

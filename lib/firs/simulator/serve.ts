@@ -1,0 +1,75 @@
+/** `npm run firs`: the simulated authority over HTTP, in real time, on this machine only. */
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { instant } from '#lib/instant.ts';
+import { simulatorConfig } from './config.ts';
+import type { Fault } from './faults.ts';
+import { serveSimulator } from './http-server.ts';
+import { makeSimulator } from './simulator.ts';
+import { systemRandom } from './system-random.ts';
+import { wallClock } from './wall-clock.ts';
+
+const KINDS = [
+  'outage',
+  'slow',
+  'bad-key',
+  'reject-all',
+  'intermittent',
+  'lost-answer',
+  'rate-limited',
+] as const;
+const Options = z.object({
+  port: z.coerce.number().int().min(0).max(65_535),
+  fault: z.array(z.string().regex(new RegExp(`^(${KINDS.join('|')})(:(100|[1-9]\\d?))?$`))),
+});
+const Kind = z.enum(KINDS);
+
+const USAGE = `usage: npm run firs -- [--port N] [--fault KIND[:PERCENT]]...
+  --port   where to listen on 127.0.0.1; 0 takes any free port (default 8090)
+  --fault  ${KINDS.join(', ')}; holds while it runs, PERCENT of calls`;
+
+const readOptions = (): z.infer<typeof Options> | undefined => {
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: 'string', default: '8090' }, fault: { type: 'string', multiple: true } },
+    });
+    const options = Options.safeParse({ port: values.port, fault: values.fault ?? [] });
+    return options.success ? options.data : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const always = (text: string): Fault => {
+  const [kind, percent] = text.split(':');
+  return {
+    from: instant(0),
+    to: instant(Number.MAX_SAFE_INTEGER),
+    kind: Kind.parse(kind),
+    percent: Number(percent ?? 100),
+  };
+};
+
+const options = readOptions();
+if (!options) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else {
+  const config = simulatorConfig();
+  const faults = options.fault.map(always);
+  const simulator = makeSimulator({ clock: wallClock, random: systemRandom, config, faults });
+  try {
+    const server = await serveSimulator(simulator, options.port);
+    console.log(`simulated tax authority at ${server.url} (Ctrl-C stops it)`);
+    console.log(`  x-api-key ${config.apiKey}   x-api-secret ${config.apiSecret}`);
+    console.log(`  business ${config.businessId}   service id ${config.serviceId}`);
+    process.once('SIGINT', () => void server.close());
+    process.once('SIGTERM', () => void server.close());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(
+      `the simulated authority cannot listen on port ${options.port}: ${why}. Choose another by --port.`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -43,7 +43,7 @@ export const makeStageEnter =
     const former = deps.program.stages[index - 1];
     const left = former && (await deps.progress.get(request.cutover, stageEntryTask(former.id)));
     const cameFrom = left?.run === request.run ? former : undefined;
-    const steppedBack = before?.run === request.run && before.status === 'done';
+    const steppedBack = before?.run === request.run && before.evidence?.verdict === 'pass';
     const again = steppedBack || (request.run > 1 && !cameFrom);
     const found = await enter(deps, request, stage, cameFrom, again);
     const now = deps.clock.now();

@@ -9,7 +9,7 @@ const routeKind = (record: TaskRecord): unknown => {
 
 /**
  * Since when every invoice goes to SmartAPI: the newest record that set that route, a `switch-route` task or the entry
- * of a stage that a resumed run restored. Undefined while none did.
+ * of a stage that a resumed run restored. Undefined while none did. The route stands in a record only if it was set.
  */
 export const fullVolumeSince = (
   program: Pick<Program, 'tasks' | 'stages'>,
@@ -20,7 +20,7 @@ export const fullVolumeSince = (
     ...program.stages.map((stage) => `enter-${stage.id}`),
   ]);
   const moments = records.flatMap((record) => {
-    if (!setters.has(record.task) || record.status !== 'done' || routeKind(record) !== 'smartapi') return [];
+    if (!setters.has(record.task) || routeKind(record) !== 'smartapi') return [];
     const at = record.evidence?.at;
     return typeof at === 'string' ? [fromIso(at)] : record.closedAt === undefined ? [] : [record.closedAt];
   });

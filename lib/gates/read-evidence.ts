@@ -1,0 +1,83 @@
+import type { Program, ProgramGate } from '#lib/compiler/program.ts';
+import type { Reading } from '#lib/gates/assemble-evidence.ts';
+import { actionFindings, planAgainstActual, tasksDone } from '#lib/gates/readings/from-progress.ts';
+import { documents, people, policies, risks, wayBack } from '#lib/gates/readings/from-runbook.ts';
+import {
+  authorityHealth,
+  baselineDrift,
+  clearance,
+  hypercareExit,
+  invoicesAccounted,
+} from '#lib/gates/readings/from-world.ts';
+import type { ReadExitDeps } from '#lib/hypercare/read-exit.ts';
+import type { Instant } from '#lib/instant.ts';
+import type { Archive } from '#lib/ports/archive.ts';
+import type { Authority } from '#lib/ports/authority.ts';
+import type { ErpRegister } from '#lib/ports/erp.ts';
+import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { localDate } from '#lib/runbook/local-moment.ts';
+import type { EvidenceName } from '#lib/runbook/schema.ts';
+
+/** The sources of evidence. */
+export interface EvidenceSources extends ReadExitDeps {
+  readonly archive: Archive;
+  readonly authority: Authority;
+  readonly erpRegister: ErpRegister;
+  readonly frozenFacts: FrozenFacts;
+}
+
+export interface EvidenceQuestion {
+  readonly cutover: string;
+  readonly tenant: string;
+  readonly run: number;
+  readonly gate: ProgramGate;
+  readonly now: Instant;
+  readonly records: readonly TaskRecord[];
+}
+
+/** One reading. Undefined: there is no source for it yet, and the gate shows it as missing. */
+export const readEvidence = async (
+  sources: EvidenceSources,
+  question: EvidenceQuestion,
+  name: EvidenceName,
+): Promise<Reading | undefined> => {
+  const { cutover, gate, now, records, run, tenant } = question;
+  const program: Program = sources.program;
+  const { runbook } = sources;
+  const byTask = new Map(records.map((record) => [record.task, record]));
+  switch (name) {
+    case 'tasks-done':
+      return tasksDone(program, gate, byTask);
+    case 'documents':
+      return documents(runbook);
+    case 'risks':
+      return risks(runbook);
+    case 'policies':
+      return policies(runbook);
+    case 'people':
+      return people(runbook, localDate(now, runbook.goLive.zone));
+    case 'plan-against-actual':
+      return planAgainstActual(records, now);
+    case 'authority-health':
+      return await authorityHealth(sources.authority);
+    case 'baseline-drift':
+      return await baselineDrift(sources, cutover, run);
+    case 'master-data':
+      return actionFindings(program, gate, byTask, ['validate-master-data']);
+    case 'canary':
+      return actionFindings(program, gate, byTask, ['run-canary']);
+    case 'pilot':
+      return actionFindings(program, gate, byTask, ['check-pilot']);
+    case 'reconciliation':
+      return actionFindings(program, gate, byTask, ['reconcile']);
+    case 'clearance':
+      return await clearance(sources, tenant, byTask, now);
+    case 'invoices-accounted':
+      return await invoicesAccounted(sources, tenant, records, now);
+    case 'hypercare-exit':
+      return await hypercareExit(sources, { cutover, tenant, now });
+    case 'way-back':
+      return wayBack(program, runbook, gate);
+  }
+};

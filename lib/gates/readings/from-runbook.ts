@@ -1,0 +1,80 @@
+/** Readings of what the runbook says and people have agreed: shown at the gate, and missing where nothing is said. */
+import type { Program, ProgramGate } from '#lib/compiler/program.ts';
+import type { Reading } from '#lib/gates/assemble-evidence.ts';
+import { checkPeople } from '#lib/readiness/check-people.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+
+const SOURCE = 'runbook';
+
+export const documents = (runbook: Runbook): Reading | undefined =>
+  runbook.documents.length === 0
+    ? undefined
+    : {
+        verdict: 'pass',
+        measured: `${runbook.documents.length} documents, each with owner and location`,
+        required: 'listed with owner and location',
+        source: SOURCE,
+        facts: { documents: runbook.documents },
+      };
+
+export const risks = (runbook: Runbook): Reading | undefined => {
+  if (runbook.risks.length === 0) return undefined;
+  const strangers = runbook.risks.filter(
+    (risk) => !runbook.people[risk.owner] || !runbook.people[risk.residual.acceptedBy],
+  );
+  const high = runbook.risks.filter((risk) => risk.residual.level === 'high');
+  return {
+    verdict: strangers.length === 0 ? 'pass' : 'fail',
+    measured:
+      strangers.length === 0
+        ? `${runbook.risks.length} risks accepted, ${high.length} of them high`
+        : `owner or acceptance unknown: ${strangers.map((risk) => risk.title).join(', ')}`,
+    required: 'each owned, residual risk accepted by a person',
+    source: SOURCE,
+    facts: { risks: runbook.risks },
+  };
+};
+
+export const policies = (runbook: Runbook): Reading => ({
+  verdict: 'pass',
+  measured: `after the mandate legacy invoices: ${runbook.policies.legacyAfterMandate}; fallback lawful: ${runbook.policies.fallback.lawful ? 'yes' : 'no'}`,
+  required: 'shown',
+  source: SOURCE,
+  facts: { policies: runbook.policies, thresholds: runbook.thresholds },
+});
+
+/** On the local date of the evidence: deputies count within their dates. */
+export const people = (runbook: Runbook, date: string): Reading => {
+  const checks = checkPeople(runbook, date);
+  const open = checks.filter((each) => each.verdict !== 'pass');
+  return {
+    verdict: open.length === 0 ? 'pass' : 'fail',
+    measured:
+      open.length === 0
+        ? `${checks.length} roles and authorities can act`
+        : open.map((each) => `${each.name}: ${each.detail}`).join('; '),
+    required: 'each role filled, each authority able to decide',
+    source: SOURCE,
+    facts: { checks: checks.map((each) => ({ ...each })) },
+  };
+};
+
+/** The way back of the stage that ends here, and of the one that a go begins. */
+export const wayBack = (program: Program, runbook: Runbook, gate: ProgramGate): Reading | undefined => {
+  const own = gate.id === runbook.recovery.gate.id ? runbook.recovery.resumeAt : gate.stage;
+  const index = runbook.stages.findIndex((stage) => stage.id === own);
+  const stage = runbook.stages[index];
+  if (!stage) return undefined;
+  const next = runbook.stages[index + 1];
+  return {
+    verdict: 'pass',
+    measured: `${stage.title}: ${stage.wayBack.kind}${next ? `; after a go: ${next.wayBack.kind}` : ''}`,
+    required: 'named for the stage',
+    source: SOURCE,
+    facts: {
+      afterSwitch: program.stages.find((each) => each.id === own)?.afterSwitch ?? false,
+      now: stage.wayBack,
+      ...(next && { afterGo: { stage: next.title, ...next.wayBack } }),
+    },
+  };
+};

@@ -1,12 +1,16 @@
+/** More names than that are no list a person chose from, and comparing would take its time for every mistake. */
+const MOST = 1_000;
+
 /**
  * The candidate that was probably meant: within a third of its length in edits, letters swapped with their neighbour
  * counting as one; undefined if none is near.
  */
 export const nearest = (seen: string, candidates: Iterable<string>): string | undefined => {
-  if (seen.length > 60) return undefined;
+  const names = [...candidates];
+  if (seen.length > 60 || names.length > MOST) return undefined;
   const wanted = seen.toLowerCase();
   let best: { readonly candidate: string; readonly edits: number } | undefined;
-  for (const candidate of candidates) {
+  for (const candidate of names) {
     const most = Math.max(1, Math.floor(Math.max(candidate.length, wanted.length) / 3));
     if (Math.abs(candidate.length - wanted.length) > most) continue;
     const edits = distance(wanted, candidate.toLowerCase());

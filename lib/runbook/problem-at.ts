@@ -16,15 +16,31 @@ export const problemAt =
   (file: string, place: (path: Path, part?: Part) => SourcePosition): ProblemAt =>
   (path, details, part) => ({ file, ...place(path, part), ...details });
 
-/** Sorted by position, each once. */
+/** More than anybody mends in one go. */
+const MOST = 500;
+
+/** Sorted by position, each once; the first 500, and how many are left. */
 export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
   const key = (problem: Problem) => `${problem.line}:${problem.column}:${problem.code}:${problem.message}`;
   const once = new Map(problems.map((problem) => [key(problem), problem]));
-  return [...once.values()].sort(
+  const sorted = [...once.values()].sort(
     (a, b) =>
       a.line - b.line ||
       a.column - b.column ||
       (a.code < b.code ? -1 : a.code > b.code ? 1 : 0) ||
       (a.message < b.message ? -1 : a.message > b.message ? 1 : 0),
   );
+  const last = sorted[MOST];
+  if (last === undefined) return sorted;
+  return [
+    ...sorted.slice(0, MOST),
+    {
+      file: last.file,
+      line: last.line,
+      column: last.column,
+      code: 'problems-more',
+      message: `From here on there are ${sorted.length - MOST} more problems.`,
+      fix: 'Mend the ones above first; most of the others often follow from them.',
+    },
+  ];
 };

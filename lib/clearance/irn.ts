@@ -29,6 +29,7 @@ export interface IrnParts {
 const SEPARATORS = /[-/\\ ._#:]/g;
 const FORM = /^([A-Za-z0-9]+)-([A-Za-z0-9]{8})-(\d{4})(\d{2})(\d{2})$/;
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the constructor of the brand
 const brand = (text: string): Irn => text as Irn;
 
 const refused = (code: string, text: string, path?: string): Result<never, Reason> =>

@@ -18,6 +18,8 @@ export type Exchange =
 /** What `fetch` and a body that breaks off throw. Anything else is a bug and stays one. */
 const TRANSPORT = /^(fetch failed|terminated|network error)$/i;
 const DEPTH = 5;
+/** One for all: an abort without a reason makes a new error, stack and all, each time. */
+const ANSWERED = new Error('the call was answered');
 
 const transportCode = (error: unknown): string | undefined => {
   let code: string | undefined;
@@ -67,6 +69,6 @@ export const exchange = async (
     if (first.kind === 'timed-out') call.abort();
     return first;
   } finally {
-    timer.abort();
+    timer.abort(ANSWERED);
   }
 };

@@ -112,7 +112,11 @@ export const makeSimulator = ({
           : gatewayError(503, 'Service Temporarily Unavailable');
       case 'rate-limited':
         return tooManyRequests(1 + Math.floor(draw * MAXIMUM_RETRY_AFTER_SECONDS));
-      default:
+      case 'slow':
+      case 'bad-key':
+      case 'reject-all':
+      case 'lost-answer':
+      case undefined:
         return undefined;
     }
   };

@@ -11,6 +11,9 @@ import type { WireSettings } from './wire-settings.ts';
 
 type Amount = (text: string, path: string) => number;
 
+/** A double holds every decimal of so many digits. */
+const EXACT_DIGITS = 15;
+
 /** `-0012.50` and `-12.5` are the same number. */
 const canonical = (text: string): string =>
   text
@@ -24,7 +27,7 @@ const amounts = (): { readonly amount: Amount; readonly reasons: readonly Reason
   const reasons: Reason[] = [];
   const amount: Amount = (text, path) => {
     const value = Number(text);
-    if (String(value) !== canonical(text)) {
+    if (text.length > EXACT_DIGITS && String(value) !== canonical(text)) {
       reasons.push({
         code: 'amount-not-transmittable',
         text: `The amount ${text} has more digits than the tax authority's format can carry exactly. Split the invoice.`,

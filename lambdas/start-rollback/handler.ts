@@ -4,7 +4,7 @@ import { runStep, type StepDeps } from '#lib/actions/run-step.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
-export interface StartRollbackDeps extends StepDeps, BeginRollbackDeps {
+export interface StartRollbackDeps extends StepDeps, Omit<BeginRollbackDeps, 'progress'> {
   readonly runbook: Pick<Runbook, 'recovery'>;
 }
 

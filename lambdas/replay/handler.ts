@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { fileFinanceLists } from '#lib/actions/file-finance-lists.ts';
+import { type ReleaseToLegacyDeps, releaseToLegacy } from '#lib/actions/release-to-legacy.ts';
+import { type ReplayToSmartApiDeps, replayToSmartApi } from '#lib/actions/replay-to-smartapi.ts';
+import { runStep, type StepDeps, stepTask } from '#lib/actions/run-step.ts';
+import type { Archive } from '#lib/ports/archive.ts';
+import type { Control } from '#lib/ports/control.ts';
+import type { Ledger } from '#lib/ports/ledger.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
+
+export interface ReplayDeps extends StepDeps, ReleaseToLegacyDeps, ReplayToSmartApiDeps {
+  readonly clock: StepDeps['clock'];
+  readonly ledger: Ledger;
+  readonly control: Pick<Control, 'get'>;
+  readonly archive: Archive;
+}
+
+/**
+ * What becomes of the open invoices once the recovery gate has decided: back into the queue, or to legacy. Only while
+ * the route is held, since both change invoices behind the back of a running tenant.
+ */
+export const makeReplay = (deps: ReplayDeps): Handler =>
+  runStep('replay', deps, z.object({ to: z.enum(['smartapi', 'legacy']) }), async (request, { to }) => {
+    const control = await deps.control.get(request.tenant);
+    if (!control.held) {
+      return {
+        verdict: 'fail',
+        reasons: [
+          `The route is not held (epoch ${control.epoch}, ${control.execution}): nothing may be replayed while invoices flow.`,
+        ],
+      };
+    }
+    const before = await deps.progress.get(request.cutover, stepTask(request.execution, 'replay'));
+    const former = before?.evidence?.to === to ? before.evidence : undefined;
+    const found =
+      to === 'smartapi'
+        ? await replayToSmartApi(deps, request.tenant, deps.clock.now(), former)
+        : await releaseToLegacy(deps, request.tenant, former);
+    if (found.verdict !== 'pass') return found;
+    const moment = to === 'smartapi' ? 'recovered' : 'released';
+    const lists = await fileFinanceLists(deps, request.tenant, request.execution, moment);
+    return { ...found, evidence: { ...found.evidence, lists: [...lists] } };
+  });

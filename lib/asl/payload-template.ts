@@ -32,7 +32,7 @@ export const fillObject = (template: JsonObject, scope: PathScope): Result<JsonO
       entries.push([key, filled.value]);
       continue;
     }
-    const path = String(value);
+    const path = typeof value === 'string' ? value : '';
     const read = getPath(path, scope);
     if (read === undefined) return err({ field: key, path });
     entries.push([key.slice(0, -2), read]);

@@ -86,22 +86,21 @@ export const makeVirtualClock = (options: VirtualClockOptions): VirtualClock => 
     };
   };
 
-  const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
-    new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
-      }
+  const sleep = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+    signal?.throwIfAborted();
+    const slept = await new Promise<boolean>((resolve) => {
       const onAbort = (): void => {
         cancel();
-        reject(signal?.reason);
+        resolve(false);
       };
       const cancel = at(plus(now, milliseconds), () => {
         signal?.removeEventListener('abort', onAbort);
-        resolve();
+        resolve(true);
       });
       signal?.addEventListener('abort', onAbort, { once: true });
     });
+    if (!slept) signal?.throwIfAborted();
+  };
 
   const assertStill = async (): Promise<void> => {
     const before = sequence;

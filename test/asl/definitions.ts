@@ -6,7 +6,7 @@ import {
   type State,
   type TaskState,
 } from '#lib/asl/types.ts';
-import type { JsonObject } from '#lib/json.ts';
+import type { Json, JsonObject } from '#lib/json.ts';
 
 export const define = (
   States: Readonly<Record<string, State>>,
@@ -36,9 +36,15 @@ export const tokenTask = (FunctionName: string, fields: TaskFields = { End: true
   Type: 'Task',
   Resource: LAMBDA_INVOKE_WITH_TOKEN,
   Parameters: { FunctionName, Payload: { 'token.$': '$$.Task.Token' } },
-  TimeoutSeconds: 120,
+  ...(fields.TimeoutSecondsPath === undefined ? { TimeoutSeconds: 120 } : {}),
   Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Late', ResultPath: '$.error' }],
   ...fields,
 });
 
 export const DONE: State = { Type: 'Succeed' };
+
+/** For payload fields that are text. */
+export const text = (value: Json | undefined): string => {
+  if (typeof value !== 'string') throw new TypeError(`text expected, ${JSON.stringify(value)} seen`);
+  return value;
+};

@@ -6,7 +6,7 @@ import type { JsonObject } from '#lib/json.ts';
 import { makeLocalMachine } from '#lib/local/machine.ts';
 import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
-import { DONE, define, task, tokenTask } from '#test/asl/definitions.ts';
+import { DONE, define, task, text, tokenTask } from '#test/asl/definitions.ts';
 
 const START = fromIso('2027-01-04T08:00:00Z');
 const IDLE = define({ Done: DONE });
@@ -101,8 +101,8 @@ describe('local machine', () => {
   it('keeps an answer that beats the return of the call that hands the token out', async () => {
     const world = makeWorld(gate, {
       open: async ({ token }, { machine, virtual }) => {
-        expect(await machine.answer(String(token), { decision: 'go' })).toBe('answered');
-        expect(await machine.answer(String(token), { decision: 'no-go' })).toBe('gone');
+        expect(await machine.answer(text(token), { decision: 'go' })).toBe('answered');
+        expect(await machine.answer(text(token), { decision: 'no-go' })).toBe('gone');
         await virtual.clock.sleep(5 * SECOND);
         return {};
       },
@@ -124,7 +124,7 @@ describe('local machine', () => {
     let token = '';
     const world = makeWorld(gate, {
       open: async (payload) => {
-        token = String(payload['token']);
+        token = text(payload.token);
         return {};
       },
     });
@@ -156,7 +156,7 @@ describe('local machine', () => {
     let token = '';
     const world = makeWorld(gate, {
       open: async (payload, { virtual }) => {
-        token = String(payload['token']);
+        token = text(payload.token);
         await virtual.clock.sleep(10 * SECOND);
         return {};
       },
@@ -215,7 +215,7 @@ describe('local machine', () => {
   it('gives tokens that differ by seed, execution and attempt and are the same for one seed', async () => {
     const tokensOf = async (seed: number): Promise<readonly string[]> => {
       const seen: string[] = [];
-      const world = makeWorld(gate, { open: async ({ token }) => ({ n: seen.push(String(token)) }) }, seed);
+      const world = makeWorld(gate, { open: async ({ token }) => ({ n: seen.push(text(token)) }) }, seed);
       await world.machine.start('main', 'x-r1', {});
       await world.machine.start('main', 'x-r2', {});
       await world.virtual.run();

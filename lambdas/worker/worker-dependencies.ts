@@ -9,9 +9,9 @@ import type { Log } from '#lib/ports/log.ts';
 import type { Random } from '#lib/ports/random.ts';
 
 /**
- * Worst case under one lease: look up 15 s + send 15 s + look up 15 s + archive, ledger and ERP 10 s = 55 s, so the lease
- * is 60 s and the function's time-out the same; items of a batch run side by side, so a batch takes no longer. The queue's
- * visibility is six time-outs, 6 min. "Safe" after a latch comes one lease later, at most 60 s.
+ * Worst case under one lease: look up 30 s (two calls) + send 15 s + look up 30 s + archive, ledger and ERP 10 s = 85 s,
+ * so the lease is 90 s and the function's time-out the same; items of a batch run side by side, so a batch takes no
+ * longer. The queue's visibility is six time-outs, 9 min. "Safe" after a latch comes one lease later, at most 90 s.
  */
 export interface WorkerSettings {
   /** The authority adapter's deadline for one call. */
@@ -28,7 +28,7 @@ export interface WorkerSettings {
 
 export const WORKER_SETTINGS: WorkerSettings = {
   callMilliseconds: 15_000,
-  leaseMilliseconds: 60_000,
+  leaseMilliseconds: 90_000,
   settleMilliseconds: 600_000,
   deliveriesBeforeSweeper: 10,
 };

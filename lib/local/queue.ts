@@ -15,7 +15,7 @@ export interface LocalQueueOptions {
   readonly concurrency?: number;
   /** @default 10 */
   readonly batchSize?: number;
-  /** From receipt until an undeleted message is seen again. @default 6 minutes */
+  /** From receipt until an undeleted message is seen again. @default 9 minutes: six times the worker's 90 s */
   readonly visibilityMilliseconds?: number;
   /** Receipts after which the next one goes to the dead-letter queue instead. @default 50 */
   readonly maxReceiveCount?: number;
@@ -58,7 +58,7 @@ interface Held {
 export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
   const { virtual, worker, adversary } = options;
   const { concurrency = 10, batchSize = 10, maxReceiveCount = 50, deliveryMilliseconds = 20 } = options;
-  const { visibilityMilliseconds = 360_000, closingMilliseconds = 20_000 } = options;
+  const { visibilityMilliseconds = 540_000, closingMilliseconds = 20_000 } = options;
 
   let waiting: Held[] = [];
   /** Index of the first that waits in `waiting`: shifting a long array is not free. */

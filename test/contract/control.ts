@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { Control } from '#lib/ports/control.ts';
+import type { Route } from '#lib/route/control-item.ts';
+
+const TENANT = 'adire';
+const to = (route: Route, recoveryGate?: string) => ({
+  route,
+  cutover: 'c1',
+  execution: 'c1-r1',
+  ...(recoveryGate === undefined ? {} : { recoveryGate }),
+});
+
+/** What every control store must do. `make` gives an empty one. */
+export const controlContract = (name: string, make: () => Control): void => {
+  describe(`control: ${name}`, () => {
+    it('says legacy of a tenant nobody has switched', async () => {
+      expect(await make().get(TENANT)).toMatchObject({
+        route: { kind: 'legacy' },
+        epoch: 0,
+        held: false,
+        pauseReasons: [],
+      });
+    });
+
+    it('changes the route on the epoch that was read, and raises it', async () => {
+      const control = make();
+      const changed = await control.setRoute(TENANT, 0, to({ kind: 'pilot', size: 50 }));
+      expect(changed).toMatchObject({
+        outcome: 'changed',
+        control: { epoch: 1, route: { kind: 'pilot', size: 50 }, pilotTaken: 0 },
+      });
+      expect(await control.setRoute(TENANT, 0, to({ kind: 'smartapi' }))).toMatchObject({
+        outcome: 'epoch-moved',
+        control: { epoch: 1, route: { kind: 'pilot' } },
+      });
+      expect(await control.get(TENANT)).toEqual(changed.control);
+    });
+
+    it('lets one of two concurrent changes win', async () => {
+      const control = make();
+      const outcomes = await Promise.all([
+        control.setRoute(TENANT, 0, to({ kind: 'smartapi' })),
+        control.setRoute(TENANT, 0, to({ kind: 'legacy' })),
+      ]);
+      expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'epoch-moved']);
+    });
+
+    it('keeps segment routes unless they are given', async () => {
+      const control = make();
+      const segmentRoutes = { 'branch:LAGOS': { kind: 'legacy' } } as const;
+      await control.setRoute(TENANT, 0, { ...to({ kind: 'smartapi' }), segmentRoutes });
+      const kept = await control.setRoute(TENANT, 1, to({ kind: 'smartapi' }));
+      expect(kept.control.segmentRoutes).toEqual(segmentRoutes);
+      const dropped = await control.setRoute(TENANT, 2, { ...to({ kind: 'smartapi' }), segmentRoutes: {} });
+      expect(dropped.control.segmentRoutes).toEqual({});
+    });
+
+    it('latches whatever the epoch is, once, and closes every segment', async () => {
+      const control = make();
+      await control.setRoute(TENANT, 0, {
+        ...to({ kind: 'smartapi' }),
+        segmentRoutes: { 'kind:B2G': { kind: 'smartapi' } },
+      });
+      const first = await control.latch(TENANT, 'c1-rb-2');
+      expect(first).toMatchObject({
+        route: { kind: 'legacy' },
+        segmentRoutes: {},
+        epoch: 2,
+        held: true,
+        execution: 'c1-rb-2',
+      });
+      expect(await control.latch(TENANT, 'c1-rb-3')).toEqual(first);
+    });
+
+    it('changes nothing while held, but with a completed recovery gate', async () => {
+      const control = make();
+      await control.latch(TENANT, 'rb');
+      expect(await control.setRoute(TENANT, 1, to({ kind: 'smartapi' }))).toMatchObject({ outcome: 'held' });
+      expect(
+        await control.setRoute(TENANT, 1, to({ kind: 'pilot', size: 0 }, 'c1/recovery/1')),
+      ).toMatchObject({
+        outcome: 'changed',
+        control: { held: false, epoch: 2 },
+      });
+    });
+
+    it('keeps each party’s reason to pause apart, and the epoch as it is', async () => {
+      const control = make();
+      await control.setPause(TENANT, 'rollback', true);
+      await control.setPause(TENANT, 'breaker', true);
+      await control.setPause(TENANT, 'breaker', true);
+      expect((await control.get(TENANT)).pauseReasons).toEqual(['breaker', 'rollback']);
+      const after = await control.setPause(TENANT, 'breaker', false);
+      expect(after).toMatchObject({ pauseReasons: ['rollback'], epoch: 0 });
+      expect((await control.setPause(TENANT, 'operator', false)).pauseReasons).toEqual(['rollback']);
+    });
+  });
+};

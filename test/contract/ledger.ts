@@ -1,0 +1,399 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
+import { digestOf, sha256 } from '#lib/digest.ts';
+import { fromIso, type Instant, plus } from '#lib/instant.ts';
+import type { Control } from '#lib/ports/control.ts';
+import type { InvoiceKey, Ledger, LedgerChange, RouteGuard } from '#lib/ports/ledger.ts';
+import type { Route } from '#lib/route/control-item.ts';
+import { irnOf } from '#test/firs/sample-document.ts';
+
+const T0 = fromIso('2027-04-12T08:00:00Z');
+const HOUR = 3_600_000;
+const TENANT = 'adire';
+const at = (milliseconds: number): Instant => plus(T0, milliseconds);
+
+const rowOf = (number: string, changes: Partial<LedgerRow> = {}): LedgerRow => ({
+  tenant: TENANT,
+  number,
+  revision: 1,
+  state: 'received',
+  bodyDigest: digestOf({ number }),
+  body: `{"number":"${number}"}`,
+  segments: ['branch:LAGOS', 'kind:B2B'],
+  canary: false,
+  issueDate: '2027-04-12',
+  destination: 'smartapi',
+  route: 'smartapi',
+  epoch: 0,
+  irn: irnOf({ number, issueDate: '2027-04-12' }),
+  receivedAt: T0,
+  updatedAt: T0,
+  dueBy: at(24 * HOUR),
+  submissions: 0,
+  ...changes,
+});
+
+const refusedRow = (number: string, changes: Partial<LedgerRow> = {}): LedgerRow => {
+  const { irn: _irn, dueBy: _dueBy, ...row } = rowOf(number);
+  const reason = { code: 'x', text: 'why' };
+  return { ...row, state: 'refused', destination: 'none', reason, reasons: [reason], ...changes };
+};
+
+const guardOf = (changes: Partial<RouteGuard> = {}): RouteGuard => ({
+  epoch: 0,
+  route: { kind: 'smartapi' },
+  takesPilotSlot: false,
+  ...changes,
+});
+
+const keyOf = ({ tenant, number, revision }: InvoiceKey): InvoiceKey => ({ tenant, number, revision });
+
+export interface LedgerWorld {
+  readonly ledger: Ledger;
+  readonly control: Control;
+}
+
+/** What every ledger must do, together with the control item it shares its transactions with. `make` gives an empty one. */
+export const ledgerContract = (name: string, make: () => LedgerWorld): void => {
+  describe(`ledger: ${name}`, () => {
+    const setRoute = async (control: Control, route: Route, recoveryGate?: string): Promise<number> => {
+      const { epoch } = await control.get(TENANT);
+      const change = { route, cutover: 'c', execution: 'e', ...(recoveryGate ? { recoveryGate } : {}) };
+      const outcome = await control.setRoute(TENANT, epoch, change);
+      return outcome.control.epoch;
+    };
+
+    const claimed = async (
+      { ledger }: LedgerWorld,
+      row: LedgerRow,
+      holder: string,
+      now = T0,
+      epoch = row.epoch,
+    ) => ledger.claim(keyOf(row), { holder, now, leaseUntil: plus(now, 60_000), epoch });
+
+    const cleared = (now: Instant): LedgerChange => ({
+      state: 'cleared',
+      clearedAt: now,
+      qr: 'QR',
+      archiveKey: 'k',
+      archiveDigest: sha256('k'),
+      release: true,
+    });
+
+    it('creates a row and gives it back as it was', async () => {
+      const { ledger } = make();
+      const row = rowOf('INV-1', { reasons: [{ code: 'n', text: 'note' }] });
+      expect(await ledger.create(row, guardOf())).toEqual({ outcome: 'created' });
+      expect(await ledger.get(row)).toEqual(row);
+      expect(await ledger.latest(TENANT, 'INV-1')).toEqual(row);
+      expect(await ledger.latest(TENANT, 'INV-2')).toBeUndefined();
+      expect(await ledger.get({ ...keyOf(row), tenant: 'other' })).toBeUndefined();
+    });
+
+    it('creates a number and revision once, and says what is there', async () => {
+      const { ledger } = make();
+      const first = rowOf('INV-1');
+      const outcomes = await Promise.all([
+        ledger.create(first, guardOf()),
+        ledger.create({ ...first, body: '{"other":1}' }, guardOf()),
+      ]);
+      expect(outcomes).toEqual([{ outcome: 'created' }, { outcome: 'exists', row: first }]);
+    });
+
+    it('refuses a row decided on an old epoch, and writes nothing', async () => {
+      const { ledger, control } = make();
+      await setRoute(control, { kind: 'smartapi' });
+      expect(await ledger.create(rowOf('INV-1'), guardOf())).toEqual({ outcome: 'epoch-moved' });
+      expect(await ledger.latest(TENANT, 'INV-1')).toBeUndefined();
+    });
+
+    it('fills a pilot to its size and no further, whoever comes at once', async () => {
+      const { ledger, control } = make();
+      const route: Route = { kind: 'pilot', size: 3 };
+      const epoch = await setRoute(control, route);
+      const guard = { epoch, route, takesPilotSlot: true };
+      const outcomes = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => ledger.create(rowOf(`INV-${n}`, { epoch }), guard)),
+      );
+      expect(outcomes.filter(({ outcome }) => outcome === 'created')).toHaveLength(3);
+      expect(outcomes.filter(({ outcome }) => outcome === 'pilot-full')).toHaveLength(5);
+      expect((await control.get(TENANT)).pilotTaken).toBe(3);
+      expect(await ledger.ofEpoch(TENANT, epoch)).toHaveLength(3);
+    });
+
+    it('costs no slot where none is taken, or where the row is there already', async () => {
+      const { ledger, control } = make();
+      const route: Route = { kind: 'pilot', size: 3 };
+      const epoch = await setRoute(control, route);
+      const guard = { epoch, route, takesPilotSlot: true };
+      await ledger.create(rowOf('INV-1', { epoch }), guard);
+      await ledger.create(rowOf('INV-1', { epoch }), guard);
+      await ledger.create(refusedRow('INV-2', { epoch }), { ...guard, takesPilotSlot: false });
+      expect((await control.get(TENANT)).pilotTaken).toBe(1);
+    });
+
+    it('never gives one IRN to two numbers, separators and capitals aside', async () => {
+      const { ledger } = make();
+      const first = rowOf('INV-1/1');
+      await ledger.create(first, guardOf());
+      for (const number of ['INV-11', 'inv-11']) {
+        const outcome = await ledger.create(rowOf(number), guardOf());
+        expect(outcome).toEqual({ outcome: 'irn-taken', by: keyOf(first) });
+      }
+      expect(await ledger.irnOwner(TENANT, irnOf({ number: 'inv11', issueDate: '2027-04-12' }))).toEqual(
+        keyOf(first),
+      );
+      expect(
+        await ledger.irnOwner(TENANT, irnOf({ number: 'inv12', issueDate: '2027-04-12' })),
+      ).toBeUndefined();
+    });
+
+    it('lets a later revision of the same number have its IRN', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      const second = rowOf('INV-1', { revision: 2, body: '{}' });
+      expect(await world.ledger.create(second, guardOf())).toEqual({ outcome: 'created' });
+      expect((await world.ledger.latest(TENANT, 'INV-1'))?.revision).toBe(2);
+      expect(await world.ledger.irnOwner(TENANT, irnOf(row))).toEqual(keyOf(second));
+    });
+
+    it('gives a lease to one of two', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      const [a, b] = await Promise.all([claimed(world, row, 'a'), claimed(world, row, 'b')]);
+      expect(a).toMatchObject({ outcome: 'claimed', row: { state: 'claimed', lease: { holder: 'a' } } });
+      expect(b).toMatchObject({ outcome: 'not-claimable', row: { lease: { holder: 'a' } } });
+    });
+
+    it('lets an expired lease be taken over, and fences its former holder', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a');
+      const late = at(60_000);
+      const send = { state: 'submitted', submissions: 1, release: false } as const;
+      expect(await world.ledger.change(row, 'a', late, send)).toBe(false);
+      expect(await claimed(world, row, 'b', late)).toMatchObject({ outcome: 'claimed' });
+      expect(await world.ledger.change(row, 'a', at(60_001), send)).toBe(false);
+      expect(await world.ledger.change(row, 'b', at(60_001), send)).toBe(true);
+      expect(await world.ledger.get(row)).toMatchObject({
+        state: 'submitted',
+        submissions: 1,
+        updatedAt: at(60_001),
+      });
+    });
+
+    it('keeps submitted and unknown what they are while they are claimed', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a');
+      await world.ledger.change(row, 'a', T0, {
+        state: 'submitted',
+        submissions: 1,
+        lastSubmittedAt: T0,
+        release: false,
+      });
+      expect(await claimed(world, row, 'b', at(60_000))).toMatchObject({ row: { state: 'submitted' } });
+      await world.ledger.change(row, 'b', at(60_001), { state: 'unknown', release: true });
+      expect(await claimed(world, row, 'c', at(60_002))).toMatchObject({
+        outcome: 'claimed',
+        row: { state: 'unknown', submissions: 1, lastSubmittedAt: T0 },
+      });
+    });
+
+    it('refuses claims while held or paused, and on a moved epoch', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await world.control.setPause(TENANT, 'breaker', true);
+      expect(await claimed(world, row, 'a')).toEqual({ outcome: 'paused' });
+      await world.control.setPause(TENANT, 'breaker', false);
+      const epoch = await setRoute(world.control, { kind: 'smartapi' });
+      expect(await claimed(world, row, 'a')).toEqual({ outcome: 'paused' });
+      await world.control.latch(TENANT, 'rb');
+      expect(await claimed(world, row, 'a', T0, epoch + 1)).toEqual({ outcome: 'paused' });
+      expect((await world.ledger.get(row))?.lease).toBeUndefined();
+    });
+
+    it('neither claims nor changes what is final', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a');
+      await world.ledger.change(row, 'a', T0, { state: 'submitted', submissions: 1, release: false });
+      expect(await world.ledger.change(row, 'a', at(5), cleared(at(5)))).toBe(true);
+      expect(await claimed(world, row, 'b')).toMatchObject({
+        outcome: 'not-claimable',
+        row: { state: 'cleared' },
+      });
+      expect(await world.ledger.change(row, 'a', at(6), { state: 'received', release: true })).toBe(false);
+      expect(await world.ledger.get(row)).toMatchObject({
+        state: 'cleared',
+        clearedAt: at(5),
+        qr: 'QR',
+        archiveKey: 'k',
+        archiveDigest: sha256('k'),
+      });
+      expect(await claimed(world, { ...row, number: 'INV-9' }, 'b')).toEqual({
+        outcome: 'not-claimable',
+        row: undefined,
+      });
+    });
+
+    it('throws on a change that the life of an invoice does not know', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a');
+      await expect(world.ledger.change(row, 'a', T0, cleared(T0))).rejects.toThrow(RangeError);
+      expect((await world.ledger.get(row))?.state).toBe('claimed');
+    });
+
+    it('releases to legacy only while held, only what was never sent, and only without a running lease', async () => {
+      const world = make();
+      const [row, sent] = [rowOf('INV-1'), rowOf('INV-2')];
+      await world.ledger.create(row, guardOf());
+      await world.ledger.create(sent, guardOf());
+      await claimed(world, row, 'a');
+      await claimed(world, sent, 'a');
+      await world.ledger.change(sent, 'a', T0, { state: 'submitted', submissions: 1, release: false });
+      const release = (key: InvoiceKey, now: Instant, submissions: number) =>
+        world.ledger.releaseToLegacy(key, {
+          now,
+          submissions,
+          reason: { code: 'released', text: 'way back' },
+        });
+      expect(await release(row, at(60_000), 0)).toBe(false);
+      await world.control.latch(TENANT, 'rb');
+      expect(await release(row, at(59_999), 0)).toBe(false);
+      expect(await release(row, at(60_000), 1)).toBe(false);
+      expect(await release(row, at(60_000), 0)).toBe(true);
+      expect(await release(row, at(60_001), 0)).toBe(true);
+      expect(await release(sent, at(60_000), 1)).toBe(false);
+      const released = await world.ledger.get(row);
+      expect(released).toMatchObject({
+        state: 'legacy',
+        destination: 'legacy',
+        reason: { code: 'released' },
+      });
+      expect(released?.lease).toBeUndefined();
+      expect((await world.ledger.get(sent))?.state).toBe('submitted');
+    });
+
+    it('lists what is open, oldest first, and what is final and untold', async () => {
+      const world = make();
+      for (const [number, age] of [
+        ['B', 20],
+        ['A', 10],
+        ['C', 30],
+      ] as const) {
+        await world.ledger.create(rowOf(number, { receivedAt: at(-age), updatedAt: at(-age) }), guardOf());
+      }
+      await world.ledger.create(refusedRow('R', { updatedAt: at(-99) }), guardOf());
+      const numbers = (rows: readonly LedgerRow[]) => rows.map(({ number }) => number);
+      expect(numbers(await world.ledger.open(TENANT, T0, 10))).toEqual(['C', 'B', 'A']);
+      expect(numbers(await world.ledger.open(TENANT, T0, 2))).toEqual(['C', 'B']);
+      expect(numbers(await world.ledger.open(TENANT, at(-20), 10))).toEqual(['C']);
+      const row = rowOf('B');
+      await claimed(world, row, 'a', at(-5));
+      await world.ledger.change(row, 'a', at(-4), { state: 'submitted', submissions: 1, release: false });
+      await world.ledger.change(row, 'a', at(-3), cleared(at(-3)));
+      expect(numbers(await world.ledger.open(TENANT, T0, 10))).toEqual(['C', 'A']);
+      expect(numbers(await world.ledger.untold(TENANT, T0, 10))).toEqual(['B']);
+      expect(await world.ledger.untold(TENANT, at(-3), 10)).toEqual([]);
+      await world.ledger.markTold(row, at(1));
+      await world.ledger.markTold(row, at(2));
+      expect((await world.ledger.get(row))?.toldAt).toBe(at(1));
+      expect(await world.ledger.untold(TENANT, at(9), 10)).toEqual([]);
+    });
+
+    it('lists everything once, in order, over all pages, and by epoch', async () => {
+      const world = make();
+      const numbers = ['B-2', 'A-1', 'C-3', 'A-10'];
+      for (const number of numbers) await world.ledger.create(rowOf(number), guardOf());
+      await world.ledger.create(rowOf('A-1', { revision: 2 }), guardOf());
+      const epoch = await setRoute(world.control, { kind: 'smartapi' });
+      await world.ledger.create(rowOf('D-4', { epoch }), guardOf({ epoch }));
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      for (let pages = 0; pages < 50; pages += 1) {
+        const page = await world.ledger.list(TENANT, cursor);
+        seen.push(...page.rows.map((row) => `${row.number}/${row.revision}`));
+        cursor = page.next;
+        if (cursor === undefined) break;
+      }
+      expect(seen).toEqual(['A-1/1', 'A-1/2', 'A-10/1', 'B-2/1', 'C-3/1', 'D-4/1']);
+      expect((await world.ledger.ofEpoch(TENANT, epoch)).map(({ number }) => number)).toEqual(['D-4']);
+      expect(await world.ledger.ofEpoch(TENANT, 0)).toHaveLength(5);
+    });
+
+    it('counts each invoice once, at its newest revision, canaries and legacy left out', async () => {
+      const world = make();
+      const finish = async (row: LedgerRow, change: LedgerChange, submissions = 1) => {
+        await claimed(world, row, 'a');
+        await world.ledger.change(row, 'a', T0, {
+          state: 'submitted',
+          submissions,
+          lastSubmittedAt: T0,
+          release: false,
+        });
+        await world.ledger.change(row, 'a', at(1), change);
+      };
+      const first = rowOf('INV-1');
+      const mended = rowOf('INV-2');
+      const again = rowOf('INV-2', { revision: 2 });
+      const lost = rowOf('INV-3', { dueBy: at(10) });
+      for (const row of [first, mended, lost]) await world.ledger.create(row, guardOf());
+      await world.ledger.create(rowOf('INV-4', { receivedAt: at(3 * HOUR), dueBy: at(4 * HOUR) }), guardOf());
+      await world.ledger.create(refusedRow('INV-5'), guardOf());
+      await world.ledger.create(rowOf('CANARY', { canary: true }), guardOf());
+      await world.ledger.create(refusedRow('INV-6', { state: 'legacy', destination: 'legacy' }), guardOf());
+      await finish(first, cleared(at(1)));
+      await finish(mended, { state: 'rejected', reason: { code: 'x', text: 'y' }, release: true });
+      await finish(lost, { state: 'unknown', release: true });
+      const before = await world.ledger.outcomes(TENANT, T0, at(5 * HOUR), at(10));
+      expect(before).toEqual({
+        received: 4,
+        cleared: 1,
+        clearedFirstPass: 1,
+        rejected: 1,
+        refused: 1,
+        pending: 1,
+        unknown: 1,
+        overdue: 0,
+      });
+      await world.ledger.create(again, guardOf());
+      await finish(again, cleared(at(2)));
+      expect(await world.ledger.outcomes(TENANT, T0, at(5 * HOUR), at(11))).toMatchObject({
+        received: 4,
+        cleared: 2,
+        clearedFirstPass: 1,
+        rejected: 0,
+        overdue: 1,
+      });
+      // Half an hour into T0's hour and later: only INV-4 came then.
+      expect(await world.ledger.outcomes(TENANT, at(1), at(5 * HOUR), at(5 * HOUR))).toMatchObject({
+        received: 1,
+        pending: 1,
+        overdue: 1,
+      });
+      expect(await world.ledger.outcomes(TENANT, at(1), at(2), T0)).toMatchObject({ received: 0 });
+    });
+
+    it('knows the longest lease that still runs', async () => {
+      const world = make();
+      const [a, b] = [rowOf('INV-1'), rowOf('INV-2')];
+      for (const row of [a, b]) await world.ledger.create(row, guardOf());
+      expect(await world.ledger.longestLease(TENANT, T0)).toBeUndefined();
+      await claimed(world, a, 'x', T0);
+      await claimed(world, b, 'y', at(5));
+      expect(await world.ledger.longestLease(TENANT, at(6))).toBe(at(60_005));
+      expect(await world.ledger.longestLease(TENANT, at(60_005))).toBeUndefined();
+      await world.ledger.change(b, 'y', at(7), { state: 'received', release: true });
+      expect(await world.ledger.longestLease(TENANT, at(8))).toBe(at(60_000));
+    });
+  });
+};

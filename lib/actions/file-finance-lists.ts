@@ -2,7 +2,7 @@ import { rowsWhere } from '#lib/actions/all-rows.ts';
 import { sha256 } from '#lib/digest.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
-import { financeListOf, financeLists } from '#lib/way-back/finance-lists.ts';
+import { financeLists } from '#lib/way-back/finance-lists.ts';
 
 export type FiledList = {
   readonly list: string;
@@ -21,12 +21,7 @@ export const fileFinanceLists = async (
   incident: string,
   moment: 'safe' | 'released' | 'recovered',
 ): Promise<readonly FiledList[]> => {
-  // Older revisions are needed too, so that a mended number is listed once, by its newest.
-  const rows = await rowsWhere(
-    deps.ledger,
-    tenant,
-    (row) => row.destination !== 'legacy' || financeListOf(row) !== undefined,
-  );
+  const rows = await rowsWhere(deps.ledger, tenant, () => true);
   const filed: FiledList[] = [];
   for (const { list, count, csv } of financeLists(rows)) {
     const digest = sha256(csv);

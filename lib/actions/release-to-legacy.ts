@@ -1,13 +1,13 @@
 import { rowsWhere } from '#lib/actions/all-rows.ts';
 import type { Finding } from '#lib/actions/finding.ts';
-import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { type Instant, MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { ErpInbox } from '#lib/ports/erp.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
-import { releaseOf } from '#lib/way-back/releasable.ts';
+import { RELEASED, releaseOf, wasReleased } from '#lib/way-back/releasable.ts';
 import { referenceOf, replayOrder } from '#lib/way-back/replay-order.ts';
 
 export interface ReleaseToLegacyDeps {
@@ -23,11 +23,6 @@ const SETTLE = 10 * MINUTE;
 const MOST_OPEN = 1_000_000;
 /** Each costs one write, one call to the ERP and at most one to the authority: minutes for all of them, not more. */
 export const RELEASES_A_CALL = 500;
-
-const RELEASED: Reason = {
-  code: 'released-to-legacy',
-  text: 'The cutover was rolled back before this invoice was registered. Issue it on legacy.',
-};
 
 /** What a former call held, by number: not asked about again in this round. */
 const heldBefore = (former: JsonObject | undefined): readonly string[] => {
@@ -51,11 +46,7 @@ const enquire = async (
 
 /** Tells the ERP of each released invoice that it was not told of; a crash between the two is made up for here. */
 const tellReleased = async (deps: ReleaseToLegacyDeps, tenant: string): Promise<number> => {
-  const released = await rowsWhere(
-    deps.ledger,
-    tenant,
-    (row) => row.state === 'legacy' && row.destination === 'smartapi' && !row.canary,
-  );
+  const released = await rowsWhere(deps.ledger, tenant, (row) => wasReleased(row) && !row.canary);
   for (const row of replayOrder(released.filter((one) => one.toldAt === undefined))) await tell(deps, row);
   return released.length;
 };

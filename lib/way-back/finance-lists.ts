@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { newestRows } from '#lib/clearance/reconcile.ts';
+import { wasReleased } from '#lib/way-back/releasable.ts';
 
 export type FinanceList = 'cleared-do-not-reissue' | 'held-do-not-reissue' | 'released-to-legacy';
 export const FINANCE_LISTS: readonly FinanceList[] = [
@@ -27,7 +28,7 @@ export const financeListOf = (row: LedgerRow): FinanceList | undefined => {
     case 'refused':
       return 'released-to-legacy';
     case 'legacy':
-      return row.destination === 'smartapi' ? 'released-to-legacy' : undefined;
+      return wasReleased(row) ? 'released-to-legacy' : undefined;
     case 'proven':
       return undefined;
   }

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
+import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
 import type { Instant } from '#lib/instant.ts';
 
 /**
@@ -6,6 +6,15 @@ import type { Instant } from '#lib/instant.ts';
  * (it was sent at some time), or `hold` it, since issuing it again could put it in both books.
  */
 export type Release = { readonly way: 'release' | 'ask' } | { readonly way: 'hold'; readonly why: string };
+
+/** The reason on each row that the way back gave to legacy; its code is how such a row is known again. */
+export const RELEASED: Reason = {
+  code: 'released-to-legacy',
+  text: 'The cutover was rolled back before this invoice was registered. Issue it on legacy.',
+};
+
+export const wasReleased = (row: Pick<LedgerRow, 'state' | 'reason'>): boolean =>
+  row.state === 'legacy' && row.reason?.code === RELEASED.code;
 
 /** States in which a number is certainly not registered and is not going to be. */
 const OFF_NEW_SIDE: ReadonlySet<LedgerRow['state']> = new Set(['legacy', 'refused', 'rejected']);

@@ -1,12 +1,14 @@
 /** A scenario: how people, the ERP and the authority behave in one rehearsal, and what has to come of it. */
 import * as z from 'zod';
-import { DurationText, Id, RelativeText } from '#lib/runbook/schema.ts';
+import { DurationText, Id, RelativeText } from '#lib/runbook/texts.ts';
 
 const Votes = z.strictObject({
-  /** `go`: a quorum approves; `no-go`: the chair says no; `none`: nobody decides. */
-  decision: z.enum(['go', 'no-go', 'none']),
-  /** After the gate opened, at the earliest; each person adds a delay of their own, drawn from the seed. */
-  after: DurationText.default('20m'),
+  decision: z
+    .enum(['go', 'no-go', 'none'])
+    .describe('`go`: a quorum approves; `no-go`: the chair says no; `none`: nobody decides.'),
+  after: DurationText.default('20m').describe(
+    'After the gate opened, at the earliest; each person adds a delay of their own, drawn from the seed.',
+  ),
   note: z.string().max(300).optional(),
 });
 
@@ -14,15 +16,13 @@ const Fault = z.strictObject({
   from: RelativeText,
   to: RelativeText,
   kind: z.enum(['outage', 'slow', 'bad-key', 'reject-all', 'intermittent', 'lost-answer', 'rate-limited']),
-  /** Share of calls (percent) it hits. */
-  percent: z.int().min(1).max(100).default(100),
+  percent: z.int().min(1).max(100).default(100).describe('Share of calls (percent) it hits.'),
 });
 
 export const Scenario = z.strictObject({
   scenario: Id,
   title: z.string().min(3).max(120),
-  /** For a reader: what happens and why it matters. */
-  story: z.string().min(1).max(2_000),
+  story: z.string().min(1).max(2_000).describe('For a reader: what happens and why it matters.'),
   gates: z.strictObject({
     default: Votes,
     byGate: z.record(Id, z.union([Votes, z.array(Votes).min(1)])).default({}),
@@ -33,20 +33,30 @@ export const Scenario = z.strictObject({
       percentOfDuration: z
         .strictObject({ from: z.int().min(1), to: z.int().min(1).max(300) })
         .default({ from: 60, to: 98 }),
-      /** Minutes after the planned end. */
-      lateMinutes: z.record(Id, z.int().min(1)).default({}),
+      lateMinutes: z.record(Id, z.int().min(1)).default({}).describe('Minutes after the planned end.'),
     })
     .prefault({}),
   invoices: z
     .strictObject({
       count: z.int().min(1).max(1_000_000).default(2_000),
       from: RelativeText.default('T-24h'),
-      /** Segments that never come, e.g. `kind:B2G`; for kinds that stay unproven. */
-      without: z.array(z.string()).default([]),
-      /** Share of documents (percent) with a fault the authority rejects; the ERP mends and resends them. */
-      faultyPercent: z.number().min(0).max(100).default(0.4),
-      /** Invoices per business day during the pilot stage, if not what the count gives. */
-      pilotPerDay: z.int().min(0).optional(),
+      without: z
+        .array(z.string())
+        .default([])
+        .describe('Segments that never come, e.g. `kind:B2G`; for kinds that stay unproven.'),
+      faultyPercent: z
+        .number()
+        .min(0)
+        .max(100)
+        .default(0.4)
+        .describe(
+          'Share of documents (percent) with a fault the authority rejects; the ERP mends and resends them.',
+        ),
+      pilotPerDay: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('Invoices per business day during the pilot stage, if not what the count gives.'),
     })
     .prefault({}),
   authority: z.strictObject({ faults: z.array(Fault).default([]) }).prefault({}),
@@ -58,8 +68,7 @@ export const Scenario = z.strictObject({
       .default({}),
     gates: z.record(Id, z.enum(['go', 'no-go', 'undecided', 'superseded'])).default({}),
     rollbacks: z.int().min(0).default(0),
-    /** Where new invoices go at the end. */
-    erpOutput: z.enum(['legacy', 'smartapi']).optional(),
+    erpOutput: z.enum(['legacy', 'smartapi']).optional().describe('Where new invoices go at the end.'),
     unproven: z.array(z.string()).optional(),
     lateTasks: z.array(Id).optional(),
   }),

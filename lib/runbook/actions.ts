@@ -60,8 +60,14 @@ export const ACTIONS = {
     'Checks master data row by row and reconciles it with the tenant’s.',
     z.strictObject({
       set: z.enum(['customers', 'products', 'tax-codes']),
-      /** Share of bad rows (percent) up to which the check passes; each bad row is listed all the same. */
-      toleratedPercent: z.number().min(0).max(5).default(0),
+      toleratedPercent: z
+        .number()
+        .min(0)
+        .max(5)
+        .default(0)
+        .describe(
+          'Share of bad rows (percent) up to which the check passes; each bad row is listed all the same.',
+        ),
     }),
     { readOnly: true },
   ),
@@ -89,10 +95,11 @@ export const ACTIONS = {
     'Asks whether the pilot’s invoices are final, and which agreed kinds did not come.',
     z.strictObject({
       expect: z.int().min(1).max(100),
-      /** Fewer than this is inconclusive, never a pass. */
-      minimum: z.int().min(1).max(100),
-      /** Segments that Finance named, e.g. `kind:B2B`, `type:credit-note`. */
-      mix: z.array(z.string()).default([]),
+      minimum: z.int().min(1).max(100).describe('Fewer than this is inconclusive, never a pass.'),
+      mix: z
+        .array(z.string())
+        .default([])
+        .describe('Segments that Finance named, e.g. `kind:B2B`, `type:credit-note`.'),
     }),
     { readOnly: true },
   ),

@@ -4,20 +4,10 @@
  * `T-48h`, `T+1d12h`, `T`.
  */
 import * as z from 'zod';
+import { Client, GoLive, Policies, Risk, RunbookDocument, Thresholds } from './frame-schema.ts';
+import { DateText, DurationText, Id, RelativeText, Text, Title } from './texts.ts';
 
-export const Id = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{1,47}$/, 'lower-case letters, digits and dashes, 2 to 48 characters');
-export const DurationText = z
-  .string()
-  .regex(/^(?=\d)(\d+d)?(\d+h)?(\d+m)?$/, 'a duration such as 90m, 48h or 1d12h');
-export const RelativeText = z
-  .string()
-  .regex(/^T([+-](?=\d)(\d+d)?(\d+h)?(\d+m)?)?$/, 'a moment relative to go-live such as T-48h, T or T+1d12h');
-const InstantText = z.iso.datetime({ offset: true });
-const DateText = z.iso.date();
-const Text = z.string().min(1).max(2_000);
-const Title = z.string().min(3).max(60);
+export { DurationText, Id, RelativeText };
 
 export const ROLES = [
   'program-manager',
@@ -40,22 +30,27 @@ export const ROLES = [
 export const Person = z.strictObject({
   name: Text,
   email: z.email(),
-  /** Login on GitHub. */
-  github: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'a GitHub login'),
+  github: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'a GitHub login')
+    .describe('Login on GitHub.'),
   role: z.enum(ROLES),
   side: z.enum(['customer', 'provider']),
   phone: z.string().max(30).optional(),
-  /** Acts for the person between the dates (both included). */
-  deputy: z.strictObject({ person: Id, from: DateText, to: DateText }).optional(),
+  deputy: z
+    .strictObject({ person: Id, from: DateText, to: DateText })
+    .optional()
+    .describe('Acts for the person between the dates (both included).'),
 });
 
 export const Authority = z.strictObject({
   title: Title,
   members: z.array(Id).min(1),
-  /** Members who must approve for a go. */
-  quorum: z.int().min(1),
-  /** Members without whom there is no go; the customer's Finance among them. */
-  mandatory: z.array(Id).default([]),
+  quorum: z.int().min(1).describe('Members who must approve for a go.'),
+  mandatory: z
+    .array(Id)
+    .default([])
+    .describe("Members without whom there is no go; the customer's Finance among them."),
   chair: Id,
 });
 
@@ -112,27 +107,33 @@ export const EvidenceName = z.enum(EVIDENCE);
 export const Task = z.strictObject({
   id: Id,
   title: Title,
-  /** One accountable person. */
-  owner: Id,
-  /** Planned start; left out, it starts when what it depends on is done, or with its stage. */
-  start: RelativeText.optional(),
+  owner: Id.describe('One accountable person.'),
+  start: RelativeText.optional().describe(
+    'Planned start; left out, it starts when what it depends on is done, or with its stage.',
+  ),
   duration: DurationText,
   dependsOn: z.array(Id).default([]),
-  /** The action of an automatic task; left out, the task is manual: its owner reports it done, with evidence. */
-  action: z.string().optional(),
+  action: z
+    .string()
+    .optional()
+    .describe(
+      'The action of an automatic task; left out, the task is manual: its owner reports it done, with evidence.',
+    ),
   with: z.record(z.string(), z.json()).default({}),
-  /** How anybody can see that it is done. */
-  verify: Text,
-  /** How this task alone is undone; left out, its stage's way back covers it. */
-  wayBack: WayBack.optional(),
-  /** Only for manual tasks; actions say it themselves. */
-  changesProduction: z.boolean().optional(),
-  /** Asks again while the action is inconclusive. */
-  until: z.strictObject({ every: DurationText, atMost: z.int().min(1).max(200) }).optional(),
-  /** When an automatic task fails: hand it to its owner, or go the way back at once. */
-  onFailure: z.enum(['hold', 'roll-back']).default('hold'),
-  /** How late a manual task may be before it is escalated. */
-  grace: DurationText.default('4h'),
+  verify: Text.describe('How anybody can see that it is done.'),
+  wayBack: WayBack.optional().describe(
+    "How this task alone is undone; left out, its stage's way back covers it.",
+  ),
+  changesProduction: z.boolean().optional().describe('Only for manual tasks; actions say it themselves.'),
+  until: z
+    .strictObject({ every: DurationText, atMost: z.int().min(1).max(200) })
+    .optional()
+    .describe('Asks again while the action is inconclusive.'),
+  onFailure: z
+    .enum(['hold', 'roll-back'])
+    .default('hold')
+    .describe('When an automatic task fails: hand it to its owner, or go the way back at once.'),
+  grace: DurationText.default('4h').describe('How late a manual task may be before it is escalated.'),
   note: Text.optional(),
 });
 
@@ -142,37 +143,36 @@ export const NO_DECISION_EFFECTS = ['hold', 'extend', 'contingency'] as const;
 export const Gate = z.strictObject({
   id: Id,
   title: Title,
-  /** The decision wanted, in a sentence for people who are not engineers. */
-  question: Text,
+  question: Text.describe('The decision wanted, in a sentence for people who are not engineers.'),
   authority: Id,
   evidence: z.array(EvidenceName).min(1),
-  /** Criteria among `evidence` that are shown but do not forbid a go. */
-  advisory: z.array(EvidenceName).default([]),
+  advisory: z
+    .array(EvidenceName)
+    .default([])
+    .describe('Criteria among `evidence` that are shown but do not forbid a go.'),
   opens: RelativeText.optional(),
-  /** From opening to the deadline. */
-  decideWithin: DurationText,
-  /** How long the evidence may be relied on. */
-  evidenceValidFor: DurationText,
-  /** Attempts before the run ends undecided. */
-  attempts: z.int().min(1).max(10).default(3),
+  decideWithin: DurationText.describe('From opening to the deadline.'),
+  evidenceValidFor: DurationText.describe('How long the evidence may be relied on.'),
+  attempts: z.int().min(1).max(10).default(3).describe('Attempts before the run ends undecided.'),
   onNoGo: z.enum(NO_GO_EFFECTS),
   onNoDecision: z.enum(NO_DECISION_EFFECTS),
-  /** The stage that `step-back` returns to. */
-  stepBackTo: Id.optional(),
+  stepBackTo: Id.optional().describe('The stage that `step-back` returns to.'),
 });
 
 export const Hypercare = z.strictObject({
-  /** At least two weeks after full volume. */
-  length: DurationText,
-  /** Local time of the daily call. */
-  checkpointAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time such as 09:00'),
+  length: DurationText.describe('At least two weeks after full volume.'),
+  checkpointAt: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time such as 09:00')
+    .describe('Local time of the daily call.'),
   exit: z.strictObject({
     businessDaysInARow: z.int().min(1),
-    /** Percent; the day's rate must be above it. */
-    clearanceAbove: z.number().min(0).max(100),
+    clearanceAbove: z.number().min(0).max(100).describe("Percent; the day's rate must be above it."),
     noSev1: z.boolean(),
-    /** A business day with fewer invoices neither counts nor breaks the row. */
-    minimumInvoicesPerDay: z.int().min(1),
+    minimumInvoicesPerDay: z
+      .int()
+      .min(1)
+      .describe('A business day with fewer invoices neither counts nor breaks the row.'),
   }),
   extension: z.strictObject({ by: DurationText, atMost: z.int().min(0).max(8) }),
 });
@@ -182,17 +182,14 @@ export const Stage = z.strictObject({
   title: Title,
   kind: z.enum(STAGE_KINDS),
   start: RelativeText.optional(),
-  /** Shortest length of the stage (freeze 48 h, monitoring 48 h). */
-  length: DurationText.optional(),
+  length: DurationText.optional().describe('Shortest length of the stage (freeze 48 h, monitoring 48 h).'),
   entry: z.array(CriterionName).default([]),
   exit: z.array(CriterionName).default([]),
   wayBack: WayBack,
   tasks: z.array(Task).default([]),
-  /** Decided at the end of the stage. */
-  gate: Gate.optional(),
+  gate: Gate.optional().describe('Decided at the end of the stage.'),
   hypercare: Hypercare.optional(),
-  /** Why the pilot is smaller than 50 or larger than 100, if it is. */
-  pilotSizeReason: Text.optional(),
+  pilotSizeReason: Text.optional().describe('Why the pilot is smaller than 50 or larger than 100, if it is.'),
 });
 
 export const TRIGGER_KINDS = [
@@ -206,12 +203,12 @@ export const Trigger = z.strictObject({
   id: Id,
   title: Title,
   kind: z.enum(TRIGGER_KINDS),
-  /** `automatic` starts the way back; `propose` asks the authority within the time box. */
-  mode: z.enum(['automatic', 'propose']),
+  mode: z
+    .enum(['automatic', 'propose'])
+    .describe('`automatic` starts the way back; `propose` asks the authority within the time box.'),
   authority: Id,
   timeBox: DurationText.optional(),
-  /** For people: what exactly pulls it. */
-  when: Text,
+  when: Text.describe('For people: what exactly pulls it.'),
 });
 
 export const EVENTS = [
@@ -234,87 +231,29 @@ export const EVENTS = [
 
 export const MessageTemplate = z.strictObject({
   on: z.enum(EVENTS),
-  /** Person or authority ids, or `owner`. */
-  to: z.array(Id).min(1),
+  to: z.array(Id).min(1).describe('Person or authority ids, or `owner`.'),
   subject: Text,
-  /** `{cutover}`, `{stage}`, `{task}`, `{gate}`, `{by}`, `{at}`, `{reason}`, `{next}` are filled in. */
-  text: Text,
+  text: Text.describe(
+    '`{cutover}`, `{stage}`, `{task}`, `{gate}`, `{by}`, `{at}`, `{reason}`, `{next}` are filled in.',
+  ),
 });
 
 export const Runbook = z.strictObject({
   cutover: Id,
   title: Title,
-  client: z.strictObject({
-    name: Text,
-    tin: z.string().min(5).max(20),
-    /** The SmartAPI tenant. */
-    tenant: Id,
-    /** Issued by the authority: 8 letters and digits, part of each IRN. */
-    serviceId: z.string().regex(/^[A-Z0-9]{8}$/, '8 capital letters and digits'),
-    businessId: z.uuid(),
-  }),
-  goLive: z.strictObject({
-    at: InstantText,
-    /** IANA name. */
-    zone: z.string(),
-    window: z.strictObject({ from: RelativeText, to: RelativeText }),
-    calendar: z.strictObject({
-      /** ISO 3166-1 alpha-2, for public holidays. */
-      country: z.string().length(2),
-      workSaturday: z.boolean(),
-      /** The client's own calendar overrides the country's. */
-      holidays: z.array(z.strictObject({ date: DateText, name: Text })).default([]),
-      workdays: z.array(z.strictObject({ date: DateText, why: Text })).default([]),
-    }),
-    businessHours: z.strictObject({
-      from: z.string().regex(/^\d\d:\d\d$/),
-      to: z.string().regex(/^\d\d:\d\d$/),
-    }),
-  }),
-  policies: z.strictObject({
-    /** What the clearance rate is a share of. */
-    clearanceDenominator: z.enum(['valid', 'submitted']),
-    legacyAfterMandate: z.enum(['back-submit', 'report', 'none']),
-    creditNotesAcrossTheBorder: z.enum(['side-of-original', 'hold']),
-    /** From issue to clearance, by law or by contract. */
-    dueBy: z.strictObject({ B2B: DurationText, B2C: DurationText, B2G: DurationText }),
-    fallback: z.strictObject({ lawful: z.boolean(), after: DurationText, basis: Text }),
-    /** ISO 4217 currency of the books. */
-    bookCurrency: z.string().length(3).default('NGN'),
-  }),
+  client: Client,
+  goLive: GoLive,
+  policies: Policies,
   people: z.record(Id, Person),
   authorities: z.record(Id, Authority),
-  thresholds: z.strictObject({
-    /** Percent. */
-    clearance: z.number().min(0).max(100),
-    authorityOutage: DurationText,
-    /** Chance of a false roll-back. */
-    rollbackAlpha: z.number().gt(0).lt(0.5).default(0.01),
-    erpSilence: DurationText.default('30m'),
-    /** Oldest rehearsal that the first gate accepts. */
-    rehearsalMaxAge: DurationText.default('30d'),
-  }),
-  risks: z
-    .array(
-      z.strictObject({
-        id: Id,
-        title: Title,
-        owner: Id,
-        trigger: Text,
-        contingency: Text,
-        residual: z.strictObject({ level: z.enum(['low', 'medium', 'high']), acceptedBy: Id }),
-      }),
-    )
-    .default([]),
-  documents: z
-    .array(
-      z.strictObject({ id: Id, title: Title, owner: Id, location: Text, kind: z.string().min(1).max(40) }),
-    )
-    .default([]),
+  thresholds: Thresholds,
+  risks: z.array(Risk).default([]),
+  documents: z.array(RunbookDocument).default([]),
   stages: z.array(Stage).min(1),
   triggers: z.array(Trigger).min(1),
-  /** Reads after a roll-back: who decides whether and where the cutover goes on. */
-  recovery: z.strictObject({ gate: Gate, resumeAt: Id }),
+  recovery: z
+    .strictObject({ gate: Gate, resumeAt: Id })
+    .describe('Reads after a roll-back: who decides whether and where the cutover goes on.'),
   messages: z.record(Id, MessageTemplate),
 });
 

@@ -1,7 +1,9 @@
 import type { DocumentType, InvoiceDocument, InvoiceKind, Party } from '#lib/clearance/invoice.ts';
 import type { Reason } from '#lib/clearance/ledger-row.ts';
-import { buildDocument, type LineFacts } from './build-document.ts';
+import { buildDocument } from './build-document.ts';
+import { type Buyer, buyerOf } from './export-buyer.ts';
 import type { Mapping, ProductRule } from './mapping-schema.ts';
+import { codesOf, makeRuleFinder } from './product-rules.ts';
 
 /** A line of the export, by what its columns mean. */
 export interface PostedLine {
@@ -48,11 +50,6 @@ const isZero = (decimal: string): boolean => !/[1-9]/.test(decimal);
 const isNegative = (decimal: string): boolean => decimal.startsWith('-') && !isZero(decimal);
 const magnitude = (decimal: string): string => decimal.replace(/^-/, '');
 
-const fill = (template: string, customer: string): string =>
-  template.replace(/\{customer(?::(\d{1,2}))?\}/g, (_, width?: string) =>
-    customer.padStart(Number(width ?? 0), '0'),
-  );
-
 const unreadable = ({ lines }: Posting, mapping: Mapping): string | undefined => {
   const customers = new Set(lines.map(({ customer, country }) => `${customer}/${country}`));
   if (customers.size > 1) {
@@ -63,59 +60,11 @@ const unreadable = ({ lines }: Posting, mapping: Mapping): string | undefined =>
     if (sku === '') return `${where} has no stock code, so nobody can say what was sold.`;
     if (!DECIMAL.test(quantity)) return `${where}: the quantity ${JSON.stringify(quantity)} is not a number.`;
     if (!DECIMAL.test(unitPrice)) return `${where}: the price ${JSON.stringify(unitPrice)} is not a number.`;
-    if (mapping.buyers.countries[country] === undefined) {
+    if (!Object.hasOwn(mapping.buyers.countries, country)) {
       return `${where}: the country ${JSON.stringify(country)} is not in the mapping. Add it with its ISO code.`;
     }
   }
   return undefined;
-};
-
-interface Buyer {
-  readonly kind: InvoiceKind;
-  readonly party: Party;
-  readonly abroad: boolean;
-}
-
-const buyerOf = ({ customer, country }: PostedLine, { buyers }: Mapping): Buyer => {
-  const code = buyers.countries[country] ?? buyers.homeCountry;
-  const abroad = code !== buyers.homeCountry;
-  if (customer === '') return { kind: 'B2C', party: { name: buyers.retail.name, country: code }, abroad };
-  if (abroad) {
-    const { kind, name } = buyers.abroad;
-    return { kind, party: { name: fill(name, customer), country: code }, abroad };
-  }
-  const { kind, name, tin } = buyers.known;
-  return {
-    kind,
-    party: { name: fill(name, customer), tin: fill(tin, customer), country: code },
-    abroad,
-  };
-};
-
-/** Rules are asked once a stock code: a file has few codes and many lines. */
-export const makeRuleFinder = (mapping: Mapping) => {
-  const patterns = mapping.products.map((rule) => ({ rule, pattern: new RegExp(rule.codes, 'u') }));
-  const found = new Map<string, ProductRule | undefined>();
-  return (sku: string, type: DocumentType): ProductRule | undefined => {
-    const key = `${type} ${sku}`;
-    if (!found.has(key)) {
-      const fits = ({ rule, pattern }: (typeof patterns)[number]): boolean =>
-        (rule.onlyOn === undefined || rule.onlyOn === type) && pattern.test(sku);
-      found.set(key, patterns.find(fits)?.rule);
-    }
-    return found.get(key);
-  };
-};
-
-const codesOf = (rule: ProductRule): Pick<LineFacts, 'hsCode' | 'isicCode' | 'category' | 'unit'> => {
-  switch (rule.as) {
-    case 'goods':
-      return { hsCode: rule.hsCode, category: rule.category, unit: rule.unit };
-    case 'service':
-      return { isicCode: rule.isicCode, category: rule.category, unit: rule.unit };
-    case 'no-supply':
-      return { category: 'No supply', unit: 'C62' };
-  }
 };
 
 const judge = (
@@ -190,59 +139,88 @@ const referenceOf = (found: PostingClass, line: PostedLine, { creditNotes }: Map
     : undefined;
 };
 
-/** Says what a posting is, and makes the document that the ERP sends for it. */
-export const makeClassifier = (mapping: Mapping, seller: Party) => {
-  const ruleFor = makeRuleFinder(mapping);
-  return (posting: Posting): ClassifiedPosting => {
-    const { lines, number } = posting;
-    const type = number.startsWith(mapping.creditNotes.numberPrefix) ? 'credit-note' : 'invoice';
-    const first = lines[0];
-    const fault = first === undefined ? 'It has no lines.' : unreadable(posting, mapping);
-    const rules = lines.flatMap(({ sku }) => ruleFor(sku, type) ?? []);
-    const unknown = lines.find(({ sku }) => ruleFor(sku, type) === undefined);
-    const text =
-      fault ??
-      (unknown ? `The mapping has no rule for the stock code ${JSON.stringify(unknown.sku)}.` : undefined);
-    if (first === undefined || text !== undefined) {
+const documentOf = (
+  posting: Posting,
+  type: DocumentType,
+  buyer: Buyer,
+  rules: readonly ProductRule[],
+  texts: { readonly references: string | undefined; readonly note: string | undefined },
+  mapping: Mapping,
+  seller: Party,
+): InvoiceDocument => {
+  const { abroad } = mapping.buyers;
+  const tax = buyer.abroad
+    ? { taxCategory: abroad.taxCategory, taxRate: abroad.taxRate }
+    : { taxCategory: mapping.tax.category, taxRate: mapping.tax.rate };
+  return buildDocument(
+    {
+      number: posting.number,
+      type,
+      kind: buyer.kind,
+      issueDate: posting.issueDate,
+      issueTime: posting.issueTime,
+      currency: mapping.currency.code,
+      rateToNgn: mapping.currency.rateToNgn,
+      branch: mapping.branch,
+      seller,
+      buyer: buyer.party,
+      ...(texts.references === undefined ? {} : { references: texts.references }),
+      ...(texts.note === undefined ? {} : { note: texts.note }),
+    },
+    rules.flatMap((rule, index) => {
+      const line = posting.lines[index];
+      if (!line) return [];
       return {
-        class: 'unreadable',
-        type,
-        kind: 'B2C',
-        reason: { code: 'posting-unreadable', text: text ?? '' },
-      };
-    }
-    const { kind, party, abroad } = buyerOf(first, mapping);
-    const found = judge(type, lines, rules, mapping);
-    const tax = abroad
-      ? { taxCategory: mapping.buyers.abroad.taxCategory, taxRate: mapping.buyers.abroad.taxRate }
-      : { taxCategory: mapping.tax.category, taxRate: mapping.tax.rate };
-    const references = referenceOf(found.class, first, mapping);
-    const note = found.reason?.text ?? (abroad ? mapping.buyers.abroad.reason : undefined);
-    const document = buildDocument(
-      {
-        number,
-        type,
-        kind,
-        issueDate: posting.issueDate,
-        issueTime: posting.issueTime,
-        currency: mapping.currency.code,
-        rateToNgn: mapping.currency.rateToNgn,
-        branch: mapping.branch,
-        seller,
-        buyer: party,
-        ...(references === undefined ? {} : { references }),
-        ...(note === undefined ? {} : { note }),
-      },
-      lines.map((line, index) => ({
         sku: line.sku,
         description: (line.description || mapping.emptyDescription).slice(0, 200),
-        ...codesOf(rules[index] ?? { as: 'no-supply', codes: '', reason: '' }),
+        ...codesOf(rule),
         // The authority takes positive amounts on a credit note; the type turns the sign.
         quantity: type === 'credit-note' ? magnitude(line.quantity) : line.quantity,
         unitPrice: line.unitPrice,
         ...tax,
-      })),
-    );
-    return { ...found, type, kind, document };
+      };
+    }),
+  );
+};
+
+/** Says what a posting is, and makes the document that the ERP sends for it. */
+export const makeClassifier = (
+  mapping: Mapping,
+  seller: Party,
+): ((posting: Posting) => ClassifiedPosting) => {
+  const ruleFor = makeRuleFinder(mapping);
+  return (posting) => {
+    const { lines, number } = posting;
+    const type = number.startsWith(mapping.creditNotes.numberPrefix) ? 'credit-note' : 'invoice';
+    const no = (text: string): ClassifiedPosting => ({
+      class: 'unreadable',
+      type,
+      kind: 'B2C',
+      reason: { code: 'posting-unreadable', text },
+    });
+    const first = lines[0];
+    if (!first) return no('It has no lines.');
+    const fault = unreadable(posting, mapping);
+    if (fault !== undefined) return no(fault);
+    const rules: ProductRule[] = [];
+    for (const { sku } of lines) {
+      const rule = ruleFor(sku, type);
+      if (!rule) return no(`The mapping has no rule for the stock code ${JSON.stringify(sku)}. Add one.`);
+      rules.push(rule);
+    }
+    const found = judge(type, lines, rules, mapping);
+    const buyer = buyerOf(first.customer, first.country, mapping);
+    const texts = {
+      references: referenceOf(found.class, first, mapping),
+      note: found.reason?.text ?? (buyer.abroad ? mapping.buyers.abroad.reason : undefined),
+    };
+    try {
+      const document = documentOf(posting, type, buyer, rules, texts, mapping, seller);
+      return { ...found, type, kind: buyer.kind, document };
+    } catch (error) {
+      // The parts are numbers, so only an amount beyond exact whole numbers gets here.
+      if (!(error instanceof RangeError)) throw error;
+      return no('Its amounts are too large to be added up exactly. Check quantity and price.');
+    }
   };
 };

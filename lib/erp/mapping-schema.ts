@@ -91,7 +91,7 @@ export const Mapping = z.strictObject({
     /** Names in the file to ISO 3166-1 alpha-2. */
     countries: z.record(Column, z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code of two letters')),
     /** `{customer}` is the customer's id, `{customer:8}` the same filled up with zeros to eight. */
-    known: z.strictObject({ kind: InvoiceKind, name: Text, tin: Text }),
+    known: z.strictObject({ kind: InvoiceKind, name: Text, tin: Text, email: Text.optional() }),
     /** Another country has no Nigerian TIN. */
     abroad: z.strictObject({
       kind: InvoiceKind,

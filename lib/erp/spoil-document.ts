@@ -16,7 +16,8 @@ export const spoilDocument = (document: InvoiceDocument, random: Random): Invoic
   const { tin, ...buyer } = document.buyer;
   const fault = drawWeighted(random, [
     { value: 'code', weight: 6 },
-    { value: 'country', weight: 2 },
+    // A retail buyer without a TIN is not named to the authority at all.
+    { value: 'country', weight: tin === undefined ? 0 : 2 },
     { value: 'tin', weight: tin === undefined ? 0 : 2 },
   ] as const);
   switch (fault) {

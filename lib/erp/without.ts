@@ -1,6 +1,6 @@
 /** Segments that never come: what a scenario uses to leave a kind of invoice unproven. */
 const DIMENSIONS = ['kind', 'type', 'currency', 'branch', 'tax'] as const;
-type Dimension = (typeof DIMENSIONS)[number];
+export type Dimension = (typeof DIMENSIONS)[number];
 
 /** Throws on a segment that names no known dimension: it would leave nothing out, and nobody would see it. */
 export const excluder = (segments: readonly string[]): ((dimension: Dimension, value: string) => boolean) => {

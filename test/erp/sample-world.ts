@@ -5,7 +5,12 @@ import { fromIso } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { seededRandom } from '#lib/local/seeded-random.ts';
 
-export const SELLER = { name: 'Savannah Traders Plc', tin: '98765432-0001', country: 'NG' };
+export const SELLER = {
+  name: 'Savannah Traders Plc',
+  tin: '98765432-0001',
+  email: 'billing@savannah-traders.example',
+  country: 'NG',
+};
 export const ZONE = 'Africa/Lagos';
 /** A Friday to the Tuesday eleven days on; the weekends are missing. */
 export const BUSINESS_DAYS = [

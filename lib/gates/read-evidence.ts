@@ -72,7 +72,7 @@ export const readEvidence = async (
     case 'reconciliation':
       return actionFindings(program, gate, byTask, ['reconcile']);
     case 'clearance':
-      return await clearance(sources, tenant, byTask, now);
+      return await clearance(sources, tenant, byTask, run, now);
     case 'invoices-accounted':
       return await invoicesAccounted(sources, tenant, records, now);
     case 'hypercare-exit':

@@ -15,6 +15,7 @@ import { readDrift } from '#lib/readiness/read-drift.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { judgeClearance } from '#lib/watch/clearance-rate.ts';
+import { switchedSince } from '#lib/watch/switched-since.ts';
 
 export const authorityHealth = async (authority: Authority): Promise<Reading> => {
   const health = await authority.health();
@@ -56,13 +57,11 @@ export const clearance = async (
   deps: { readonly ledger: Ledger; readonly program: Program; readonly runbook: Runbook },
   tenant: string,
   records: ReadonlyMap<string, TaskRecord>,
+  run: number,
   now: Instant,
 ): Promise<Reading | undefined> => {
-  const openings = deps.program.tasks
-    .filter((task) => task.action === 'switch-route' || task.action === 'submit-pilot')
-    .flatMap((task) => records.get(task.id)?.openedAt ?? []);
-  if (openings.length === 0) return undefined;
-  const since = instant(Math.min(...openings));
+  const since = switchedSince(deps.program, records, run);
+  if (since === undefined) return undefined;
   const counts = await deps.ledger.outcomes(tenant, since, instant(now + 1), now);
   const { clearanceDenominator: denominator } = deps.runbook.policies;
   const above = deps.runbook.thresholds.clearance;

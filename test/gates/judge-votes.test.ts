@@ -1,0 +1,344 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from '#lib/gates/evidence.ts';
+import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
+import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
+import {
+  at,
+  criterion,
+  DEADLINE,
+  sampleEvidence,
+  sampleGate,
+  VALID_UNTIL,
+  voteOn,
+} from '#test/gates/sample-gate.ts';
+
+const evidence = sampleEvidence();
+const gate = sampleGate(evidence);
+const vote = voteOn(gate);
+const GO = [vote('cfo', 'approve', 10), vote('cio', 'approve', 20)];
+const NOW = at(60);
+
+const judged = (votes: readonly Vote[], now = NOW, record = gate, shown: Evidence = evidence) =>
+  judgeVotes(record, shown, votes, now);
+const verdict = (...args: Parameters<typeof judged>) => judged(...args).verdict;
+const failedChecks = (...args: Parameters<typeof judged>) =>
+  judged(...args)
+    .checks.filter((each) => !each.passed)
+    .map((each) => each.check);
+
+describe('a go', () => {
+  it('takes a quorum with the mandatory member and the customer’s Finance', () => {
+    expect(judged(GO)).toMatchObject({ verdict: 'go', by: ['cfo', 'cio'] });
+  });
+
+  it('is not there with no vote, and the reasons name what is missing', () => {
+    const { verdict: none, reasons } = judged([]);
+    expect(none).toBe('pending');
+    expect(reasons.join('\n')).toMatch(/quorum: 0 of 2.*mandatory.*cfo/s);
+  });
+
+  it('needs distinct people: the same one twice is one', () => {
+    expect(verdict([vote('cfo', 'approve', 1), vote('cfo', 'approve', 2)])).toBe('pending');
+  });
+
+  it('needs the mandatory member whatever the quorum', () => {
+    expect(failedChecks([vote('pm', 'approve', 1), vote('cio', 'approve', 2)])).toContain(
+      'mandatory-members',
+    );
+    expect(verdict([vote('pm', 'approve', 1), vote('cio', 'approve', 2)])).toBe('pending');
+  });
+
+  it('needs the customer’s Finance even where the policy forgot to make it mandatory', () => {
+    const lax = sampleGate(evidence, { policy: { ...gate.policy, mandatory: [] } });
+    const without = [vote('pm', 'approve', 1), vote('cio', 'approve', 2)];
+    expect(verdict(without, NOW, lax)).toBe('pending');
+    expect(failedChecks(without, NOW, lax)).toEqual(['customer-finance', 'chair-refuses', 'quorum-refuses']);
+  });
+
+  it('is impossible where the roster names no Finance of the customer', () => {
+    const nobody = sampleGate(evidence, {
+      roster: gate.roster.map((entry) => ({ ...entry, side: 'provider' as const })),
+    });
+    expect(verdict([...GO, vote('pm', 'approve', 30)], NOW, nobody)).toBe('pending');
+  });
+});
+
+describe('deputies', () => {
+  it('vote for their member within the dates', () => {
+    expect(judged([vote('controller', 'approve', 100), vote('cio', 'approve', 20)], at(110))).toMatchObject({
+      verdict: 'go',
+      by: ['cfo', 'cio'],
+    });
+  });
+
+  it('do not count a millisecond outside the dates', () => {
+    const late = vote('controller', 'approve', 120, { at: (at(120) + 1) as Vote['at'] });
+    expect(verdict([late, vote('cio', 'approve', 20)], at(130))).toBe('pending');
+    expect(failedChecks([late], at(130))).toContain('vote');
+  });
+
+  it('never count twice beside their member', () => {
+    const both = [vote('cfo', 'approve', 10), vote('controller', 'approve', 11)];
+    expect(verdict(both)).toBe('pending');
+  });
+
+  it('who are members themselves are one person', () => {
+    const doubled = sampleGate(evidence, {
+      roster: gate.roster.map((entry) =>
+        entry.person === 'cfo' ? { ...entry, deputy: { person: 'cio', from: at(-600), to: at(120) } } : entry,
+      ),
+    });
+    expect(verdict([vote('cio', 'approve', 10)], NOW, doubled)).toBe('pending');
+    expect(verdict([vote('cio', 'approve', 10), vote('pm', 'approve', 11)], NOW, doubled)).toBe('go');
+  });
+
+  it('hold the gate with an objection although the member approves', () => {
+    expect(verdict([...GO, vote('controller', 'object', 30)])).toBe('pending');
+  });
+});
+
+describe('objections and refusals', () => {
+  it('hold until the same person votes otherwise', () => {
+    const held = [...GO, vote('pm', 'object', 30)];
+    expect(verdict(held)).toBe('pending');
+    expect(judged(held).reasons.join()).toContain('pm');
+    expect(verdict([...held, vote('cio', 'approve', 40)])).toBe('pending');
+    expect(verdict([...held, vote('pm', 'approve', 40)])).toBe('go');
+  });
+
+  it('count by time, not by the order of the list', () => {
+    expect(verdict([vote('pm', 'approve', 40), ...GO, vote('pm', 'object', 30)])).toBe('go');
+    expect(verdict([vote('cfo', 'object', 50), ...GO])).toBe('pending');
+  });
+
+  it('of two at the same instant take the later of the list', () => {
+    expect(verdict([...GO, vote('cfo', 'object', 10)])).toBe('pending');
+  });
+
+  it('a no-go of one member who is not the chair holds and decides nothing', () => {
+    expect(verdict([...GO, vote('pm', 'no-go', 30)])).toBe('pending');
+  });
+
+  it('a no-go of the chair decides', () => {
+    expect(judged([vote('cfo', 'approve', 10), vote('cio', 'no-go', 20)])).toMatchObject({
+      verdict: 'no-go',
+      by: ['cio'],
+    });
+  });
+
+  it('a quorum of no-go decides', () => {
+    expect(judged([vote('cfo', 'no-go', 10), vote('pm', 'no-go', 20)])).toMatchObject({
+      verdict: 'no-go',
+      by: ['cfo', 'pm'],
+    });
+  });
+
+  it('a no-go stays possible on expired evidence and open criteria', () => {
+    const failing = sampleEvidence({ criteria: [criterion({ verdict: 'fail' })] });
+    const record = sampleGate(failing);
+    expect(verdict([voteOn(record)('cio', 'no-go', 20)], NOW, record, failing)).toBe('no-go');
+  });
+});
+
+describe('votes that do not count', () => {
+  it.each([
+    ['before the opening', { at: at(-1) }],
+    ['at the deadline', { at: DEADLINE }],
+    ['from the future', { at: at(61) }],
+    ['on other evidence', { evidenceDigest: 'of the attempt before' }],
+  ])('%s', (_, changes) => {
+    expect(verdict([vote('cfo', 'approve', 10, changes), vote('cio', 'approve', 20)])).toBe('pending');
+    expect(verdict([...GO, vote('pm', 'no-go', 10, changes)])).toBe('go');
+  });
+
+  it('of outsiders, whatever they say; the transcript shows them', () => {
+    const votes = [...GO, vote('stranger', 'object', 30), vote('__proto__', 'no-go', 31)];
+    expect(verdict(votes)).toBe('go');
+    expect(judged(votes).checks.filter((each) => each.check === 'vote' && !each.passed)).toHaveLength(2);
+  });
+});
+
+describe('safety defaults', () => {
+  it.each(['fail', 'inconclusive', 'missing'] as const)(
+    'a mandatory criterion that is %s forbids a go',
+    (state) => {
+      const shown = sampleEvidence({
+        criteria: [criterion(), criterion({ id: 'canary', title: 'Canary', verdict: state })],
+      });
+      const record = sampleGate(shown);
+      const cast = voteOn(record);
+      const found = judged([cast('cfo', 'approve', 1), cast('cio', 'approve', 2)], NOW, record, shown);
+      expect(found.verdict).toBe('pending');
+      expect(found.reasons.join()).toContain('Canary');
+    },
+  );
+
+  it('an advisory criterion is shown and forbids nothing', () => {
+    const shown = sampleEvidence({
+      criteria: [criterion(), criterion({ verdict: 'fail', mandatory: false })],
+    });
+    const record = sampleGate(shown);
+    const cast = voteOn(record);
+    expect(verdict([cast('cfo', 'approve', 1), cast('cio', 'approve', 2)], NOW, record, shown)).toBe('go');
+  });
+
+  it('evidence without any criterion allows no go', () => {
+    const shown = sampleEvidence({ criteria: [] });
+    const record = sampleGate(shown);
+    const cast = voteOn(record);
+    expect(verdict([cast('cfo', 'approve', 1), cast('cio', 'approve', 2)], NOW, record, shown)).toBe(
+      'pending',
+    );
+  });
+
+  it('evidence past its validity allows no go', () => {
+    const long = sampleGate(evidence, { deadline: at(2_000) });
+    expect(verdict(GO, VALID_UNTIL, long)).toBe('pending');
+    expect(failedChecks(GO, VALID_UNTIL, long)).toContain('evidence-valid');
+  });
+
+  it('after the deadline there is neither a go nor a no-go', () => {
+    expect(verdict(GO, DEADLINE)).toBe('pending');
+    expect(verdict([vote('cio', 'no-go', 20)], DEADLINE)).toBe('pending');
+  });
+
+  it.each([
+    ['one byte of evidence', gate, sampleEvidence({ facts: { changed: 1 } })],
+    ['evidence of another attempt', gate, sampleEvidence({ instance: 'smartapi/switch/2', attempt: 2 })],
+    ['a closed attempt', sampleGate(evidence, { status: 'superseded' }), evidence],
+    ['an instance that is not its own', sampleGate(evidence, { instance: 'smartapi/else/1' }), evidence],
+    [
+      'a validity that the evidence does not say',
+      sampleGate(evidence, { evidenceValidUntil: at(5_000) }),
+      evidence,
+    ],
+    ['quorum nought', sampleGate(evidence, { policy: { ...gate.policy, quorum: 0 } }), evidence],
+    [
+      'a quorum that is no number',
+      sampleGate(evidence, { policy: { ...gate.policy, quorum: Number.NaN } }),
+      evidence,
+    ],
+    ['a quorum above the members', sampleGate(evidence, { policy: { ...gate.policy, quorum: 4 } }), evidence],
+    [
+      'members counted twice',
+      sampleGate(evidence, { policy: { ...gate.policy, members: ['cfo', 'cfo'], chair: 'cfo', quorum: 2 } }),
+      evidence,
+    ],
+    [
+      'a chair who is no member',
+      sampleGate(evidence, { policy: { ...gate.policy, chair: 'stranger' } }),
+      evidence,
+    ],
+    ['a roster without a member', sampleGate(evidence, { roster: gate.roster.slice(1) }), evidence],
+  ] satisfies [string, GateRecord, Evidence][])(
+    '%s is invalid, never rounded to an answer',
+    (_, record, shown) => {
+      const cast = voteOn(record);
+      expect(verdict([cast('cfo', 'approve', 1), cast('cio', 'approve', 2)], NOW, record, shown)).toBe(
+        'invalid',
+      );
+      expect(verdict([cast('cio', 'no-go', 2)], NOW, record, shown)).toBe('invalid');
+    },
+  );
+});
+
+const anyVote = (persons: readonly string[]): fc.Arbitrary<Vote> =>
+  fc
+    .record({
+      person: fc.constantFrom(...persons),
+      kind: fc.constantFrom<Vote['vote']>('approve', 'object', 'no-go'),
+      minutes: fc.integer({ min: -30, max: 400 }),
+      right: fc.boolean(),
+    })
+    .map(({ person, kind, minutes, right }) =>
+      vote(person, kind, minutes, right ? {} : { evidenceDigest: 'else' }),
+    );
+const EVERYBODY = ['cfo', 'controller', 'cio', 'pm', 'stranger', 'consultant'];
+
+describe('laws', () => {
+  it('no votes of outsiders ever decide or change anything', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyVote(EVERYBODY), { maxLength: 12 }),
+        fc.array(anyVote(['stranger', 'consultant', 'CFO', 'cfo ']), { maxLength: 12 }),
+        fc.integer({ min: 0, max: 400 }),
+        (votes, outside, minutes) => {
+          expect(verdict(outside, at(minutes))).toBe('pending');
+          const before = judged(votes, at(minutes));
+          const after = judged([...outside, ...votes], at(minutes));
+          expect([after.verdict, after.by]).toEqual([before.verdict, before.by]);
+        },
+      ),
+    );
+  });
+
+  it('a judgement does not hang on the order in which different moments are read', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(anyVote(EVERYBODY), { maxLength: 12, selector: (each) => each.at }),
+        fc.nat(),
+        (votes, turn) => {
+          const shift = votes.length === 0 ? 0 : turn % votes.length;
+          const moved = [...votes.slice(shift), ...votes.slice(0, shift)].reverse();
+          const one = judged(votes, at(300));
+          const other = judged(moved, at(300));
+          expect([other.verdict, other.by, other.reasons]).toEqual([one.verdict, one.by, one.reasons]);
+        },
+      ),
+    );
+  });
+
+  it('judging again gives the same transcript', () => {
+    expect(transcriptDigest(gate, judged(GO), GO)).toBe(transcriptDigest(gate, judged(GO), GO));
+    expect(transcriptDigest(gate, judged(GO), GO)).not.toBe(transcriptDigest(gate, judged([]), []));
+  });
+
+  it('taking criteria away never turns what is no go into a go', () => {
+    const states = fc.constantFrom<'pass' | 'fail' | 'inconclusive' | 'missing'>(
+      'pass',
+      'fail',
+      'inconclusive',
+      'missing',
+    );
+    fc.assert(
+      fc.property(fc.array(states, { minLength: 1, maxLength: 5 }), fc.nat(), (verdicts, index) => {
+        const criteria = verdicts.map((state, n) => criterion({ id: `c${n}`, verdict: state }));
+        const shown = sampleEvidence({ criteria });
+        const record = sampleGate(shown);
+        const less = sampleEvidence({ criteria: criteria.filter((_, n) => n !== index % criteria.length) });
+        const cast = voteOn(record);
+        const votes = [cast('cfo', 'approve', 1), cast('cio', 'approve', 2)];
+        expect(verdict(votes, NOW, record, shown)).toBe(
+          verdicts.every((state) => state === 'pass') ? 'go' : 'pending',
+        );
+        expect(verdict(votes, NOW, record, less)).toBe('invalid');
+      }),
+    );
+  });
+
+  it('a go always has a quorum of distinct people, Finance among them, and nobody objecting', () => {
+    fc.assert(
+      fc.property(fc.array(anyVote(EVERYBODY), { maxLength: 10 }), (votes) => {
+        const found = judged(votes, at(200));
+        if (found.verdict !== 'go') return;
+        const last = new Map(
+          votes
+            .filter(
+              (each) =>
+                each.evidenceDigest === gate.evidenceDigest && each.at >= gate.openedAt && each.at <= at(200),
+            )
+            .filter((each) => each.person !== 'controller' || each.at <= at(120))
+            .filter((each) => EVERYBODY.indexOf(each.person) < 4)
+            .sort((one, other) => one.at - other.at)
+            .map((each) => [each.person, each.vote]),
+        );
+        const approving = [...last].filter(([, kind]) => kind === 'approve').map(([person]) => person);
+        expect([...last.values()].every((kind) => kind === 'approve')).toBe(true);
+        expect(approving.length).toBeGreaterThanOrEqual(2);
+        expect(approving.includes('cfo') || approving.includes('controller')).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -39,7 +39,9 @@ export interface SimulatedErpOptions {
   readonly virtual: Pick<VirtualClock, 'at' | 'now'>;
   /** In order of time. Asked for one at a time, so a generator never has to hold them all. */
   readonly arrivals: Iterable<ArrivingInvoice>;
+  /** Answers in every case; a rejection is a bug and ends the run. */
   readonly intake: (payload: unknown) => Promise<IntakeAnswer>;
+  /** A rejection is a store that failed, and counts as silence. */
   readonly status: (number: string) => Promise<StatusAnswer>;
   readonly policy: ConnectorPolicy;
   /** How long a clerk takes to mend an invoice, drawn between the two. */
@@ -117,7 +119,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
   const ask = async (item: Open): Promise<void> => {
     if (open.get(item.posted.number) !== item || item.withClerk) return;
     item.asked += 1;
-    const answer = await inTime(options.status(item.posted.number));
+    const answer = await inTime(options.status(item.posted.number).catch(() => undefined));
     await proceed(item, answer === undefined ? { of: 'silence' } : { of: 'status', answer });
   };
 

@@ -326,6 +326,20 @@ describe('the simulated ERP', () => {
     expect(erp.account().size).toBe(0);
   });
 
+  it('takes a failed question for silence and asks again', async () => {
+    let asked = 0;
+    const { virtual, erp } = world([{ number: 'A', minute: 0 }], () => never, {
+      status: async (number) => {
+        asked += 1;
+        if (asked === 1) throw new Error('the store is away');
+        return { status: 200, outcome: 'legacy', number, revision: 1 };
+      },
+    });
+    await virtual.run();
+    expect(asked).toBe(2);
+    expect(erp.account().get('A')).toEqual({ sent: 1, issuedOn: 'legacy' });
+  });
+
   it('never swallows a bug of intake', async () => {
     const { virtual } = world([{ number: 'A', minute: 0 }], async () => {
       throw new Error('a bug');

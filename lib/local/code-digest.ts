@@ -1,0 +1,39 @@
+/** The code digest of a checkout: every source that can go into a Lambda, and the lock file. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { codeDigest, type SourceFile } from '#lib/compiler/digests.ts';
+import { type Digest, sha256 } from '#lib/digest.ts';
+
+/** Folders of `lib` that never go into a Lambda: they run, show or deploy what does. */
+const NOT_DEPLOYED = [
+  'lib/cli',
+  'lib/firs/simulator',
+  'lib/infra',
+  'lib/local',
+  'lib/rehearsal',
+  'lib/report',
+];
+
+const deployed = (path: string): boolean =>
+  path.endsWith('.ts') && !NOT_DEPLOYED.some((folder) => path.startsWith(`${folder}/`));
+
+const read = (root: string, path: string): SourceFile => ({
+  path,
+  // As text with one kind of line end: a checkout on Windows is the same code.
+  sha256: sha256(readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n')),
+});
+
+export const deployedSources = (root: string): readonly SourceFile[] => {
+  const paths = ['lambdas', 'lib'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
+      .map((path) => path.replace(/^\/+/, ''))
+      .filter(deployed),
+  );
+  return [...paths, 'package-lock.json'].toSorted().map((path) => read(root, path));
+};
+
+/** Of the checkout that this file stands in. A folder that is missing throws: a digest over half of the code is none. */
+export const localCodeDigest = (root: string = join(import.meta.dirname, '..', '..')): Digest =>
+  codeDigest(deployedSources(root));

@@ -23,7 +23,7 @@ describe('parseMapping', () => {
     ['a rate that is a float', 'rate: "7.5"', 'rate: 7.5', 'type-wrong'],
     ['an unknown tax category', 'taxCategory: ZERO_VAT', 'taxCategory: NIL', 'value-unknown'],
     ['days that go back', '[2, 4, 5, 9, 10, 11]', '[2, 4, 3]', 'days-not-rising'],
-    ['a pattern that is none', '"^\\\\d{5}"', '"^(\\\\d{5}"', 'value-invalid'],
+    ['a pattern that is none', '"^\\\\d{5}"', '"^(\\\\d{5}"', 'pattern-invalid'],
     ['a reference policy that does not exist', 'policy: pre-mandate', 'policy: guess', undefined],
     ['broken YAML', 'buyers:', 'buyers: [', 'yaml-syntax'],
   ])('locates %s', (_, good, bad, code) => {

@@ -25,6 +25,8 @@ export interface Call<S extends z.ZodType> {
   readonly answer: S;
   /** Only `sign`. */
   readonly registers?: boolean;
+  /** Share of the deadline, where several calls answer one question. */
+  readonly deadlineShare?: number;
   /** For the place of a field error. */
   readonly document?: InvoiceDocument;
 }
@@ -66,7 +68,8 @@ export const makeCallAuthority =
       const detail = 'no access token could be had for the authority: check its token endpoint';
       return { ok: false, fault: { class: 'configuration', detail }, details: '' };
     }
-    const result = await exchange(deps.fetch, clock, deps.deadlineMilliseconds, (signal) => {
+    const deadline = Math.ceil(deps.deadlineMilliseconds * (call.deadlineShare ?? 1));
+    const result = await exchange(deps.fetch, clock, deadline, (signal) => {
       const headers: Record<string, string> = {
         accept: 'application/json',
         'x-api-key': deps.apiKey,

@@ -18,7 +18,7 @@ export interface FirsClientOptions {
   readonly apiSecret: string;
   readonly businessId: string;
   readonly clock: Clock;
-  /** Of each call; below the worker's time-out, so that a slow authority never costs a lease. */
+  /** Of each call of the port but `registered`, which has it for every page; below the worker's time-out, so that a slow authority never costs a lease. */
   readonly deadlineMilliseconds: number;
   readonly settings?: Partial<ClientSettings>;
   readonly wire?: Partial<Omit<WireSettings, 'businessId'>>;

@@ -31,8 +31,9 @@ export const makeLookUp = (
   businessId: string,
   settings: ClientSettings,
 ): Pick<Authority, 'find' | 'registered'> => {
-  const search = (query: Readonly<Record<string, string>>) =>
+  const search = (query: Readonly<Record<string, string>>, deadlineShare = 1) =>
     call({
+      deadlineShare,
       method: 'GET',
       path: `/api/v1/invoice/${encodeURIComponent(businessId)}?${new URLSearchParams(query)}`,
       answer: SearchAnswer,
@@ -67,13 +68,13 @@ export const makeLookUp = (
 
   return {
     async find(irn) {
-      const listed = await search({ irn });
+      const listed = await search({ irn }, 1 / 2);
       if (!listed.ok) return only(listed);
       const record = listed.value.data.items.find((item) => item.irn === irn);
       if (record) return { ok: true, value: registeredInvoice(record) };
-      // Two endpoints must agree before we say that it is not there.
+      // Two endpoints must agree, within one deadline together, before we say that it is not there.
       const path = `/api/v1/invoice/confirm/${encodeURIComponent(irn)}`;
-      const confirmed = await call({ method: 'GET', path, answer: ConfirmAnswer });
+      const confirmed = await call({ method: 'GET', path, answer: ConfirmAnswer, deadlineShare: 1 / 2 });
       if (confirmed.ok) {
         const same = confirmed.value.data.irn === irn && parseIrn(irn).ok;
         return same

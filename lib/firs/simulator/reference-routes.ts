@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { minorDigits } from '#lib/clearance/currency.ts';
 import { COUNTRIES } from '#lib/firs/wire/codes/countries.ts';
-import { CURRENCIES } from '#lib/firs/wire/codes/currencies.ts';
+import { currencyRows } from '#lib/firs/wire/codes/currencies.ts';
 import { INVOICE_TYPES } from '#lib/firs/wire/codes/invoice-types.ts';
 import { PAYMENT_MEANS } from '#lib/firs/wire/codes/payment-means.ts';
 import { TAX_CATEGORIES } from '#lib/firs/wire/codes/tax-categories.ts';
@@ -23,7 +22,7 @@ export const resourceRoutes = ({ config }: World): Hono<CallEnvironment> => {
     'payment-means': () => codesAndValues(PAYMENT_MEANS),
     'tax-categories': () =>
       Object.entries(TAX_CATEGORIES).map(([code, percent]) => ({ code, value: code, percent })),
-    currencies: () => [...CURRENCIES].map((code) => ({ code, decimal_digits: minorDigits(code) })),
+    currencies: currencyRows,
     countries: () => [...COUNTRIES].map((code) => ({ code })),
     'services-codes': () => [...config.serviceCodes].map((code) => ({ code, description: `ISIC ${code}` })),
     'hs-codes': () => [...config.hsCodes].map((hscode) => ({ hscode, description: `HS ${hscode}` })),

@@ -69,13 +69,3 @@ export const ResourceAnswer = z.object({
   code: Code,
   data: z.array(z.object({ code: z.string().optional(), hscode: z.string().optional() })),
 });
-
-export const EntityAnswer = z.object({
-  code: Code,
-  data: z.object({
-    id: z.string(),
-    businesses: z.array(
-      z.object({ id: z.string(), irn_template: z.string().optional(), tin: z.string().optional() }),
-    ),
-  }),
-});

@@ -88,6 +88,11 @@ const billingReference = (
   });
 };
 
+const seller = (document: InvoiceDocument, { sellerEmail }: WireSettings): Party => ({
+  ...(sellerEmail === undefined ? {} : { email: sellerEmail }),
+  ...document.seller,
+});
+
 const customer = (
   document: InvoiceDocument,
   settings: WireSettings,
@@ -152,7 +157,7 @@ export const toWire = (
     document_currency_code: document.currency,
     tax_currency_code: settings.taxCurrency === 'document' ? document.currency : settings.taxCurrency,
     ...reference.value,
-    accounting_supplier_party: party(document.seller),
+    accounting_supplier_party: party(seller(document, settings)),
     ...customer(document, settings),
     ...totals(document, amount),
     invoice_line: document.lines.map((line, index) => wireLine(line, index, amount)),

@@ -14,6 +14,8 @@ export interface WireSettings {
   readonly noteWithoutOriginal: 'reject' | 'omit';
   /** A retail buyer without a TIN: leave the party out, as access points do, or name it without a TIN. */
   readonly retailBuyer: 'omit' | 'name';
+  /** Mandatory to the authority, and not in every ERP's document: the company's own, where the document has none. */
+  readonly sellerEmail?: string;
 }
 
 export const wireSettings = (businessId: string): WireSettings => ({

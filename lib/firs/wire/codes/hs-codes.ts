@@ -18,9 +18,16 @@ const two = (value: number): string => String(value).padStart(2, '0');
 /** `.00` for a heading that is not divided, else `.10` to `.99`. */
 const SUBHEADINGS = ['00', ...Array.from({ length: 90 }, (_, index) => String(index + 10))];
 
-export const hsCodesByRule = (): ReadonlySet<string> =>
+const make = (): ReadonlySet<string> =>
   new Set(
     HEADINGS.flatMap((headings, chapter) =>
       Array.from({ length: headings }, (_, heading) => `${two(chapter + 1)}${two(heading + 1)}`),
     ).flatMap((heading) => SUBHEADINGS.map((subheading) => `${heading}.${subheading}`)),
   );
+
+/** Some 115,000 codes: made when first asked for, and once. */
+let made: ReadonlySet<string> | undefined;
+export const hsCodesByRule = (): ReadonlySet<string> => {
+  made ??= make();
+  return made;
+};

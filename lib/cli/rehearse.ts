@@ -1,0 +1,172 @@
+import { existsSync, statSync } from 'node:fs';
+import { DEFAULT_RUNBOOK } from '#lib/cli/default-runbook.ts';
+import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
+import { goLiveOption } from '#lib/cli/go-live-option.ts';
+import type { Given, Verb } from '#lib/cli/main.ts';
+import { promptedPeople } from '#lib/cli/prompted-people.ts';
+import { stringOption } from '#lib/cli/string-option.ts';
+import type { Terminal } from '#lib/cli/terminal.ts';
+import { timelinePrinter } from '#lib/cli/timeline-printer.ts';
+import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
+import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
+import { openDatabase } from '#lib/local/database.ts';
+import { projectFolder } from '#lib/local/project-folder.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrivals.ts';
+import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
+import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
+import { type OutputFolder, openOutputFolder } from '#lib/rehearsal/output-folder.ts';
+import { scenarioPeople } from '#lib/rehearsal/people.ts';
+import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { writeOutput } from '#lib/rehearsal/write-output.ts';
+import { renderScreen } from '#lib/report/render-screen.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import { formatProblems } from '#lib/runbook/format-problems.ts';
+import type { Problem } from '#lib/runbook/problem.ts';
+
+const DEFAULT_OUT = 'out/rehearsal';
+const MOST_INVOICES = 1_000_000;
+
+export const rehearse: Verb = {
+  name: 'rehearse',
+  usage:
+    '[--runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--seed N] [--out DIR] [--json] [--interactive]',
+  purpose: 'Runs a whole cutover in virtual time on this machine, and reports.',
+  options: {
+    runbook: { type: 'string', meaning: 'the runbook; default: the shipped one' },
+    scenario: { type: 'string', meaning: 'a shipped scenario by name, or a file; default: go' },
+    invoices: { type: 'string', meaning: 'how many to make up, or an ERP export in CSV' },
+    mapping: {
+      type: 'string',
+      meaning: 'how to read the export; default: the shipped mapping that fits its columns',
+    },
+    'master-data': { type: 'string', meaning: 'folder with customers.csv, products.csv, tax-codes.csv' },
+    seed: { type: 'string', meaning: 'one seed is one run; default: 1' },
+    'go-live': { type: 'string', meaning: 'another go-live instant, e.g. 2028-04-08T20:00:00+01:00' },
+    out: { type: 'string', meaning: `where the report goes; default: ${DEFAULT_OUT}` },
+    json: { type: 'boolean', meaning: 'print the report as JSON, and no timeline' },
+    interactive: { type: 'boolean', meaning: 'decide gates and report tasks yourself' },
+  },
+  async run(given, terminal) {
+    const inputs = loadInputs(given);
+    if (!inputs.ok) {
+      terminal.err(formatProblems(inputs.error).trimEnd());
+      return BAD_INPUT;
+    }
+    const folder = openOutputFolder(stringOption(given, 'out') ?? DEFAULT_OUT);
+    if (!folder.ok) {
+      terminal.err(folder.error);
+      return BAD_INPUT;
+    }
+    return run(inputs.value, folder.value, given, terminal);
+  },
+};
+
+interface Inputs {
+  readonly compiled: CompiledRunbook;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly masterData: Extract<ReturnType<typeof loadCsvMasterData>, { ok: true }>['value'];
+  readonly arrivals: Iterable<ArrivingInvoice>;
+}
+
+const run = async (
+  inputs: Inputs,
+  folder: OutputFolder,
+  given: Given,
+  terminal: Terminal,
+): Promise<ExitCode> => {
+  const { compiled, scenario } = inputs;
+  const asJson = given.options.json === true;
+  const database = openDatabase(folder.file('ledger.sqlite'));
+  const timeline = timelinePrinter(terminal, compiled.runbook.goLive.zone, !asJson);
+  const interactive = given.options.interactive === true;
+  const logLines: string[] = [];
+  try {
+    const rehearsal = await runRehearsal({
+      ...inputs,
+      database,
+      decisionSource: interactive ? 'prompt' : 'scenario',
+      people: interactive ? promptedPeople(terminal, compiled, folder) : scenarioPeople,
+      log: (code, facts) => void logLines.push(JSON.stringify({ code, ...facts })),
+      onEvent: timeline.event,
+      stopwatch: () => performance.now(),
+    });
+    timeline.end();
+    const report = writeOutput(folder, { rehearsal, compiled, scenario, rehearsedAt: Date.now(), logLines });
+    terminal.out(
+      asJson ? JSON.stringify(report, null, 2) : renderScreen(report, compiled.runbook.title, folder.path),
+    );
+    return report.expectation.met ? DONE : NOT_MET;
+  } finally {
+    database.close();
+  }
+};
+
+const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
+  const goLive = goLiveOption(given);
+  if (!goLive.ok) return goLive;
+  const seed = wholeNumber(given, 'seed', 1, 0, 2 ** 31 - 1);
+  if (!seed.ok) return seed;
+  const compiled = loadRunbook(stringOption(given, 'runbook') ?? DEFAULT_RUNBOOK, goLive.value);
+  if (!compiled.ok) return compiled;
+  const scenario = loadScenario(stringOption(given, 'scenario') ?? 'go', compiled.value.runbook);
+  if (!scenario.ok) return scenario;
+  const masterData = loadCsvMasterData(
+    stringOption(given, 'master-data') ?? projectFolder('runbooks/profiles/sample'),
+  );
+  if (!masterData.ok) return masterData;
+  const arrivals = arrivalsOf(given, compiled.value, scenario.value, seed.value, masterData.value.records);
+  if (!arrivals.ok) return arrivals;
+  return ok({
+    compiled: compiled.value,
+    scenario: scenario.value,
+    seed: seed.value,
+    masterData: masterData.value,
+    arrivals: arrivals.value,
+  });
+};
+
+const arrivalsOf = (
+  given: Given,
+  compiled: CompiledRunbook,
+  scenario: Scenario,
+  seed: number,
+  records: Inputs['masterData']['records'],
+): Result<Iterable<ArrivingInvoice>, readonly Problem[]> => {
+  const invoices = stringOption(given, 'invoices');
+  if (invoices !== undefined && !/^-?\d/.test(invoices)) {
+    return importedArrivals(compiled, invoices, stringOption(given, 'mapping'));
+  }
+  if (invoices !== undefined && existsSync(invoices) && statSync(invoices).isFile()) {
+    return importedArrivals(compiled, invoices, stringOption(given, 'mapping'));
+  }
+  const count = wholeNumber(given, 'invoices', scenario.invoices.count, 1, MOST_INVOICES);
+  return count.ok ? ok(generatedArrivals(compiled, scenario, seed, records, count.value)) : count;
+};
+
+const wholeNumber = (
+  given: Given,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+): Result<number, readonly Problem[]> => {
+  const text = stringOption(given, name);
+  if (text === undefined) return ok(fallback);
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return ok(value);
+  return err([
+    {
+      file: `--${name}`,
+      line: 1,
+      column: 1,
+      code: 'option-invalid',
+      message: `--${name} takes a whole number`,
+      seen: text,
+      allowed: `${least} to ${most}`,
+      fix: `Give a number, or leave it out for ${fallback}.`,
+    },
+  ]);
+};

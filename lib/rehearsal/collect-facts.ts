@@ -1,0 +1,156 @@
+import { allRows } from '#lib/actions/all-rows.ts';
+import { rollbackTrigger } from '#lib/actions/rollback-trigger.ts';
+import { stepTask } from '#lib/actions/run-step.ts';
+import { parseIrn } from '#lib/clearance/irn.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
+import { accountForInvoices, newestRows } from '#lib/clearance/reconcile.ts';
+import { hypercareState, hypercareTask } from '#lib/hypercare/hypercare-record.ts';
+import { type Instant, plus, SECOND } from '#lib/instant.ts';
+import type { RegisteredInvoice } from '#lib/ports/authority.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
+import type { Report } from '#lib/report/report.ts';
+import type { RunFacts } from '#lib/report/run-facts.ts';
+import { clearanceRate } from '#lib/watch/clearance-rate.ts';
+
+interface Collect {
+  readonly compiled: CompiledRunbook;
+  readonly scenario: { readonly scenario: string };
+  readonly seed: number;
+  readonly world: LocalWorld;
+  readonly start: Instant;
+  readonly end: Instant;
+}
+
+/**
+ * What the run left behind, judged from outside: the ERP's register and the authority's own log against the ledger, never
+ * what a component says of itself.
+ */
+export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSeconds'>> => {
+  const { world, compiled, start, end } = run;
+  const { runbook } = compiled;
+  const { tenant } = runbook.client;
+  const rows: LedgerRow[] = [];
+  for await (const row of allRows(world.tenant.ledger, tenant)) rows.push(row);
+  const posted = await world.erp.register.posted(start, plus(end, 1));
+  const registered = world.simulator.log.accepted.map(registeredFrom);
+  const account = accountForInvoices(posted, rows, registered, world.erp.account(), { now: end });
+  const progress = await world.progress.list(runbook.cutover);
+  const rate = clearanceRate(
+    await world.tenant.ledger.outcomes(tenant, start, plus(end, 1), end),
+    runbook.policies.clearanceDenominator,
+  );
+  return {
+    runbook: compiled.file,
+    digests: compiled.digests,
+    seed: run.seed,
+    scenario: run.scenario.scenario,
+    outcome: outcomeOf(world),
+    plan: compiled.plan,
+    start,
+    end,
+    progress,
+    gates: await world.gates.list(runbook.cutover),
+    invoices: account.counts,
+    reasons: reasonsOf(rows),
+    clearance: {
+      firstPassRate: rate.firstPassRate,
+      clearedOfValidRate: rate.rate,
+      lowerBound95: rate.lowerBound95,
+      failures: rate.failures,
+      n: rate.n,
+    },
+    downtime: world.erp.downtime(),
+    machine: world.machine.counts(),
+    rollbacks: await rollbacksOf(run, progress),
+    hypercare: hypercareOf(run, progress),
+    unproven: unprovenOf(progress),
+  };
+};
+
+const registeredFrom = ({ irn }: { readonly irn: string }): RegisteredInvoice => {
+  const parsed = parseIrn(irn);
+  if (!parsed.ok) throw new Error(`the authority has registered what is no IRN: ${irn}`);
+  return { irn: parsed.value.irn };
+};
+
+/** Of the last execution that ended: a recovered cutover goes on in a new main execution. */
+const outcomeOf = (world: LocalWorld): Report['outcome'] => {
+  const last = world.machine.executions().at(-1);
+  const output = last?.output;
+  const outcome =
+    typeof output === 'object' && output !== null && 'outcome' in output ? output.outcome : undefined;
+  switch (outcome) {
+    case 'completed':
+    case 'no-go':
+    case 'undecided':
+    case 'rolled-back':
+      return outcome;
+    default:
+      return 'failed';
+  }
+};
+
+const reasonsOf = (rows: readonly LedgerRow[]): Report['reasons'] => {
+  const found = new Map<string, Report['reasons'][number]>();
+  for (const row of newestRows(rows).values()) {
+    if (row.state === 'cleared' || row.reason === undefined) continue;
+    const key = `${row.state}/${row.reason.code}`;
+    const known = found.get(key);
+    found.set(key, {
+      code: row.reason.code,
+      text: known?.text ?? row.reason.text,
+      state: row.state,
+      count: (known?.count ?? 0) + 1,
+    });
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+};
+
+const rollbacksOf = async (run: Collect, progress: readonly TaskRecord[]): Promise<Report['rollbacks']> => {
+  const { world, compiled } = run;
+  const { tenant } = compiled.runbook.client;
+  const records = new Map(progress.map((record) => [record.task, record]));
+  const switched = progress.find(
+    (record) => compiled.program.tasks.find((task) => task.id === record.task)?.action === 'turn-erp-output',
+  );
+  const rollbacks: Report['rollbacks'] = [];
+  for (const { name, machine, startedAt } of world.machine.executions()) {
+    if (machine !== 'rollback') continue;
+    const safe = records.get(stepTask(name, 'verify-safe'));
+    const replay = records.get(stepTask(name, 'replay'));
+    const exposed = await world.tenant.ledger.outcomes(
+      tenant,
+      switched?.openedAt ?? run.start,
+      startedAt,
+      startedAt,
+    );
+    rollbacks.push({
+      trigger: await rollbackTrigger(world.progress, compiled.runbook.cutover, name),
+      detectedAfterInvoices: exposed.received,
+      secondsToSafe: Math.round(((safe?.closedAt ?? run.end) - startedAt) / SECOND),
+      replayed: numberOf(replay?.evidence?.rung) + numberOf(replay?.evidence?.released),
+    });
+  }
+  return rollbacks;
+};
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+const hypercareOf = ({ compiled }: Collect, progress: readonly TaskRecord[]): RunFacts['hypercare'] => {
+  const stage = compiled.program.stages.find((candidate) => candidate.hypercare !== undefined);
+  const record = progress.find((candidate) => candidate.task === hypercareTask(stage?.id ?? ''));
+  if (record === undefined) return undefined;
+  const { checkpoints, extensions, goodDaysInARow } = hypercareState(record);
+  return { checkpoints, extensions, goodDaysInARow };
+};
+
+/** Kinds that no pilot invoice proved, as the last check of the pilot wrote them down. */
+const unprovenOf = (progress: readonly TaskRecord[]): readonly string[] => {
+  const unproven = progress
+    .map((record) => record.evidence?.unproven)
+    .filter(Array.isArray)
+    .at(-1);
+  return (unproven ?? []).filter((kind) => typeof kind === 'string');
+};

@@ -1,0 +1,111 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { spreadArrivals } from '#lib/erp/arrivals.ts';
+import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
+import type { MasterRecords } from '#lib/erp/catalogue.ts';
+import { generateInvoices } from '#lib/erp/generate-invoices.ts';
+import { importExport } from '#lib/erp/import-export.ts';
+import type { Mapping } from '#lib/erp/mapping-schema.ts';
+import { mappingForHeader, parseMapping } from '#lib/erp/parse-mapping.ts';
+import { readCsv } from '#lib/erp/read-csv.ts';
+import { MINUTE, plus } from '#lib/instant.ts';
+import { projectFolder } from '#lib/local/project-folder.ts';
+import { readInput } from '#lib/local/read-input.ts';
+import { seededRandom } from '#lib/local/seeded-random.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { sellerOf } from '#lib/rehearsal/seller-of.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import { relativeMinutes } from '#lib/runbook/duration.ts';
+import type { Problem } from '#lib/runbook/problem.ts';
+
+const PROFILES = projectFolder('runbooks/profiles');
+
+/** Made-up invoices of the client's own customers and products, spread over the days of the cutover. */
+export const generatedArrivals = (
+  compiled: CompiledRunbook,
+  scenario: Scenario,
+  seed: number,
+  masterData: MasterRecords,
+  count: number,
+): Iterable<ArrivingInvoice> => {
+  const { runbook, plan, calendar } = compiled;
+  const pilot = plan.stages.find(
+    (stage) => runbook.stages.find(({ id }) => id === stage.id)?.kind === 'pilot',
+  );
+  const hypercare = plan.stages.find(
+    (stage) => runbook.stages.find(({ id }) => id === stage.id)?.kind === 'hypercare',
+  );
+  const { pilotPerDay, without, faultyPercent, from } = scenario.invoices;
+  return generateInvoices({
+    arrivals: spreadArrivals({
+      count,
+      from: plus(plan.goLive, relativeMinutes(from) * MINUTE),
+      to: hypercare?.end ?? plan.end,
+      zone: runbook.goLive.zone,
+      businessDays: calendar.businessDays,
+      businessHours: runbook.goLive.businessHours,
+      random: seededRandom(seed, 'arrivals'),
+      ...(pilot && pilotPerDay !== undefined
+        ? { pilot: { from: pilot.start, to: pilot.end, perBusinessDay: pilotPerDay } }
+        : {}),
+    }),
+    random: seededRandom(seed, 'invoices'),
+    masterData,
+    seller: sellerOf(runbook),
+    zone: runbook.goLive.zone,
+    faultyPercent,
+    without,
+  });
+};
+
+/** An ERP's export, read by a mapping: the one named, or the shipped one that fits the file's header. */
+export const importedArrivals = (
+  compiled: CompiledRunbook,
+  file: string,
+  mappingFile: string | undefined,
+): Result<Iterable<ArrivingInvoice>, readonly Problem[]> => {
+  const bytes = readInput(file, 'export of invoices');
+  if (!bytes.ok) return bytes;
+  const mapping = mappingFile === undefined ? shippedMapping(bytes.value, file) : loadMapping(mappingFile);
+  if (!mapping.ok) return mapping;
+  const imported = importExport(bytes.value, mapping.value, {
+    file,
+    goLive: compiled.plan.goLive,
+    zone: compiled.runbook.goLive.zone,
+    seller: sellerOf(compiled.runbook),
+  });
+  return imported.ok ? ok(imported.value.invoices) : imported;
+};
+
+const loadMapping = (file: string): Result<Mapping, readonly Problem[]> => {
+  const bytes = readInput(file, 'mapping');
+  return bytes.ok ? parseMapping(bytes.value, file) : bytes;
+};
+
+const shippedMapping = (bytes: Uint8Array, file: string): Result<Mapping, readonly Problem[]> => {
+  const table = readCsv(bytes, file, []);
+  if (!table.ok) return table;
+  const mappings: Mapping[] = [];
+  for (const name of readdirSync(PROFILES)
+    .filter((one) => one.endsWith('.mapping.yaml'))
+    .sort()) {
+    const mapping = loadMapping(join(PROFILES, name));
+    if (!mapping.ok) return mapping;
+    mappings.push(mapping.value);
+  }
+  const fitting = mappingForHeader(table.value.header, mappings);
+  if (fitting) return ok(fitting);
+  return err([
+    {
+      file,
+      line: 1,
+      column: 1,
+      code: 'mapping-missing',
+      message: 'no shipped mapping fits the columns of this export',
+      seen: table.value.header.join(', ').slice(0, 200),
+      allowed: mappings.map((one) => `${one.mapping}: ${Object.values(one.columns).join(', ')}`).join('; '),
+      fix: 'Write a mapping after runbooks/profiles/online-retail.mapping.yaml and name it with --mapping FILE.',
+    },
+  ]);
+};

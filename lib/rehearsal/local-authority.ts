@@ -1,0 +1,58 @@
+import { makeFirsClient } from '#lib/firs/client/firs-client.ts';
+import { simulatorConfig } from '#lib/firs/simulator/config.ts';
+import { makeSimulator, type Simulator } from '#lib/firs/simulator/simulator.ts';
+import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
+import { seededRandom } from '#lib/local/seeded-random.ts';
+import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import type { Authority } from '#lib/ports/authority.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { relativeMinutes } from '#lib/runbook/duration.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+
+/** Below the worker's lease, so that a slow authority never costs one. */
+export const AUTHORITY_DEADLINE = 15 * SECOND;
+
+export interface LocalAuthority {
+  readonly authority: Authority;
+  readonly simulator: Simulator;
+}
+
+/** The simulated authority in process, and our client before it: the same client and the same bytes as over HTTP. */
+export const makeLocalAuthority = (options: {
+  readonly virtual: VirtualClock;
+  readonly seed: number;
+  readonly runbook: Runbook;
+  readonly scenario: Scenario;
+  readonly goLive: Instant;
+}): LocalAuthority => {
+  const { virtual, runbook, scenario, goLive } = options;
+  const config = simulatorConfig({
+    businessId: runbook.client.businessId,
+    businessName: runbook.client.name,
+    businessTin: runbook.client.tin,
+    serviceId: runbook.client.serviceId,
+    // Three weeks of bodies would only fill memory: the summary is enough for a rehearsal.
+    keepsBodies: false,
+  });
+  const simulator = makeSimulator({
+    clock: virtual.clock,
+    random: seededRandom(options.seed, 'authority'),
+    config,
+    faults: scenario.authority.faults.map((fault) => ({
+      from: plus(goLive, relativeMinutes(fault.from) * MINUTE),
+      to: plus(goLive, relativeMinutes(fault.to) * MINUTE),
+      kind: fault.kind,
+      percent: fault.percent,
+    })),
+  });
+  const authority = makeFirsClient({
+    fetch: simulator.fetch,
+    baseUrl: 'http://authority.invalid',
+    apiKey: config.apiKey,
+    apiSecret: config.apiSecret,
+    businessId: config.businessId,
+    clock: virtual.clock,
+    deadlineMilliseconds: AUTHORITY_DEADLINE,
+  });
+  return { authority, simulator };
+};

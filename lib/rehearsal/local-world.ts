@@ -1,0 +1,206 @@
+import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
+import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
+import { makeTaskReport } from '#lambdas/task-report/handler.ts';
+import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
+import { digestOf } from '#lib/digest.ts';
+import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
+import type { ConnectorPolicy } from '#lib/erp/connector.ts';
+import type { Simulator } from '#lib/firs/simulator/simulator.ts';
+import type { DecisionSource } from '#lib/gates/gate-record.ts';
+import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
+import type { LocalDatabase } from '#lib/local/database.ts';
+import { makeGateStore } from '#lib/local/gate-store.ts';
+import { makeIncidentLog } from '#lib/local/incidents.ts';
+import { type LocalMachine, makeLocalMachine } from '#lib/local/machine.ts';
+import { makeMessenger } from '#lib/local/messenger.ts';
+import { makeProgress } from '#lib/local/progress.ts';
+import { seededRandom } from '#lib/local/seeded-random.ts';
+import { makeSimulatedErp, type SimulatedErp } from '#lib/local/simulated-erp.ts';
+import { makeTokens } from '#lib/local/tokens.ts';
+import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
+import type { GateStore } from '#lib/ports/gate-store.ts';
+import type { IncidentLog } from '#lib/ports/incidents.ts';
+import type { Log } from '#lib/ports/log.ts';
+import type { Progress } from '#lib/ports/progress.ts';
+import { makeFunctions } from '#lib/rehearsal/functions.ts';
+import { makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
+import { type LocalTenant, makeLocalTenant } from '#lib/rehearsal/local-tenant.ts';
+import { makeSamples } from '#lib/rehearsal/samples.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
+import { minutesOf } from '#lib/runbook/duration.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+
+/** How often the schedules outside the machine tick: sweeping the ledger, probing for the breaker. */
+const TICK = 5 * MINUTE;
+
+export interface LocalWorldOptions {
+  readonly virtual: VirtualClock;
+  readonly database: LocalDatabase;
+  readonly seed: number;
+  readonly runbook: Runbook;
+  readonly program: Program;
+  readonly digests: ProgramDigests;
+  readonly calendar: JsonObject;
+  readonly goLive: Instant;
+  readonly scenario: Scenario;
+  readonly masterData: CsvMasterData;
+  readonly arrivals: Iterable<ArrivingInvoice>;
+  readonly decisionSource: DecisionSource;
+  readonly log: Log;
+  /** Every call of the machine, after it returned. */
+  readonly onCall: (name: string, payload: JsonObject, result: JsonObject) => void;
+}
+
+export interface LocalWorld {
+  readonly tenant: LocalTenant;
+  readonly simulator: Simulator;
+  readonly erp: SimulatedErp;
+  readonly machine: LocalMachine;
+  readonly progress: Progress;
+  readonly gates: GateStore;
+  readonly incidents: IncidentLog;
+  readonly reportTask: Handler;
+  readonly completeGate: Handler;
+  /** Starts the schedules; they tick until the clock stops. */
+  startSchedules(): void;
+}
+
+/** Everything a cutover touches, on one laptop and one clock. Handlers are those of production; only adapters differ. */
+export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
+  const { virtual, database, seed, runbook, program, masterData, log } = options;
+  const { clock } = virtual;
+  const incidents = makeIncidentLog(database);
+  const progress = makeProgress(database);
+  const gates = makeGateStore(database, clock);
+  const tokens = makeTokens(database);
+  const messenger = makeMessenger(database, clock);
+  const { authority, simulator } = makeLocalAuthority(options);
+  const policy = connectorPolicy(runbook);
+
+  const erp = makeSimulatedErp({
+    virtual,
+    arrivals: options.arrivals,
+    // The ERP's call goes over a network: its answer is a copy.
+    intake: (payload) => tenant.submit(payload),
+    status: (number) => tenant.status(number),
+    policy,
+    clerkDelay: { fromMilliseconds: 5 * MINUTE, toMilliseconds: 45 * MINUTE },
+    random: seededRandom(seed, 'erp/clerk'),
+  });
+  const tenant = makeLocalTenant({
+    database,
+    virtual,
+    seed,
+    runbook,
+    authority,
+    incidents,
+    erpInbox: erp.inbox,
+    log,
+  });
+
+  const machine = makeLocalMachine({
+    virtual,
+    random: seededRandom(seed, 'machine/tokens'),
+    definitions: { main: program.definition, rollback: program.rollbackDefinition },
+    async invoke(name, payload) {
+      const handler = functions.get(name);
+      if (!handler) throw new Error(`the definition invokes ${name}, and there is no such function`);
+      const result = await handler(payload);
+      options.onCall(name, payload, result);
+      return result;
+    },
+  });
+
+  const ports = {
+    clock,
+    random: seededRandom(seed, 'gates/nonces'),
+    program,
+    runbook,
+    progress,
+    gates,
+    tokens,
+    messenger,
+    incidents,
+    machine,
+    authority,
+    ledger: tenant.ledger,
+    control: tenant.control,
+    archive: tenant.archive,
+    valve: tenant.queue,
+    doorbell: tenant.queue,
+    erpOutput: erp.output,
+    erpRegister: erp.register,
+    erpInbox: erp.inbox,
+    erp: erp.inbox,
+    erpAccount: async () => erp.account(),
+    masterData,
+    tenantMasterData: masterData,
+    documentRules: tenant.documentRules,
+    samples: makeSamples({ clock, runbook, masterData: masterData.records, seed }),
+    frozenFacts: frozenFacts(options, policy, tenant),
+    intakeCanary: (document: unknown) => tenant.submit(document, { canary: true }),
+    calendarOf: async () => options.calendar,
+    deployedCodeDigest: options.digests.code,
+    decisionSource: options.decisionSource,
+    log,
+  };
+  const functions = makeFunctions(ports);
+  const breaker = makeBreaker({ ...ports, tenant: runbook.client.tenant, settings: BREAKER_SETTINGS });
+
+  return {
+    tenant,
+    simulator,
+    erp,
+    machine,
+    progress,
+    gates,
+    incidents,
+    reportTask: makeTaskReport(ports),
+    completeGate: makeGateComplete(ports),
+    startSchedules() {
+      const tick = async (): Promise<void> => {
+        virtual.at(plus(virtual.now(), TICK), tick);
+        await tenant.sweep();
+        await breaker();
+      };
+      virtual.at(plus(virtual.now(), TICK), tick);
+    },
+  };
+};
+
+/** How the shipped connector is set; a client's own goes into its ERP. */
+const connectorPolicy = (runbook: Runbook): ConnectorPolicy => ({
+  silenceMilliseconds: 20 * SECOND,
+  askAgainMilliseconds: 30 * SECOND,
+  fallback: {
+    lawful: runbook.policies.fallback.lawful,
+    afterMilliseconds: minutesOf(runbook.policies.fallback.after) * MINUTE,
+  },
+});
+
+/** What must not move while the freeze lasts. The ERP's output side is not among them: the cutover itself turns it. */
+const frozenFacts = (
+  options: LocalWorldOptions,
+  policy: ConnectorPolicy,
+  tenant: LocalTenant,
+): FrozenFacts => ({
+  read: async () => [
+    { name: 'program digest', value: options.digests.program, material: true },
+    { name: 'code digest', value: options.digests.code, material: true },
+    { name: 'ERP connector settings', value: digestOf(policy), material: true },
+    { name: 'document rules of the tenant', value: digestOf(shown(tenant.documentRules)), material: true },
+    { name: 'customers', value: digestOf(await options.masterData.customers()), material: true },
+    { name: 'products', value: digestOf(await options.masterData.products()), material: true },
+    { name: 'tax codes', value: digestOf(await options.masterData.taxCodes()), material: true },
+    { name: 'roster', value: options.digests.roster, material: false },
+  ],
+});
+
+const shown = (rules: LocalTenant['documentRules']): JsonObject => ({
+  ...rules,
+  tinShapes: rules.tinShapes.map(String),
+});

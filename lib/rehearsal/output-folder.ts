@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { err, ok, type Result } from '#lib/result.ts';
+
+/** Everything that a rehearsal writes; nothing else in a folder is ever touched. */
+const OURS = [
+  'report.json',
+  'report.md',
+  'definition.asl.json',
+  'rollback.asl.json',
+  'certificate.json',
+  'evidence',
+  'ledger.sqlite',
+  'ledger.sqlite-wal',
+  'ledger.sqlite-shm',
+  'control.json',
+  'log.jsonl',
+] as const;
+
+export interface OutputFolder {
+  readonly path: string;
+  file(name: (typeof OURS)[number]): string;
+  write(name: (typeof OURS)[number], text: string): void;
+  writeEvidence(name: string, text: string): void;
+}
+
+/**
+ * Makes the folder, or empties it of a former rehearsal's files. A folder with anything else in it is refused, so that a
+ * mistyped `--out` never costs somebody a file.
+ */
+export const openOutputFolder = (path: string): Result<OutputFolder, string> => {
+  if (existsSync(path)) {
+    const ours = new Set<string>(OURS);
+    const others = readdirSync(path).filter((name) => !ours.has(name));
+    if (others.length > 0) {
+      return err(
+        `--out ${path}: the folder holds other files (${others.slice(0, 3).join(', ')}${others.length > 3 ? ' …' : ''}). Name an empty or new folder, or one that only a rehearsal wrote to.`,
+      );
+    }
+    for (const name of OURS) rmSync(join(path, name), { recursive: true, force: true });
+  }
+  mkdirSync(join(path, 'evidence'), { recursive: true });
+  return ok({
+    path,
+    file: (name) => join(path, name),
+    write: (name, text) => writeFileSync(join(path, name), text),
+    writeEvidence: (name, text) => writeFileSync(join(path, 'evidence', name.replaceAll('/', '-')), text),
+  });
+};

@@ -1,0 +1,112 @@
+import type { Vote } from '#lib/gates/gate-record.ts';
+import { type Instant, instant, MINUTE, plus } from '#lib/instant.ts';
+import { seededRandom } from '#lib/local/seeded-random.ts';
+import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import type { GateStore } from '#lib/ports/gate-store.ts';
+import type { Progress } from '#lib/ports/progress.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
+import { minutesOf } from '#lib/runbook/duration.ts';
+
+/** The people of a rehearsal: they see what was handed to them and act in their own time, through the real completers. */
+export interface People {
+  gateOpened(instance: string): void;
+  /** `held`: an automatic task failed and its owner is asked what to do. */
+  taskOpened(task: string, held: boolean): void;
+}
+
+export interface PeopleDeps {
+  readonly virtual: VirtualClock;
+  readonly seed: number;
+  readonly scenario: Scenario;
+  readonly cutover: string;
+  readonly progress: Progress;
+  readonly gates: GateStore;
+  readonly reportTask: Handler;
+  readonly completeGate: Handler;
+}
+
+/** How long the owner of a held task looks before answering. */
+const HELD_ANSWER = 30 * MINUTE;
+/** Between two members of a committee, at most. */
+const SPREAD_MINUTES = 15;
+
+export const scenarioPeople = (deps: PeopleDeps): People => {
+  const { virtual, scenario } = deps;
+  const planned = new Set<string>();
+
+  const report = async (task: string, held: boolean): Promise<void> => {
+    const record = await deps.progress.get(deps.cutover, task);
+    if (record === undefined || (record.status === 'done' && !held)) return;
+    const answer = held ? answerOfHeld(record.attempt) : 'done';
+    await deps.reportTask({
+      cutover: deps.cutover,
+      task,
+      report: answer,
+      by: record.owner,
+      evidence: held ? 'Cause found with the team; see the log.' : 'Done and checked as the runbook says.',
+    });
+  };
+
+  const schedule = async (task: string, held: boolean): Promise<void> => {
+    const record = await deps.progress.get(deps.cutover, task);
+    if (record === undefined) return;
+    const key = `${task}/${held ? `held/${record.attempt}` : record.run}`;
+    if (planned.has(key)) return;
+    planned.add(key);
+    const at = held
+      ? plus(virtual.now(), HELD_ANSWER)
+      : reportsAt(deps, task, record.plannedStart, record.plannedEnd);
+    virtual.at(at, () => report(task, held));
+  };
+
+  const vote = async (instance: string): Promise<void> => {
+    const gate = await deps.gates.get(instance);
+    if (gate === undefined) return;
+    const behaviour = behaviourOf(scenario, gate.gate, gate.attempt);
+    if (behaviour.decision === 'none') return;
+    const first = plus(gate.openedAt, minutesOf(behaviour.after) * MINUTE);
+    const voters = behaviour.decision === 'no-go' ? [gate.policy.chair] : gate.policy.members;
+    const votes: Vote[] = [];
+    for (const person of voters) {
+      const random = seededRandom(deps.seed, `vote/${instance}/${person}`);
+      const at = plus(first, random.below(SPREAD_MINUTES * 60) * 1_000);
+      virtual.at(at, async () => {
+        votes.push({
+          person,
+          vote: behaviour.decision === 'no-go' ? 'no-go' : 'approve',
+          at: virtual.now(),
+          evidenceDigest: gate.evidenceDigest,
+          ...(behaviour.note === undefined ? {} : { note: behaviour.note }),
+        });
+        await deps.completeGate({ instance, votes });
+      });
+    }
+  };
+
+  return {
+    gateOpened: (instance) => void virtual.at(virtual.now(), () => vote(instance)),
+    taskOpened: (task, held) => void virtual.at(virtual.now(), () => schedule(task, held)),
+  };
+};
+
+/** The first answer to a held task is to try again; then the owner does it another way and says so. */
+const answerOfHeld = (attempt: number): 'retry' | 'done' => (attempt <= 1 ? 'retry' : 'done');
+
+const behaviourOf = (scenario: Scenario, gate: string, attempt: number): Scenario['gates']['default'] => {
+  const own = scenario.gates.byGate[gate];
+  if (own === undefined) return scenario.gates.default;
+  if (!Array.isArray(own)) return own;
+  return own[Math.min(attempt, own.length) - 1] ?? scenario.gates.default;
+};
+
+/** Within the share of the duration that the scenario gives, or so many minutes after the planned end. */
+const reportsAt = (deps: PeopleDeps, task: string, start: Instant, end: Instant): Instant => {
+  const late = deps.scenario.tasks.lateMinutes[task];
+  if (late !== undefined) return instant(end + late * MINUTE);
+  const { from, to } = deps.scenario.tasks.percentOfDuration;
+  const random = seededRandom(deps.seed, `task/${task}`);
+  const share = (from + random.below(to - from + 1)) / 100;
+  const begins = Math.max(start, deps.virtual.now());
+  return instant(begins + share * (end - start));
+};

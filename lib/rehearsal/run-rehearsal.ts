@@ -1,0 +1,130 @@
+import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
+import type { DecisionSource } from '#lib/gates/gate-record.ts';
+import { DAY, type Instant, plus } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
+import type { LocalDatabase } from '#lib/local/database.ts';
+import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import type { OutputSide } from '#lib/ports/erp.ts';
+import type { Log } from '#lib/ports/log.ts';
+import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import { countedArrivals } from '#lib/rehearsal/counted-arrivals.ts';
+import { makeLocalWorld } from '#lib/rehearsal/local-world.ts';
+import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
+import type { RunFacts } from '#lib/report/run-facts.ts';
+import { mainExecution } from '#lib/way-back/execution-names.ts';
+
+export interface RehearsalOptions {
+  readonly compiled: CompiledRunbook;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly masterData: CsvMasterData;
+  readonly arrivals: Iterable<ArrivingInvoice>;
+  readonly database: LocalDatabase;
+  readonly decisionSource: DecisionSource;
+  /** The scenario's people, or somebody at a prompt. */
+  readonly people: (deps: PeopleDeps) => People;
+  readonly log: Log;
+  readonly onEvent: (event: TimelineEvent) => void;
+  /** Milliseconds of the world outside, for `wallSeconds`. */
+  readonly stopwatch: () => number;
+}
+
+export interface RehearsalRun {
+  readonly facts: RunFacts;
+  readonly erpOutput: OutputSide;
+  /** Evidence documents by gate instance. */
+  readonly evidence: ReadonlyMap<string, string>;
+}
+
+/** After the machine has ended and the last invoice was posted: clerks mend, held invoices are asked for. */
+const SETTLING = 2 * DAY;
+
+/** Takes the compiled runbook through a whole cutover in virtual time. Deterministic: one seed is one run. */
+export const runRehearsal = async (options: RehearsalOptions): Promise<RehearsalRun> => {
+  const { compiled, scenario, seed, database } = options;
+  const { program, plan, digests, runbook } = compiled;
+  const began = options.stopwatch();
+  const start = plan.stages[0]?.start ?? plan.goLive;
+  const virtual = makeVirtualClock({ start });
+  virtual.onQuiet(() => database.flush());
+  const arrivals = countedArrivals(options.arrivals);
+
+  let people: People | undefined;
+  const world = makeLocalWorld({
+    ...options,
+    virtual,
+    runbook,
+    program,
+    digests,
+    calendar: compiled.calendar,
+    goLive: plan.goLive,
+    arrivals,
+    onCall(name, payload, result) {
+      const event = narrate(program, name, payload, result);
+      if (event) options.onEvent({ at: virtual.now(), ...event });
+      notify(people, name, payload);
+    },
+  });
+  people = options.people({
+    virtual,
+    seed,
+    scenario,
+    cutover: runbook.cutover,
+    progress: world.progress,
+    gates: world.gates,
+    reportTask: world.reportTask,
+    completeGate: world.completeGate,
+  });
+
+  const input: JsonObject = {
+    cutover: runbook.cutover,
+    tenant: runbook.client.tenant,
+    run: 1,
+    resumeAt: 'beginning',
+    digests: { ...digests },
+    calendar: compiled.calendar,
+  };
+  await world.machine.start('main', mainExecution(runbook.cutover, 1), input);
+  world.erp.start();
+  world.startSchedules();
+
+  let ended: Instant | undefined;
+  await virtual.run({
+    done: () => {
+      if (ended === undefined) {
+        if (!arrivals.exhausted() || world.machine.executions().some(({ status }) => status === 'running'))
+          return false;
+        ended = virtual.now();
+      }
+      return virtual.now() >= plus(ended, SETTLING);
+    },
+  });
+
+  const facts = await collectFacts({ ...options, world, start, end: virtual.now() });
+  const evidence = new Map<string, string>();
+  for (const gate of facts.gates) {
+    const text = await world.tenant.archive.get(`evidence/${gate.instance}.json`);
+    if (text !== undefined) evidence.set(gate.instance, text);
+  }
+  return {
+    facts: { ...facts, wallSeconds: (options.stopwatch() - began) / 1_000 },
+    erpOutput: await world.erp.output.verify(),
+    evidence,
+  };
+};
+
+const notify = (people: People | undefined, name: string, payload: JsonObject): void => {
+  const { parameters, subject } = payload;
+  if (typeof subject !== 'string' || typeof parameters !== 'object' || parameters === null) return;
+  if (Array.isArray(parameters) || people === undefined) return;
+  if (name === 'task-open' && !('escalate' in parameters)) people.taskOpened(subject, 'held' in parameters);
+  if (name !== 'gate-open' || !('gate' in parameters)) return;
+  const { gate } = parameters;
+  if (typeof gate === 'object' && gate !== null && 'instance' in gate && typeof gate.instance === 'string') {
+    people.gateOpened(gate.instance);
+  }
+};

@@ -1,0 +1,67 @@
+import type { Program } from '#lib/compiler/program.ts';
+import type { Instant } from '#lib/instant.ts';
+import type { Json, JsonObject } from '#lib/json.ts';
+
+/** One line of what happens in a rehearsal, as it happens. */
+export interface TimelineEvent {
+  readonly at: Instant;
+  readonly kind: 'stage' | 'task' | 'gate' | 'held' | 'way-back' | 'message';
+  readonly text: string;
+}
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const first = (value: Json | undefined): string => (Array.isArray(value) ? text(value[0]) : '');
+
+/** What a call of the machine means to somebody who watches; undefined for what is of no interest. */
+export const narrate = (
+  program: Program,
+  name: string,
+  payload: JsonObject,
+  result: JsonObject,
+): Omit<TimelineEvent, 'at'> | undefined => {
+  const subject = text(payload.subject);
+  const verdict = text(result.verdict);
+  const title =
+    program.tasks.find((task) => task.id === subject)?.title ??
+    program.gates.find((gate) => gate.id === subject)?.title ??
+    program.stages.find((stage) => stage.id === subject)?.title ??
+    subject;
+  const parameters = payload.parameters;
+  const flag = (key: string): boolean =>
+    typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) && key in parameters;
+  switch (name) {
+    case 'stage-enter':
+      return verdict === 'pass'
+        ? { kind: 'stage', text: title }
+        : { kind: 'held', text: `${title} cannot begin: ${first(result.reasons)}` };
+    case 'task-open':
+      if (flag('escalate')) return { kind: 'held', text: `late: ${title}` };
+      return flag('held') ? { kind: 'held', text: `waits for its owner: ${title}` } : undefined;
+    case 'gate-open':
+      return { kind: 'gate', text: `open: ${title}` };
+    case 'gate-recheck':
+      return { kind: 'gate', text: `${text(result.decision).toUpperCase()}: ${title}` };
+    case 'checkpoint':
+      if (flag('peek')) return undefined;
+      return flag('extend')
+        ? { kind: 'gate', text: verdict === 'pass' ? 'hypercare extended' : 'no extension left' }
+        : undefined;
+    case 'latch':
+    case 'verify-safe':
+    case 'replay':
+    case 'resume':
+      return {
+        kind: 'way-back',
+        text: `${name}: ${verdict === 'inconclusive' ? 'not yet, ' : ''}${first(result.reasons)}`,
+      };
+    case 'tell':
+      return undefined;
+    default: {
+      const isTask = program.tasks.some((task) => task.id === subject);
+      if (!isTask) return undefined;
+      if (verdict === 'pass') return { kind: 'task', text: title };
+      if (verdict === 'fail') return { kind: 'held', text: `${title}: ${first(result.reasons)}` };
+      return undefined;
+    }
+  }
+};

@@ -1,0 +1,43 @@
+import { makeCertificate } from '#lib/gates/certificate.ts';
+import { instant } from '#lib/instant.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import { judgeExpectation } from '#lib/rehearsal/judge-expectation.ts';
+import type { OutputFolder } from '#lib/rehearsal/output-folder.ts';
+import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { buildReport } from '#lib/report/build-report.ts';
+import { renderMarkdown } from '#lib/report/render-markdown.ts';
+import { Report } from '#lib/report/report.ts';
+
+const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Writes all files of DESIGN section 7 but the ledger, and returns the report as it was written. */
+export const writeOutput = (
+  folder: OutputFolder,
+  run: {
+    readonly rehearsal: RehearsalRun;
+    readonly compiled: CompiledRunbook;
+    readonly scenario: Scenario;
+    /** Epoch milliseconds of the world outside. */
+    readonly rehearsedAt: number;
+    readonly logLines: readonly string[];
+  },
+): Report => {
+  const { rehearsal, compiled, scenario } = run;
+  const facts = buildReport(rehearsal.facts);
+  const misses = [...judgeExpectation(scenario.expect, facts, rehearsal.erpOutput)];
+  const report = Report.parse({ ...facts, expectation: { met: misses.length === 0, misses } });
+  const certificate = makeCertificate(report, compiled.digests, {
+    cutover: compiled.runbook.cutover,
+    rehearsedAt: instant(run.rehearsedAt),
+    attestedBy: undefined,
+  });
+  folder.write('report.json', pretty(report));
+  folder.write('report.md', renderMarkdown(report, compiled.runbook.title, compiled.runbook.goLive.zone));
+  folder.write('definition.asl.json', pretty(compiled.program.definition));
+  folder.write('rollback.asl.json', pretty(compiled.program.rollbackDefinition));
+  folder.write('certificate.json', pretty({ ...certificate, attested: false }));
+  folder.write('log.jsonl', run.logLines.map((line) => `${line}\n`).join(''));
+  for (const [instance, text] of rehearsal.evidence) folder.writeEvidence(`${instance}.json`, `${text}\n`);
+  return report;
+};

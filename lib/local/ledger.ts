@@ -13,6 +13,7 @@ import {
   irnColumn,
   OPEN_STATES,
   SELECT,
+  SELECT_OPEN,
   type StoredRow,
   stateOf,
   stored,
@@ -208,7 +209,7 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
     },
     async open(tenant, olderThan, limit) {
       return rows(
-        `${SELECT} WHERE tenant = ? AND ${OPEN_STATES} AND updated_at < ? ORDER BY received_at, id LIMIT ?`,
+        `${SELECT_OPEN} WHERE tenant = ? AND ${OPEN_STATES} AND updated_at < ? ORDER BY received_at, id LIMIT ?`,
         tenant,
         olderThan,
         limit,

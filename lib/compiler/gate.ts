@@ -14,6 +14,7 @@ export interface GateTargets {
   readonly undecided: string;
   readonly exhausted: string;
   readonly evidenceBroke: string;
+  readonly openBroke: string;
   readonly recheckBroke: string;
 }
 
@@ -85,7 +86,8 @@ export const gateFragment = (
         next: recheck,
         // Whatever the token was answered with, and whether it was: the store decides.
         onTimeout: recheck,
-        onCrash: recheck,
+        // Not asked again by itself: an attempt that was never opened is not counted in the store.
+        onCrash: targets.openBroke,
       }),
       [recheck]: invoke(place, {
         call: 'gate-recheck',

@@ -108,8 +108,9 @@ export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds
       noGo: RELEASE,
       undecided: askAgainState(gate.title),
       exhausted: RELEASE,
-      // Without evidence nobody can say go: what was never sent is released to legacy.
+      // Nobody can be asked: what was never sent is released to legacy.
       evidenceBroke: RELEASE,
+      openBroke: RELEASE,
       recheckBroke: askAgainState(gate.title),
     },
   );
@@ -133,7 +134,7 @@ export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds
     {
       name: 'Replay to SmartAPI',
       call: 'replay',
-      parameters: { to: 'smartapi', 'gate.$': '$.gate' },
+      parameters: { to: 'smartapi' },
     },
     { judged: 'Replayed?', wait: 'Wait for replay' },
     'Resume',
@@ -143,7 +144,7 @@ export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds
     {
       name: 'Resume',
       call: 'resume',
-      parameters: { 'resumeAt.$': '$.resumeAt', 'gate.$': '$.gate', 'calendar.$': '$.calendar' },
+      parameters: { 'resumeAt.$': '$.resumeAt' },
     },
     { judged: 'Resumed?', wait: 'Wait to resume' },
     endName('recovered'),

@@ -47,6 +47,7 @@ export const stageStart = (stage: Pick<Stage, 'title' | 'start'>): string =>
 const ENTER = 'enter';
 const ENTER_BROKE = 'broke';
 const EVIDENCE_BROKE = 'evidence broke';
+const OPEN_BROKE = 'opening broke';
 const RECHECK_BROKE = 're-check broke';
 
 /** Made from the end to the beginning, since each piece names the one behind it; given in the order they run. */
@@ -95,7 +96,7 @@ const taskMakers = (input: StageInput): readonly ((next: string) => Fragment)[] 
         return report(placeOf(step.task), handedOut.has(step.task) ? {} : waits(sourceOf(step.task)), next);
       case 'calls':
         if (!stage.hypercare) throw new Error(`stage ${stage.id} has no daily calls`);
-        return dailyCalls(machineryPlace(input, input.afterSwitch.start), stage.hypercare, next);
+        return dailyCalls(stagePlace(input), stage.hypercare, next);
       case 'run': {
         const [first, ...others] = step.tasks;
         if (first === undefined) throw new Error('a step runs no task');
@@ -122,14 +123,17 @@ const machineryPlace = (input: StageInput, afterSwitch: boolean): Place => ({
   bounds: input.bounds,
 });
 
+/** The stage itself, as it is entered and as its calls judge it. */
+const stagePlace = (input: StageInput): Place => ({
+  ...machineryPlace(input, input.afterSwitch.start),
+  subject: input.stage.id,
+  timing: stageTiming(input.stage.id),
+});
+
 /** Waits for the stage's own start, enters it, and keeps when it may end at the earliest. */
 const enterFragment = (input: StageInput, next: string): Fragment => {
   const { stage } = input;
-  const place: Place = {
-    ...machineryPlace(input, input.afterSwitch.start),
-    subject: stage.id,
-    timing: stageTiming(stage.id),
-  };
+  const place = stagePlace(input);
   const start = stageStart(stage);
   const enter = stateName(stage.title, ENTER);
   const entered = stateName(stage.title, 'entered?');
@@ -212,15 +216,15 @@ const gateOf = (input: StageInput, next: string): readonly Fragment[] => {
     afterSwitch: input.afterSwitch.end,
     bounds: input.bounds,
   };
-  const machinery = machineryPlace(input, input.afterSwitch.end);
   const around = {
     stepBackTo: gate.stepBackTo === undefined ? undefined : input.startOf(gate.stepBackTo),
-    hypercare: stage.hypercare && { place: machinery, extensions: stage.hypercare.extension.atMost },
+    hypercare: stage.hypercare && { place: stagePlace(input), extensions: stage.hypercare.extension.atMost },
   };
   const noGo = onNoGo(place, gate, around);
   const undecided = onNoDecision(place, gate, around);
   const escalate = stateName(stage.title, 'escalate');
   const evidenceBroke = brokeState(place, EVIDENCE_BROKE, 'gate-evidence', escalate);
+  const openBroke = brokeState(place, OPEN_BROKE, 'gate-open', escalate);
   const recheckBroke = brokeState(place, RECHECK_BROKE, 'gate-recheck', escalate);
   const asked = gateFragment(place, gate, {
     go: next,
@@ -228,11 +232,12 @@ const gateOf = (input: StageInput, next: string): readonly Fragment[] => {
     undecided: undecided.start,
     exhausted: endName('undecided'),
     evidenceBroke: evidenceBroke.start,
+    openBroke: openBroke.start,
     recheckBroke: recheckBroke.start,
   });
   // Both effects may be `extend`: the same states, once.
   const effects: Fragment = { start: noGo.start, states: { ...noGo.states, ...undecided.states } };
-  return [asked, effects, evidenceBroke, recheckBroke];
+  return [asked, effects, evidenceBroke, openBroke, recheckBroke];
 };
 
 const machineryOf = (input: StageInput): readonly Fragment[] => {
@@ -251,6 +256,7 @@ const machineryOf = (input: StageInput): readonly Fragment[] => {
     ...(stage.gate
       ? [
           { step: EVIDENCE_BROKE, retry: evidenceState(stage.gate.title), giveUp: giveUp(end) },
+          { step: OPEN_BROKE, retry: evidenceState(stage.gate.title), giveUp: giveUp(end) },
           { step: RECHECK_BROKE, retry: recheckState(stage.gate.title), giveUp: giveUp(end) },
         ]
       : []),

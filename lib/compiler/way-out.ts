@@ -14,7 +14,7 @@ export const rollBack = (place: Place, trigger: string): Fragment => {
     states: {
       [start]: invoke(place, {
         call: 'start-rollback',
-        parameters: { trigger, 'calendar.$': '$.calendar' },
+        parameters: { trigger },
         register: '$.loop',
         next: started,
         onCrash: endName('failed'),

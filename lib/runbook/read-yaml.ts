@@ -34,14 +34,19 @@ export const readYaml = (
   };
   const problem = (offset: number, details: ProblemDetails): Problem => ({ file, ...at(offset), ...details });
 
-  const documents = compose(text.value, lines);
-  if ('refused' in documents) return err([problem(documents.offset, documents.refused)]);
+  const composed = compose(text.value, lines);
+  if ('refused' in composed) return err([problem(composed.offset, composed.refused)]);
+  const { documents, openQuote } = composed;
   const [document, second] = documents;
   const errors = documents.flatMap((one) => one.errors);
-  if (errors.length > 0)
-    return err(
-      inOrder(errors.slice(0, MAX_SYNTAX_ERRORS).map((error) => problem(error.pos[0], syntax(error)))),
-    );
+  if (errors.length > 0) {
+    // The parser notices at the end of the file what a person has to mend where the quote begins.
+    if (openQuote !== undefined) return err([problem(openQuote, quoteOpen)]);
+    const located = inOrder(errors.map((error) => problem(error.pos[0], syntax(error))));
+    // What follows in the same line comes of the first.
+    const firsts = located.filter((one, index) => one.line !== located[index - 1]?.line);
+    return err(firsts.slice(0, MAX_SYNTAX_ERRORS));
+  }
   if (second) return err([problem(second.contents?.range[0] ?? second.range[0], twoDocuments)]);
   if (!document?.contents) return err([problem(0, noContent)]);
 
@@ -49,8 +54,15 @@ export const readYaml = (
   const tree: Tree = yamlTree(document.contents, 0, (offset, details) =>
     problems.push(problem(offset, details)),
   );
+  if (tree.value === null && problems.length === 0) return err([problem(0, noContent)]);
   return ok({ value: tree.value, problems, place: (path, part) => at(offsetOf(tree, path, part)) });
 };
+
+interface Composed {
+  readonly documents: readonly Document.Parsed[];
+  /** Where a quote is opened that nothing closes. */
+  readonly openQuote: number | undefined;
+}
 
 interface Refusal {
   readonly refused: ProblemDetails;
@@ -58,14 +70,18 @@ interface Refusal {
 }
 
 /** The documents of the text, or where it turns out to be nothing that can be read safely. */
-const compose = (text: string, lines: LineCounter): readonly Document.Parsed[] | Refusal => {
+const compose = (text: string, lines: LineCounter): Composed | Refusal => {
+  // The parser reports where lines begin, but for the first one.
+  lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
   // Duplicate keys are found in yamlTree; here the check would take time with the square of their number.
   const composer = new Composer({ uniqueKeys: false, version: '1.2', merge: false });
   const documents: Document.Parsed[] = [];
   const tokens = [];
   let pieces = 0;
+  let openQuote: number | undefined;
   for (const lexeme of new Lexer().lex(text)) {
+    if (/^(["'])(?!.*\1$)/s.test(lexeme) || lexeme === '"' || lexeme === "'") openQuote = parser.offset;
     for (const token of parser.next(lexeme)) tokens.push(token);
     pieces += 1;
     if (parser.stack.length > MAX_DEPTH) return { refused: tooDeep, offset: parser.offset };
@@ -73,12 +89,12 @@ const compose = (text: string, lines: LineCounter): readonly Document.Parsed[] |
   }
   for (const token of parser.end()) tokens.push(token);
   for (const document of composer.compose(tokens, true, text.length)) documents.push(document);
-  return documents;
+  return { documents, openQuote };
 };
 
 const syntax = (error: YAMLError): ProblemDetails => ({
   code: error.code === 'TAG_RESOLVE_FAILED' ? 'yaml-tag' : 'yaml-syntax',
-  message: `YAML: ${error.message}`,
+  message: `YAML: ${error.message}.`,
   fix:
     SYNTAX_FIXES[error.code] ??
     'Mend the syntax here or on the line above; an editor with YAML support underlines it.',
@@ -94,6 +110,12 @@ const SYNTAX_FIXES: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   MULTILINE_IMPLICIT_KEY: 'A key ends on its line: look for a missing `:` or a missing quote.',
   TAG_RESOLVE_FAILED: 'Write the plain value; tags such as !include are not read.',
   BAD_DQ_ESCAPE: 'Use single quotes, in which a backslash is just a backslash.',
+};
+
+const quoteOpen: ProblemDetails = {
+  code: 'yaml-syntax',
+  message: 'YAML: a quote is opened here and never closed.',
+  fix: 'Close it at the end of the text; inside single quotes an apostrophe is written twice.',
 };
 
 const tooDeep: ProblemDetails = {

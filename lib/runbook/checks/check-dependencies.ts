@@ -84,6 +84,9 @@ const cycleProblem = (
         ? `task ${closing}: depends on itself, so it can never begin.`
         : `These ${circle.length} tasks wait for each other in a circle, so none can begin: ${[...shownCircle, circle[0]].join(' → ')}.`,
     seen: circle[0] ?? closing,
-    fix: 'Remove one of the dependencies; each arrow reads "waits for".',
+    fix:
+      circle.length === 1
+        ? 'Remove it from its own `dependsOn`.'
+        : 'Remove one of the dependencies; each arrow reads "waits for".',
   });
 };

@@ -109,6 +109,7 @@ const call = async (
     ...former,
     checkpoints,
     ...(held !== undefined && { lastCall: held }),
+    extensions: state.extensions,
     goodDaysInARow: exit.goodDaysInARow,
     businessDays: parameters.businessDays,
     verdict,

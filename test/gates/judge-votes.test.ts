@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
+import { plus } from '#lib/instant.ts';
 import {
   at,
   criterion,
@@ -73,7 +74,7 @@ describe('deputies', () => {
   });
 
   it('do not count a millisecond outside the dates', () => {
-    const late = vote('controller', 'approve', 120, { at: (at(120) + 1) as Vote['at'] });
+    const late = vote('controller', 'approve', 120, { at: plus(at(120), 1) });
     expect(verdict([late, vote('cio', 'approve', 20)], at(130))).toBe('pending');
     expect(failedChecks([late], at(130))).toContain('vote');
   });

@@ -114,7 +114,7 @@ describe('checkpoint', () => {
     world.fail(2);
     const found = await world.call(BEFORE_EXIT);
     expect(found).toMatchObject({ verdict: 'fail' });
-    expect(String(found.reasons)).toContain('not above 99 %');
+    expect(JSON.stringify(found.reasons)).toContain('not above 99 %');
     world.fail(1);
     expect(await world.run()).toMatchObject({ verdict: 'pass' });
   });

@@ -258,9 +258,9 @@ describe('a reading', () => {
 
   it('invoices-accounted starts from what the ERP posted', async () => {
     const account = async (invoices: PostedInvoice[], numbers: string[]) =>
-      await reading('invoices-accounted', [FULL], (world) =>
-        Object.assign(world.state, { posted: invoices, numbers }),
-      );
+      await reading('invoices-accounted', [FULL], (world) => {
+        Object.assign(world.state, { posted: invoices, numbers });
+      });
     expect(
       await account([posted('1', START - HOUR), posted('2', START - HOUR, 'legacy')], ['1']),
     ).toMatchObject({

@@ -80,7 +80,7 @@ describe('stage-enter', () => {
     const world = stageWorld();
     const found = await world.enter('hypercare', R2, { deployedCodeDigest: 'other' });
     expect(found).toMatchObject({ verdict: 'fail' });
-    expect(String(found.reasons)).toContain('other');
+    expect(JSON.stringify(found.reasons)).toContain('other');
     expect(world.state.output).toBe('legacy');
     expect((await world.control.get('small')).route.kind).toBe('legacy');
     expect(await world.deps.progress.get('smartapi', 'enter-hypercare')).toMatchObject({ status: 'failed' });
@@ -98,7 +98,7 @@ describe('stage-enter', () => {
     Object.assign(world.state, changes);
     const found = await world.enter('hypercare');
     expect(found).toMatchObject({ verdict: 'fail' });
-    expect(String(found.reasons)).toContain(criterion);
+    expect(JSON.stringify(found.reasons)).toContain(criterion);
   });
 
   it('is inconclusive, not a pass, when the authority gives no answer', async () => {
@@ -116,7 +116,7 @@ describe('stage-enter', () => {
     world.state.output = 'smartapi';
     const found = await world.enter('hypercare');
     expect(found).toMatchObject({ verdict: 'fail' });
-    expect(String(found.reasons)).toContain('erp-on-legacy');
+    expect(JSON.stringify(found.reasons)).toContain('erp-on-legacy');
   });
 
   it('restores route and ERP output where a run resumes, once', async () => {
@@ -154,7 +154,7 @@ describe('stage-enter', () => {
     world.state.stuck = true;
     const found = await world.enter('hypercare', R2);
     expect(found).toMatchObject({ verdict: 'fail' });
-    expect(String(found.reasons)).toContain('still says legacy');
+    expect(JSON.stringify(found.reasons)).toContain('still says legacy');
   });
 
   it('refuses a stage that the program has not', async () => {

@@ -19,7 +19,7 @@ import { type OutputFolder, openOutputFolder } from '#lib/rehearsal/output-folde
 import { scenarioPeople } from '#lib/rehearsal/people.ts';
 import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
-import { writeOutput } from '#lib/rehearsal/write-output.ts';
+import { wordsOf, writeOutput } from '#lib/rehearsal/write-output.ts';
 import { renderScreen } from '#lib/report/render-screen.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
@@ -96,7 +96,7 @@ const run = async (
     timeline.end();
     const report = writeOutput(folder, { rehearsal, compiled, scenario, rehearsedAt: Date.now(), logLines });
     terminal.out(
-      asJson ? JSON.stringify(report, null, 2) : renderScreen(report, compiled.runbook.title, folder.path),
+      asJson ? JSON.stringify(report, null, 2) : renderScreen(report, wordsOf(compiled, folder.path)),
     );
     return report.expectation.met ? DONE : NOT_MET;
   } finally {

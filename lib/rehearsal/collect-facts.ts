@@ -12,6 +12,7 @@ import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
+import { minutesOf } from '#lib/runbook/duration.ts';
 import { clearanceRate } from '#lib/watch/clearance-rate.ts';
 
 interface Collect {
@@ -48,6 +49,9 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     scenario: run.scenario.scenario,
     outcome: outcomeOf(world),
     plan: compiled.plan,
+    minimumMinutes: new Map(
+      runbook.stages.map((stage) => [stage.id, stage.length === undefined ? 0 : minutesOf(stage.length)]),
+    ),
     start,
     end,
     progress,
@@ -100,7 +104,10 @@ const reasonsOf = (rows: readonly LedgerRow[]): Report['reasons'] => {
     const known = found.get(key);
     found.set(key, {
       code: row.reason.code,
-      text: known?.text ?? row.reason.text,
+      text:
+        known === undefined || known.count > 1
+          ? (known?.text ?? row.reason.text)
+          : `for example: ${known.text}`,
       state: row.state,
       count: (known?.count ?? 0) + 1,
     });

@@ -20,6 +20,8 @@ export interface PeopleDeps {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly cutover: string;
+  /** Tasks with a planned start of their own: their owners wait for it. The others are begun when handed out. */
+  readonly fixedStart: ReadonlySet<string>;
   readonly progress: Progress;
   readonly gates: GateStore;
   readonly reportTask: Handler;
@@ -107,6 +109,7 @@ const reportsAt = (deps: PeopleDeps, task: string, start: Instant, end: Instant)
   const { from, to } = deps.scenario.tasks.percentOfDuration;
   const random = seededRandom(deps.seed, `task/${task}`);
   const share = (from + random.below(to - from + 1)) / 100;
-  const begins = Math.max(start, deps.virtual.now());
+  const now = deps.virtual.now();
+  const begins = deps.fixedStart.has(task) ? Math.max(start, now) : now;
   return instant(begins + share * (end - start));
 };

@@ -4,6 +4,7 @@ import { DAY, type Instant, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
+import { trackNativeWork } from '#lib/local/native-work.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { OutputSide } from '#lib/ports/erp.ts';
 import type { Log } from '#lib/ports/log.ts';
@@ -74,6 +75,9 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     seed,
     scenario,
     cutover: runbook.cutover,
+    fixedStart: new Set(
+      runbook.stages.flatMap((stage) => stage.tasks.flatMap((task) => (task.start ? [task.id] : []))),
+    ),
     progress: world.progress,
     gates: world.gates,
     reportTask: world.reportTask,
@@ -93,16 +97,24 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
   world.startSchedules();
 
   let ended: Instant | undefined;
-  await virtual.run({
-    done: () => {
-      if (ended === undefined) {
-        if (!arrivals.exhausted() || world.machine.executions().some(({ status }) => status === 'running'))
-          return false;
-        ended = virtual.now();
-      }
-      return virtual.now() >= plus(ended, SETTLING);
-    },
-  });
+  const untrack = trackNativeWork(virtual);
+  try {
+    await virtual.run({
+      done: () => {
+        if (ended === undefined) {
+          if (!arrivals.exhausted() || world.machine.executions().some(({ status }) => status === 'running'))
+            return false;
+          ended = virtual.now();
+        }
+        return virtual.now() >= plus(ended, SETTLING);
+      },
+    });
+  } finally {
+    untrack();
+  }
+  const leftovers = world.machine.drainedCleanly();
+  if (!leftovers.clean)
+    throw new Error(`the machine ended with work left over: ${JSON.stringify(leftovers)}`);
 
   const facts = await collectFacts({ ...options, world, start, end: virtual.now() });
   const evidence = new Map<string, string>();

@@ -12,6 +12,14 @@ export interface TimelineEvent {
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const first = (value: Json | undefined): string => (Array.isArray(value) ? text(value[0]) : '');
 
+/** A stage and its gate may share an id: the function says which of them is meant. */
+const titleOf = (program: Program, name: string, subject: string): string => {
+  const { tasks, gates, stages } = program;
+  const lists =
+    name === 'stage-enter' ? [stages] : name.startsWith('gate-') ? [gates] : [tasks, gates, stages];
+  return lists.flatMap((list) => list.filter(({ id }) => id === subject))[0]?.title ?? subject;
+};
+
 /** What a call of the machine means to somebody who watches; undefined for what is of no interest. */
 export const narrate = (
   program: Program,
@@ -21,11 +29,7 @@ export const narrate = (
 ): Omit<TimelineEvent, 'at'> | undefined => {
   const subject = text(payload.subject);
   const verdict = text(result.verdict);
-  const title =
-    program.tasks.find((task) => task.id === subject)?.title ??
-    program.gates.find((gate) => gate.id === subject)?.title ??
-    program.stages.find((stage) => stage.id === subject)?.title ??
-    subject;
+  const title = titleOf(program, name, subject);
   const parameters = payload.parameters;
   const flag = (key: string): boolean =>
     typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) && key in parameters;

@@ -7,6 +7,7 @@ import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { buildReport } from '#lib/report/build-report.ts';
 import { renderMarkdown } from '#lib/report/render-markdown.ts';
+import type { ScreenContext } from '#lib/report/render-screen.ts';
 import { Report } from '#lib/report/report.ts';
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -33,7 +34,7 @@ export const writeOutput = (
     attestedBy: undefined,
   });
   folder.write('report.json', pretty(report));
-  folder.write('report.md', renderMarkdown(report, compiled.runbook.title, compiled.runbook.goLive.zone));
+  folder.write('report.md', renderMarkdown(report, wordsOf(compiled, folder.path)));
   folder.write('definition.asl.json', pretty(compiled.program.definition));
   folder.write('rollback.asl.json', pretty(compiled.program.rollbackDefinition));
   folder.write('certificate.json', pretty({ ...certificate, attested: false }));
@@ -41,3 +42,11 @@ export const writeOutput = (
   for (const [instance, text] of rehearsal.evidence) folder.writeEvidence(`${instance}.json`, `${text}\n`);
   return report;
 };
+
+/** What the renderers need to know beside the report. */
+export const wordsOf = (compiled: CompiledRunbook, folder: string): ScreenContext => ({
+  title: compiled.runbook.title,
+  folder,
+  zone: compiled.runbook.goLive.zone,
+  nameOf: (person) => compiled.runbook.people[person]?.name ?? person,
+});

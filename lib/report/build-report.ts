@@ -1,5 +1,5 @@
 import type { GateRecord } from '#lib/gates/gate-record.ts';
-import { type Instant, instant, MINUTE, SECOND, toIso } from '#lib/instant.ts';
+import { type Instant, instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
@@ -42,27 +42,30 @@ const stagesOf = (facts: RunFacts, records: ReadonlyMap<string, TaskRecord>): Re
   const entered = facts.plan.stages.map((stage) => records.get(stageEntry(stage.id))?.openedAt);
   return facts.plan.stages.map((stage, index) => {
     const from = entered[index];
-    const next = entered.slice(index + 1).find((at) => at !== undefined);
-    const last = next === undefined;
+    const wentOn = entered.slice(index + 1).some((at) => at !== undefined);
     const outcome =
-      from === undefined ? 'not-reached' : last && facts.outcome !== 'completed' ? 'interrupted' : 'done';
+      from === undefined ? 'not-reached' : wentOn || facts.outcome === 'completed' ? 'done' : 'interrupted';
     return {
       id: stage.id,
       title: stage.title,
       plannedMinutes: minutes(stage.end - stage.start),
-      actualMinutes: from === undefined ? 0 : minutes((next ?? lastMoment(facts)) - from),
+      actualMinutes: from === undefined ? 0 : minutes(endOf(facts, stage.id, from) - from),
       outcome,
     };
   });
 };
 
-/** When the last task or gate of the cutover was closed: the ERP's invoices may go on after it. */
-const lastMoment = (facts: RunFacts): Instant => {
+/** A stage is over with its last task or gate, and lasts as long as it has to at least. What lies between stages is nobody's. */
+const endOf = (facts: RunFacts, stage: string, from: Instant): Instant => {
+  const own = new Set(facts.plan.gates.filter((gate) => gate.stage === stage).map((gate) => gate.id));
   const moments = [
-    ...facts.progress.map((record) => record.closedAt ?? record.openedAt),
-    ...facts.gates.map((gate) => gate.decision?.at ?? gate.closedAt ?? gate.openedAt),
+    ...facts.progress.filter((record) => record.stage === stage).map((record) => record.closedAt ?? from),
+    ...facts.gates
+      .filter((gate) => own.has(gate.gate))
+      .map((gate) => gate.decision?.at ?? gate.closedAt ?? from),
   ];
-  return instant(Math.max(facts.start, ...moments));
+  const minimum = (facts.minimumMinutes.get(stage) ?? 0) * MINUTE;
+  return instant(Math.max(from, ...moments, Math.min(plus(from, minimum), facts.end)));
 };
 
 const tasksOf = (facts: RunFacts, records: ReadonlyMap<string, TaskRecord>): Report['tasks'] =>

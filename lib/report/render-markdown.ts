@@ -1,8 +1,12 @@
+import type { ScreenContext } from '#lib/report/render-screen.ts';
 import type { Report } from '#lib/report/report.ts';
-import { count, local, many, percent, span } from '#lib/report/words.ts';
+import { count, local, localised, many, percent, span } from '#lib/report/words.ts';
 
 /** The report for somebody who was not there: what happened, who decided, what became of the invoices. */
-export const renderMarkdown = (report: Report, title: string, zone: string): string =>
+export const renderMarkdown = (
+  report: Report,
+  { title, zone, nameOf }: Pick<ScreenContext, 'title' | 'zone' | 'nameOf'>,
+): string =>
   [
     `# ${plain(title)}: report of a run`,
     '',
@@ -36,10 +40,10 @@ export const renderMarkdown = (report: Report, title: string, zone: string): str
         gate.id,
         String(gate.attempt),
         `**${gate.decision}**`,
-        gate.by.join(', ') || 'nobody',
+        gate.by.map(nameOf).join(', ') || 'nobody',
         span(gate.waitedMinutes),
         `\`${gate.evidenceDigest.slice(0, 16)}…\``,
-        gate.reasons.join('; '),
+        localised(gate.reasons.join('; '), zone),
       ]),
     ),
     '',
@@ -55,13 +59,13 @@ export const renderMarkdown = (report: Report, title: string, zone: string): str
       report.tasks.map((task) => [
         task.title,
         task.stage,
-        task.owner,
+        nameOf(task.owner),
         task.status.replace('-', ' '),
         local(task.plannedEnd, zone),
         task.actualEnd === undefined ? '–' : local(task.actualEnd, zone),
         (task.lateMinutes ?? 0) > 0 ? span(task.lateMinutes ?? 0) : '',
         span(task.slackMinutes),
-        task.reasons.join('; '),
+        localised(task.reasons.join('; '), zone),
       ]),
     ),
     '',
@@ -154,7 +158,9 @@ const invoices = (report: Report): readonly string[] => {
           '',
         ]
       : []),
-    `- Clearance of valid invoices: ${percent(clearance.clearedOfValidRate)}; at first pass: ${percent(clearance.firstPassRate)} (${many(clearance.failures, 'failure')} in ${count(clearance.n)}). What this many invoices can show: at least ${percent(clearance.lowerBound95)}, with 95 % confidence.`,
+    clearance.n === 0
+      ? '- No invoice was sent to clearance.'
+      : `- Clearance of valid invoices: ${percent(clearance.clearedOfValidRate)}; at first pass: ${percent(clearance.firstPassRate)} (${many(clearance.failures, 'failure')} in ${count(clearance.n)}). What this many invoices can show: at least ${percent(clearance.lowerBound95)}, with 95 % confidence.`,
     `- No invoice could be issued for ${many(downtime.secondsNoInvoiceCouldBeIssued, 'second')}; the longest wait of one invoice was ${many(downtime.longestWaitSeconds, 'second')}.`,
     ...(report.unproven.length > 0
       ? [`- Kinds that did not come in the pilot and stay unproven: ${report.unproven.join(', ')}.`]

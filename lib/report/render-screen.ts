@@ -1,10 +1,19 @@
 import type { Report } from '#lib/report/report.ts';
-import { count, many, percent, span } from '#lib/report/words.ts';
+import { count, localised, many, percent, span } from '#lib/report/words.ts';
 
 const WIDTH = 96;
 
+/** What a report does not say of itself. */
+export interface ScreenContext {
+  readonly title: string;
+  readonly folder: string;
+  readonly zone: string;
+  /** A person's name by their id. */
+  readonly nameOf: (person: string) => string;
+}
+
 /** The one screen at the end of a run. Plain text: verdicts are words, never colour alone. */
-export const renderScreen = (report: Report, title: string, folder: string): string =>
+export const renderScreen = (report: Report, { title, folder, zone, nameOf }: ScreenContext): string =>
   [
     rule(title),
     `Outcome    ${report.outcome.toUpperCase()}, ${report.expectation.met ? 'as the scenario expects' : 'NOT as the scenario expects'}`,
@@ -16,7 +25,7 @@ export const renderScreen = (report: Report, title: string, folder: string): str
     ...lateLines(report),
     '',
     rule('Gates'),
-    ...report.gates.map(gateLine),
+    ...report.gates.map((gate) => gateLine(gate, nameOf, zone)),
     ...rollbackLines(report),
     '',
     rule('Invoices'),
@@ -44,8 +53,11 @@ const lateLines = (report: Report): readonly string[] => {
   );
 };
 
-const gateLine = (gate: Report['gates'][number]): string => {
-  const by = gate.by.length > 0 ? gate.by.join(', ') : (gate.reasons[0] ?? 'nobody decided');
+const gateLine = (gate: Report['gates'][number], nameOf: ScreenContext['nameOf'], zone: string): string => {
+  const by =
+    gate.by.length > 0
+      ? gate.by.map(nameOf).join(', ')
+      : localised(gate.reasons[0] ?? 'nobody decided', zone);
   return `    ${gate.id.padEnd(18)} ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${by}`;
 };
 
@@ -64,7 +76,9 @@ const invoiceLines = (report: Report): readonly string[] => {
     ...report.reasons.map(
       (reason) => `      ${count(reason.count).padStart(6)} ${reason.state}: ${reason.text}`,
     ),
-    `    clearance: ${percent(clearance.clearedOfValidRate)} of valid, ${percent(clearance.firstPassRate)} at first pass (n = ${count(clearance.n)}; at least ${percent(clearance.lowerBound95)} with 95 % confidence)`,
+    clearance.n === 0
+      ? '    clearance: no invoice was sent to clearance'
+      : `    clearance: ${percent(clearance.clearedOfValidRate)} of valid, ${percent(clearance.firstPassRate)} at first pass (n = ${count(clearance.n)}; at least ${percent(clearance.lowerBound95)} with 95 % confidence)`,
     `    no invoice could be issued for ${count(downtime.secondsNoInvoiceCouldBeIssued)} s; longest wait of an invoice ${count(downtime.longestWaitSeconds)} s`,
     ...(report.unproven.length > 0 ? [`    unproven in the pilot: ${report.unproven.join(', ')}`] : []),
   ];

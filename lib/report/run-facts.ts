@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly scenario: string;
   readonly outcome: Report['outcome'];
   readonly plan: Plan;
+  /** How long a stage lasts at least, in minutes, by its id; others end with their last task or gate. */
+  readonly minimumMinutes: ReadonlyMap<string, number>;
   readonly start: Instant;
   readonly end: Instant;
   readonly wallSeconds: number;

@@ -28,3 +28,7 @@ export const local = (iso: string, zone: string): string =>
 /** `1 invoice`, `2 invoices`. */
 export const many = (value: number, one: string, more = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : more}`;
+
+/** Instants in other people's sentences, turned to local time. */
+export const localised = (text: string, zone: string): string =>
+  text.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (iso) => local(iso, zone));

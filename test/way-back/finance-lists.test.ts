@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { InvoiceState } from '#lib/clearance/ledger-row.ts';
+import { plus } from '#lib/instant.ts';
+import { financeListOf, financeLists } from '#lib/way-back/finance-lists.ts';
+import { RELEASED, releaseOf } from '#lib/way-back/releasable.ts';
+import { documentOf, legacyRow, rowOf } from '#test/actions/invoices.ts';
+
+describe('financeListOf', () => {
+  it.each<[InvoiceState, string]>([
+    ['cleared', 'cleared-do-not-reissue'],
+    ['received', 'held-do-not-reissue'],
+    ['claimed', 'held-do-not-reissue'],
+    ['submitted', 'held-do-not-reissue'],
+    ['unknown', 'held-do-not-reissue'],
+    ['rejected', 'released-to-legacy'],
+    ['refused', 'released-to-legacy'],
+  ])('%s: %s', (state, list) => {
+    expect(financeListOf(rowOf('A', { state }))).toBe(list);
+  });
+
+  it('lists what the way back released, not what was on legacy all along, and no canary', () => {
+    expect(financeListOf(rowOf('A', { state: 'legacy', destination: 'legacy', reason: RELEASED }))).toBe(
+      'released-to-legacy',
+    );
+    expect(financeListOf(legacyRow('A'))).toBeUndefined();
+    expect(financeListOf(rowOf('A', { state: 'proven', canary: true }))).toBeUndefined();
+    expect(financeListOf(rowOf('A', { state: 'received', canary: true }))).toBeUndefined();
+  });
+});
+
+describe('financeLists', () => {
+  it('writes each number once, by its newest revision', () => {
+    const rows = [
+      rowOf('A', { state: 'rejected' }),
+      rowOf('A', { state: 'cleared', revision: 2 }),
+      rowOf('B', { state: 'unknown' }),
+    ];
+    const [cleared, held, released] = financeLists(rows);
+    expect(cleared).toMatchObject({ list: 'cleared-do-not-reissue', count: 1 });
+    expect(held?.csv.split('\r\n')[1]).toMatch(/^B,1,2027-04-12,invoice,B2B,NGN,1075\.00,unknown,B-/);
+    expect(released).toMatchObject({ count: 0 });
+  });
+
+  it('quotes what would break a line, and disarms what a spreadsheet would run', () => {
+    const bad = rowOf('A', {
+      state: 'rejected',
+      reason: { code: 'x', text: '=HYPERLINK("http://x"), then\nmore' },
+    });
+    const lines = financeLists([bad])[2]?.csv ?? '';
+    expect(lines).toContain(`"'=HYPERLINK(""http://x""), then\nmore"`);
+  });
+
+  it('lists a document that cannot be read, with empty cells', () => {
+    expect(financeLists([rowOf('A', { state: 'cleared', body: 'x' })])[0]?.csv).toContain(
+      'A,1,2027-04-12,,,,,cleared',
+    );
+  });
+});
+
+describe('releaseOf', () => {
+  const now = rowOf('A').receivedAt;
+  const note = rowOf('N', {}, documentOf('N', { type: 'credit-note', references: 'A' }));
+
+  it.each<[string, Parameters<typeof releaseOf>[0], Parameters<typeof releaseOf>[1], string]>([
+    ['never sent', rowOf('A'), undefined, 'release'],
+    [
+      'claimed, lease over',
+      rowOf('A', { state: 'claimed', lease: { holder: 'w', until: now } }),
+      undefined,
+      'release',
+    ],
+    [
+      'claimed, lease running',
+      rowOf('A', { state: 'claimed', lease: { holder: 'w', until: plus(now, 1) } }),
+      undefined,
+      'hold',
+    ],
+    ['sent once, back to received', rowOf('A', { submissions: 1 }), undefined, 'ask'],
+    ['submitted', rowOf('A', { state: 'submitted' }), undefined, 'hold'],
+    ['unknown', rowOf('A', { state: 'unknown' }), undefined, 'hold'],
+    ['a note for a cleared invoice', note, rowOf('A', { state: 'cleared' }), 'hold'],
+    ['a note for an invoice under enquiry', note, rowOf('A', { state: 'unknown' }), 'hold'],
+    ['a note for a released invoice', note, rowOf('A', { state: 'legacy' }), 'release'],
+    ['a note for a rejected invoice', note, rowOf('A', { state: 'rejected' }), 'release'],
+    ['a note for an invoice nobody knows', note, undefined, 'release'],
+  ])('%s: %s', (_what, row, original, way) => {
+    expect(releaseOf(row, original, now).way).toBe(way);
+  });
+});

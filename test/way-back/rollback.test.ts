@@ -1,0 +1,526 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeLatch } from '#lambdas/latch/handler.ts';
+import { makeOpenIncident } from '#lambdas/open-incident/handler.ts';
+import { makeReplay } from '#lambdas/replay/handler.ts';
+import { makeResume } from '#lambdas/resume/handler.ts';
+import { makeStartRollback } from '#lambdas/start-rollback/handler.ts';
+import { makeStopExecution } from '#lambdas/stop-execution/handler.ts';
+import { makeTell } from '#lambdas/tell/handler.ts';
+import { makeValve } from '#lambdas/valve/handler.ts';
+import { makeVerifySafe } from '#lambdas/verify-safe/handler.ts';
+import { sha256 } from '#lib/digest.ts';
+import { instant, MINUTE, plus, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { Authority } from '#lib/ports/authority.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
+import { fakeAuthority, faulty, UNAVAILABLE } from '#test/actions/fake-authority.ts';
+import { documentOf, putRow, registeredOf, rowOf } from '#test/actions/invoices.ts';
+import { CUTOVER, makeWorld, onRoute, request, runbook, TENANT, type World } from '#test/actions/world.ts';
+
+const MAIN = `${CUTOVER}-r1`;
+
+/** Full volume on SmartAPI, the main execution running, one invoice each: cleared, waiting, of unknown outcome. */
+const liveWorld = async (): Promise<World> => {
+  const world = makeWorld();
+  world.erp.side = 'smartapi';
+  await onRoute(world, { kind: 'smartapi' });
+  await world.machine.start('main', MAIN, {});
+  await putRow(world, rowOf('CLEARED', { state: 'cleared' }));
+  await putRow(world, rowOf('NOTE', {}, documentOf('NOTE', { type: 'credit-note', references: 'WAITING' })));
+  await putRow(world, rowOf('WAITING', { receivedAt: plus(rowOf('X').receivedAt, 1_000) }));
+  await putRow(world, rowOf('UNKNOWN', { state: 'unknown', submissions: 1 }));
+  return world;
+};
+
+const ROLLBACK = `${CUTOVER}-rb-1`;
+const step = (handler: Handler, parameters: JsonObject = {}, execution = ROLLBACK) =>
+  handler(request('way-back', parameters, { execution, stage: 'way-back' }));
+
+type Step = readonly [string, (world: World) => Promise<JsonObject>];
+/** As the rollback machine calls them. */
+const STEPS: readonly Step[] = [
+  ['latch', (world) => step(makeLatch(world))],
+  ['tell', (world) => step(makeTell(world), { event: 'rolled-back', subject: 'way-back' })],
+  ['valve', (world) => step(makeValve(world), { pause: true, reason: 'rollback' })],
+  ['stop', (world) => step(makeStopExecution(world), { execution: MAIN })],
+  ['verify', (world) => step(makeVerifySafe(world))],
+  ['incident', (world) => step(makeOpenIncident(world), { trigger: 'clearance-below' })],
+];
+const run = async (world: World, steps: readonly Step[]): Promise<void> => {
+  for (const [, take] of steps) await take(world);
+};
+
+const stateOf = async (world: World) => ({
+  control: await world.control.get(TENANT),
+  erp: world.erp.side,
+  valve: world.valveState.valve,
+  main: world.executions.get(MAIN)?.status,
+  incidents: await world.incidents.list(CUTOVER),
+  told: world.messenger.outbox().map((message) => message.id),
+});
+
+const recoveryGate = async (world: World, verdict: 'go' | 'no-go', execution = ROLLBACK): Promise<void> => {
+  const instance = `${CUTOVER}/${runbook.recovery.gate.id}/1`;
+  const at = world.clock.now();
+  await world.gates.open({
+    instance,
+    cutover: CUTOVER,
+    gate: runbook.recovery.gate.id,
+    attempt: 1,
+    status: 'open',
+    nonce: 'nonce',
+    evidenceDigest: sha256('evidence'),
+    evidenceValidUntil: plus(at, MINUTE),
+    openedAt: at,
+    deadline: plus(at, MINUTE),
+    execution,
+    decisionSource: 'scenario',
+    policy: { authority: 'steering', members: [], quorum: 1, mandatory: [], chair: 'x' },
+    roster: [],
+  });
+  await world.gates.decide(instance, 'nonce', sha256('evidence'), {
+    verdict,
+    by: [],
+    at,
+    reasons: [],
+    votes: [],
+    transcriptDigest: sha256('transcript'),
+  });
+};
+
+describe('the way back', () => {
+  it('makes the tenant safe and leaves the trace of it', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    expect(await stateOf(world)).toMatchObject({
+      control: { route: { kind: 'legacy' }, held: true, execution: ROLLBACK, pauseReasons: ['rollback'] },
+      erp: 'legacy',
+      valve: 'closed',
+      main: 'stopped',
+      incidents: [{ id: ROLLBACK, severity: 1, source: 'clearance-below' }],
+    });
+    const verified = await world.progress.get(CUTOVER, `${ROLLBACK}/verify-safe`);
+    expect(verified).toMatchObject({ status: 'done', evidence: { underEnquiry: 1, open: 3 } });
+  });
+
+  it('ends in the same state after any prefix and a second run from the start', async () => {
+    const whole = await liveWorld();
+    await run(whole, STEPS);
+    const expected = await stateOf(whole);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(STEPS.length), async (prefix) => {
+        const world = await liveWorld();
+        await run(world, STEPS.slice(0, prefix));
+        await run(world, STEPS);
+        expect(await stateOf(world)).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('becomes safe whichever single step before the check is lost', async () => {
+    for (const lost of STEPS.slice(0, 4)) {
+      const world = await liveWorld();
+      for (const [name, take] of STEPS) if (name !== lost[0]) await take(world);
+      expect(
+        await world.progress.get(CUTOVER, `${ROLLBACK}/verify-safe`),
+        `without ${lost[0]}`,
+      ).toMatchObject({ status: 'done' });
+      expect(world.erp.side).toBe('legacy');
+      expect((await world.control.get(TENANT)).held).toBe(true);
+    }
+  });
+});
+
+describe('start-rollback', () => {
+  const start = (world: World, trigger: string) => step(makeStartRollback(world), { trigger }, MAIN);
+
+  it('starts one roll-back for one epoch, whoever asks, and changes nothing in the tenant', async () => {
+    const world = await liveWorld();
+    const before = await stateOf(world);
+    expect(await start(world, 'gate scale-up')).toMatchObject({ verdict: 'pass' });
+    expect(await start(world, 'alarm')).toMatchObject({ verdict: 'pass' });
+    expect([...world.executions.keys()]).toEqual([MAIN, ROLLBACK]);
+    expect(world.executions.get(ROLLBACK)?.input).toMatchObject({
+      trigger: 'gate scale-up',
+      mainExecution: MAIN,
+      resumeAt: runbook.recovery.resumeAt,
+      run: 1,
+      calendar: { goLive: '2027-04-10T19:00:00.000Z' },
+    });
+    expect(await stateOf(world)).toEqual(before);
+  });
+
+  it('is the same roll-back after the latch, and after the epoch moved on before it', async () => {
+    const world = await liveWorld();
+    await start(world, 'alarm');
+    await onRoute(world, { kind: 'pilot', size: 3 });
+    await start(world, 'evaluate');
+    await step(makeLatch(world));
+    await start(world, 'a person');
+    expect([...world.executions.keys()]).toEqual([MAIN, ROLLBACK]);
+  });
+
+  it('starts again when the first one died before its latch', async () => {
+    const world = await liveWorld();
+    await start(world, 'alarm');
+    const first = world.executions.get(ROLLBACK);
+    if (first) first.status = 'failed';
+    await start(world, 'alarm');
+    expect(world.executions.get(`${ROLLBACK}-2`)?.status).toBe('running');
+  });
+
+  it('asks for a trigger', async () => {
+    await expect(step(makeStartRollback(await liveWorld()), {}, MAIN)).rejects.toThrow();
+  });
+});
+
+describe('latch', () => {
+  it('twice is once', async () => {
+    const world = await liveWorld();
+    await step(makeLatch(world));
+    const first = await world.control.get(TENANT);
+    await step(makeLatch(world));
+    expect(await world.control.get(TENANT)).toEqual(first);
+    expect(first.epoch).toBe(2);
+  });
+
+  it('latches although the ERP cannot be reached or does not turn, and says so', async () => {
+    for (const fault of ['broken', 'stuck'] as const) {
+      const world = await liveWorld();
+      world.erp[fault] = true;
+      const result = await step(makeLatch(world));
+      expect(result.verdict).toBe('fail');
+      expect(JSON.stringify(result.reasons)).toContain('own screen');
+      expect((await world.control.get(TENANT)).held).toBe(true);
+    }
+  });
+});
+
+describe('valve', () => {
+  it('opens only when the last reason is gone, and each party removes its own', async () => {
+    const world = makeWorld();
+    const move = (pause: boolean, reason: string) => step(makeValve(world), { pause, reason });
+    await move(true, 'rollback');
+    await move(true, 'breaker');
+    await move(false, 'rollback');
+    expect(world.valveState.valve).toBe('closed');
+    expect((await world.control.get(TENANT)).pauseReasons).toEqual(['breaker']);
+    await move(false, 'breaker');
+    expect(world.valveState.valve).toBe('open');
+  });
+
+  it('follows a reason that comes while it moves', async () => {
+    const world = makeWorld();
+    const valve = {
+      ...world.valve,
+      async setOpen(open: boolean) {
+        await world.valve.setOpen(open);
+        if (open) await world.control.setPause(TENANT, 'breaker', true);
+      },
+    };
+    await step(makeValve({ ...world, valve }), {});
+    expect(world.valveState.valve).toBe('closed');
+  });
+
+  it('stays closed and complains when the reasons never settle', async () => {
+    const world = makeWorld();
+    const valve = {
+      ...world.valve,
+      async setOpen(open: boolean) {
+        await world.valve.setOpen(open);
+        await world.control.setPause(TENANT, 'breaker', open);
+      },
+    };
+    await expect(step(makeValve({ ...world, valve }), {})).rejects.toThrow('keep changing');
+    expect(world.valveState.valve).toBe('closed');
+  });
+
+  it('refuses an unknown party', async () => {
+    await expect(step(makeValve(makeWorld()), { pause: false, reason: 'everybody' })).rejects.toThrow();
+  });
+});
+
+describe('stop-execution', () => {
+  it('works when the execution is gone, and never stops itself', async () => {
+    const world = await liveWorld();
+    expect(await step(makeStopExecution(world), { execution: 'never-was' })).toMatchObject({
+      verdict: 'pass',
+    });
+    expect(await step(makeStopExecution(world), { execution: ROLLBACK })).toMatchObject({ verdict: 'fail' });
+    const deaf = { ...world.machine, stop: async () => {} };
+    expect(await step(makeStopExecution({ ...world, machine: deaf }), { execution: MAIN })).toMatchObject({
+      verdict: 'inconclusive',
+    });
+  });
+});
+
+describe('verify-safe', () => {
+  it('waits for the longest lease', async () => {
+    const world = await liveWorld();
+    const until = plus(world.clock.now(), 5 * MINUTE);
+    const { epoch } = await world.control.get(TENANT);
+    const key = { tenant: TENANT, number: 'WAITING', revision: 1 };
+    await world.ledger.claim(key, { holder: 'worker', now: world.clock.now(), leaseUntil: until, epoch });
+    const first = await step(makeVerifySafe(world));
+    expect(first).toMatchObject({ verdict: 'inconclusive', next: toIso(until), tries: 1 });
+    world.clock.advance(5 * MINUTE + 1);
+    expect(await step(makeVerifySafe(world))).toMatchObject({ verdict: 'pass', tries: 2 });
+  });
+
+  it('is not safe while the ERP is not on legacy, the queue is closing, or the main execution runs', async () => {
+    const stuck = await liveWorld();
+    stuck.erp.stuck = true;
+    const broken = await liveWorld();
+    broken.erp.broken = true;
+    const slow = await liveWorld();
+    slow.valveState.slow = true;
+    const deaf = await liveWorld();
+    for (const world of [
+      stuck,
+      broken,
+      slow,
+      { ...deaf, machine: { ...deaf.machine, stop: async () => {} } },
+    ]) {
+      const result = await step(makeVerifySafe(world));
+      expect(result.verdict).toBe('inconclusive');
+      expect(result.reasons).toHaveLength(1);
+      expect(instant(Date.parse(String(result.next)))).toBeGreaterThan(world.clock.now());
+    }
+  });
+
+  it('never fails, and never passes, when it cannot look', async () => {
+    const world = await liveWorld();
+    const ledger = {
+      ...world.ledger,
+      longestLease: async () => {
+        throw new Error('the ledger is down');
+      },
+    };
+    const result = await step(makeVerifySafe({ ...world, ledger }));
+    expect(result.verdict).toBe('inconclusive');
+    expect(JSON.stringify(result.reasons)).toContain('the ledger is down');
+  });
+});
+
+describe('open-incident', () => {
+  it('files three lists in which each invoice of the new side stands once', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    const record = await world.progress.get(CUTOVER, `${ROLLBACK}/open-incident`);
+    expect(record?.evidence?.lists).toMatchObject([
+      { list: 'cleared-do-not-reissue', count: 1 },
+      { list: 'held-do-not-reissue', count: 3 },
+      { list: 'released-to-legacy', count: 0 },
+    ]);
+  });
+
+  it('finds the trigger where the start was recorded', async () => {
+    const world = await liveWorld();
+    await step(makeStartRollback(world), { trigger: 'gate scale-up' }, MAIN);
+    await step(makeOpenIncident(world));
+    expect((await world.incidents.list(CUTOVER))[0]?.source).toBe('gate scale-up');
+  });
+});
+
+describe('replay', () => {
+  const replay = (world: World, to: string, authority: Partial<Authority> = {}) =>
+    step(makeReplay({ ...world, authority: fakeAuthority(authority) }), { to });
+  const stateIn = async (world: World, number: string) => (await world.ledger.latest(TENANT, number))?.state;
+
+  it('refuses while the route is not held', async () => {
+    const world = await liveWorld();
+    expect(await replay(world, 'smartapi')).toMatchObject({ verdict: 'fail' });
+    expect(await replay(world, 'legacy')).toMatchObject({ verdict: 'fail' });
+    expect(world.rung).toEqual([]);
+    expect(await stateIn(world, 'WAITING')).toBe('received');
+  });
+
+  it('rings what is open, the note after its invoice, and never what is cleared', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    expect(await replay(world, 'smartapi')).toMatchObject({ verdict: 'pass' });
+    expect(world.rung.map((key) => key.number)).toEqual(['WAITING', 'NOTE', 'UNKNOWN']);
+  });
+
+  it('rings in bounded batches and goes on where it was', async () => {
+    const world = makeWorld();
+    await onRoute(world, { kind: 'smartapi' });
+    for (let index = 0; index < 2_300; index += 1) {
+      await putRow(world, rowOf(`N${String(index).padStart(5, '0')}`));
+    }
+    await run(world, STEPS);
+    const verdicts = [];
+    for (let call = 0; call < 3; call += 1) verdicts.push((await replay(world, 'smartapi')).verdict);
+    expect(verdicts).toEqual(['inconclusive', 'inconclusive', 'pass']);
+    expect(world.rung).toHaveLength(2_300);
+    expect(new Set(world.rung.map((key) => key.number)).size).toBe(2_300);
+  });
+
+  it('releases to legacy what was never sent, tells the ERP in order, and holds the unknown', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    expect(await replay(world, 'legacy')).toMatchObject({ verdict: 'pass' });
+    expect(world.erp.told.map((one) => `${one.outcome} ${one.number}`)).toEqual([
+      'released WAITING',
+      'released NOTE',
+    ]);
+    expect(await stateIn(world, 'WAITING')).toBe('legacy');
+    expect(await stateIn(world, 'UNKNOWN')).toBe('unknown');
+    expect(await stateIn(world, 'CLEARED')).toBe('cleared');
+    const record = await world.progress.get(CUTOVER, `${ROLLBACK}/replay`);
+    expect(record?.evidence).toMatchObject({ held: ['UNKNOWN'], released: 2 });
+    await replay(world, 'legacy');
+    expect(world.erp.told).toHaveLength(2);
+  });
+
+  it('tells the ERP again after dying between release and telling', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    const dead = {
+      async tell() {
+        throw new Error('the ERP is down');
+      },
+    };
+    await expect(
+      step(makeReplay({ ...world, erpInbox: dead, authority: fakeAuthority() }), { to: 'legacy' }),
+    ).rejects.toThrow('the ERP is down');
+    expect(await stateIn(world, 'WAITING')).toBe('legacy');
+    await replay(world, 'legacy');
+    expect(world.erp.told.map((one) => one.number).sort()).toEqual(['NOTE', 'WAITING']);
+  });
+
+  it('asks the authority about what was sent once, and holds it unless it is certainly not there', async () => {
+    const sent = (lastSubmittedAt = rowOf('X').receivedAt) =>
+      rowOf('SENT', { submissions: 1, lastSubmittedAt });
+    const there: Partial<Authority> = {
+      find: async () => ({ ok: true, value: registeredOf(rowOf('SENT')) }),
+    };
+    const cases: [string, Partial<Authority>, number, string][] = [
+      ['not there, long ago', {}, 11 * MINUTE, 'legacy'],
+      ['not there, a moment ago', {}, MINUTE, 'received'],
+      ['there', there, 11 * MINUTE, 'received'],
+      ['nobody knows', { find: async () => faulty(UNAVAILABLE) }, 11 * MINUTE, 'received'],
+    ];
+    for (const [what, authority, later, state] of cases) {
+      const world = makeWorld();
+      await onRoute(world, { kind: 'smartapi' });
+      await putRow(world, sent());
+      await run(world, STEPS);
+      world.clock.advance(later);
+      expect(await replay(world, 'legacy', authority), what).toMatchObject({ verdict: 'pass' });
+      expect(await stateIn(world, 'SENT'), what).toBe(state);
+    }
+  });
+
+  it('holds a credit note whose invoice the authority has', async () => {
+    const world = await liveWorld();
+    await putRow(
+      world,
+      rowOf('CREDIT', {}, documentOf('CREDIT', { type: 'credit-note', references: 'CLEARED' })),
+    );
+    await run(world, STEPS);
+    const result = await replay(world, 'legacy');
+    expect(await stateIn(world, 'CREDIT')).toBe('received');
+    expect(JSON.stringify(result.reasons)).toContain('it corrects CLEARED');
+  });
+});
+
+describe('resume', () => {
+  const resume = (world: World, resumeAt = 'pilot') => step(makeResume(world), { resumeAt });
+  const NEXT = `${CUTOVER}-r2`;
+
+  it('unlatches by the recovery gate, lets the queue go, closes the incident, starts the next run: once', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    for (let time = 0; time < 2; time += 1) expect(await resume(world)).toMatchObject({ verdict: 'pass' });
+    expect(await world.control.get(TENANT)).toMatchObject({
+      held: false,
+      route: { kind: 'legacy' },
+      pauseReasons: [],
+      execution: NEXT,
+      epoch: 3,
+    });
+    expect(world.valveState.valve).toBe('open');
+    expect((await world.incidents.list(CUTOVER))[0]?.closedAt).toBe(world.clock.now());
+    expect(world.executions.get(NEXT)).toMatchObject({
+      status: 'running',
+      input: { run: 2, resumeAt: 'pilot' },
+    });
+  });
+
+  it.each(['none', 'no-go', 'of another roll-back'])(
+    'changes nothing when the recovery gate is %s',
+    async (which) => {
+      const world = await liveWorld();
+      await run(world, STEPS);
+      if (which === 'no-go') await recoveryGate(world, 'no-go');
+      if (which === 'of another roll-back') await recoveryGate(world, 'go', `${CUTOVER}-rb-0`);
+      const before = await stateOf(world);
+      expect(await resume(world)).toMatchObject({ verdict: 'fail' });
+      expect(await stateOf(world)).toEqual(before);
+      expect(world.executions.has(NEXT)).toBe(false);
+    },
+  );
+
+  it('refuses a stage that is not there', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    expect(await resume(world, 'nowhere')).toMatchObject({ verdict: 'fail' });
+    expect((await world.control.get(TENANT)).held).toBe(true);
+  });
+
+  it('leaves the queue closed for another party', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    await world.control.setPause(TENANT, 'breaker', true);
+    await recoveryGate(world, 'go');
+    expect(await resume(world)).toMatchObject({ verdict: 'pass' });
+    expect(world.valveState.valve).toBe('closed');
+  });
+
+  it('does not take off the latch of a roll-back that came later', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    await resume(world);
+    await world.control.latch(TENANT, `${CUTOVER}-rb-3`);
+    expect(await resume(world)).toMatchObject({ verdict: 'fail' });
+    expect((await world.control.get(TENANT)).held).toBe(true);
+  });
+
+  it('can be rolled back again: the next roll-back is another one', async () => {
+    const world = await liveWorld();
+    await step(makeStartRollback(world), { trigger: 'first' }, MAIN);
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    await resume(world);
+    await step(makeStartRollback(world), { trigger: 'second' }, NEXT);
+    expect(world.executions.get(`${CUTOVER}-rb-3`)?.status).toBe('running');
+  });
+});
+
+describe('tell', () => {
+  it('tells why, once, and passes when the messenger is down', async () => {
+    const world = await liveWorld();
+    await step(makeStartRollback(world), { trigger: 'gate scale-up' }, MAIN);
+    const tell = (deps: World) => step(makeTell(deps), { event: 'rolled-back', subject: 'way-back' });
+    await tell(world);
+    await tell(world);
+    const [message, ...others] = world.messenger.outbox();
+    expect(others).toEqual([]);
+    expect(message?.text).toContain('gate scale-up');
+    const messenger = {
+      ...world.messenger,
+      async send() {
+        throw new Error('mail is down');
+      },
+    };
+    const result = await tell({ ...world, messenger });
+    expect(result.verdict).toBe('pass');
+    expect(JSON.stringify(result.reasons)).toContain('mail is down');
+  });
+});

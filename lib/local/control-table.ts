@@ -8,6 +8,8 @@ export interface ControlTable {
   read(tenant: string): ControlItem;
   write(control: ControlItem): void;
   takePilotSlot(tenant: string): void;
+  /** Neither held nor paused, and on this epoch still. */
+  allowsWork(tenant: string, epoch: number): boolean;
 }
 
 /** `cutover`: of a tenant that nobody has switched yet. */
@@ -49,6 +51,11 @@ export const makeControlTable = (database: LocalDatabase, cutover = ''): Control
         control.cutover,
         control.execution,
       );
+    },
+    allowsWork(tenant, epoch) {
+      const row = database.get('SELECT epoch, held, pause_reasons FROM control WHERE tenant = ?', tenant);
+      if (!row) return epoch === initialControl(tenant).epoch;
+      return row.epoch === epoch && row.held === 0 && row.pause_reasons === '[]';
     },
     takePilotSlot(tenant) {
       database.run('UPDATE control SET pilot_taken = pilot_taken + 1 WHERE tenant = ?', tenant);

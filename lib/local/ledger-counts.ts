@@ -1,9 +1,9 @@
 /**
- * What became of the invoices of each hour, kept as they change: a rehearsal asks for it thousands of times, and
+ * What became of the invoices of each quarter of an hour, kept as they change: a rehearsal asks for it thousands of times, and
  * counting a hundred thousand rows each time would cost more than the rehearsal.
  */
 import type { InvoiceState } from '#lib/clearance/ledger-row.ts';
-import { HOUR } from '#lib/instant.ts';
+import { MINUTE } from '#lib/instant.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { LocalDatabase } from './database.ts';
 
@@ -34,26 +34,29 @@ export const categoryOf = (
   }
 };
 
+/** Short enough that what lies between its ends is quickly counted row by row. */
+export const SPAN = 15 * MINUTE;
+
 export interface LedgerCounts {
   /** One invoice moves from one category to another within its transaction. */
   move(tenant: string, receivedAt: number, from: Category | undefined, to: Category | undefined): void;
-  /** Of [from, to); both on the hour. */
-  ofHours(tenant: string, from: number, to: number): ReadonlyMap<Category, number>;
+  /** Of [from, to); both whole spans. */
+  ofSpans(tenant: string, from: number, to: number): ReadonlyMap<Category, number>;
 }
 
 const isCategory = (text: unknown): text is Category => typeof text === 'string';
 
 export const makeLedgerCounts = (database: LocalDatabase): LedgerCounts => {
   database.exec(`CREATE TABLE IF NOT EXISTS ledger_counts (
-    tenant TEXT NOT NULL, hour INTEGER NOT NULL, category TEXT NOT NULL, n INTEGER NOT NULL,
-    PRIMARY KEY (tenant, hour, category)) WITHOUT ROWID`);
+    tenant TEXT NOT NULL, span INTEGER NOT NULL, category TEXT NOT NULL, n INTEGER NOT NULL,
+    PRIMARY KEY (tenant, span, category)) WITHOUT ROWID`);
   const add = (tenant: string, receivedAt: number, category: Category | undefined, n: number): void => {
     if (category === undefined) return;
     database.run(
       `INSERT INTO ledger_counts VALUES (?, ?, ?, ?)
-       ON CONFLICT (tenant, hour, category) DO UPDATE SET n = n + excluded.n`,
+       ON CONFLICT (tenant, span, category) DO UPDATE SET n = n + excluded.n`,
       tenant,
-      Math.floor(receivedAt / HOUR) * HOUR,
+      Math.floor(receivedAt / SPAN) * SPAN,
       category,
       n,
     );
@@ -64,10 +67,10 @@ export const makeLedgerCounts = (database: LocalDatabase): LedgerCounts => {
       add(tenant, receivedAt, from, -1);
       add(tenant, receivedAt, to, 1);
     },
-    ofHours(tenant, from, to) {
+    ofSpans(tenant, from, to) {
       const counts = new Map<Category, number>();
       const rows = database.all(
-        `SELECT category, SUM(n) AS n FROM ledger_counts WHERE tenant = ? AND hour >= ? AND hour < ?
+        `SELECT category, SUM(n) AS n FROM ledger_counts WHERE tenant = ? AND span >= ? AND span < ?
          GROUP BY category`,
         tenant,
         from,

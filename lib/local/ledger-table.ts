@@ -25,25 +25,17 @@ type Fixed = Pick<
 >;
 
 /** Written as things happen. */
-export type Added = Partial<
-  Pick<
-    LedgerRow,
-    | 'lastSubmittedAt'
-    | 'clearedAt'
-    | 'qr'
-    | 'archiveKey'
-    | 'archiveDigest'
-    | 'toldAt'
-    | 'reason'
-    | 'reasons'
-    | 'destination'
-  >
->;
+export type Added = Pick<LedgerRow, 'destination'> &
+  Partial<
+    Pick<
+      LedgerRow,
+      'lastSubmittedAt' | 'clearedAt' | 'qr' | 'archiveKey' | 'archiveDigest' | 'reason' | 'reasons'
+    >
+  >;
 
 /** A row and where it stands in the table. */
 export interface StoredRow {
   readonly id: number;
-  readonly added: Added;
   readonly row: LedgerRow;
 }
 
@@ -52,7 +44,7 @@ export type SqlRow = NonNullable<ReturnType<LocalDatabase['get']>>;
 export const OPEN_STATES = "state IN ('received', 'claimed', 'submitted', 'unknown')";
 /** A legacy row with an IRN was accepted first and released later, so the ERP does not know. */
 export const UNTOLD =
-  "told = 0 AND canary = 0 AND (state IN ('cleared', 'rejected') OR (state = 'legacy' AND irn IS NOT NULL))";
+  "told_at IS NULL AND canary = 0 AND (state IN ('cleared', 'rejected') OR (state = 'legacy' AND irn IS NOT NULL))";
 /** Named, since the planner takes the index over all rows otherwise, and the sweeper asks every few minutes. */
 export const SELECT_OPEN =
   'SELECT ledger.*, body FROM ledger INDEXED BY ledger_open JOIN ledger_body USING (id)';
@@ -64,7 +56,7 @@ export const createLedgerTable = (database: LocalDatabase): void =>
       id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, number TEXT NOT NULL, revision INTEGER NOT NULL,
       newest INTEGER NOT NULL, state TEXT NOT NULL, canary INTEGER NOT NULL, smartapi INTEGER NOT NULL,
       epoch INTEGER NOT NULL, irn TEXT, received_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, due_by INTEGER,
-      submissions INTEGER NOT NULL, lease_holder TEXT, lease_until INTEGER, told INTEGER NOT NULL,
+      submissions INTEGER NOT NULL, lease_holder TEXT, lease_until INTEGER, told_at INTEGER,
       fixed TEXT NOT NULL, added TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS ledger_body (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
     CREATE UNIQUE INDEX IF NOT EXISTS ledger_key ON ledger (tenant, number, revision);
@@ -97,10 +89,9 @@ export const stateOf = (text: unknown): InvoiceState => {
 /** From `SELECT`. The texts were written by this file, so their shape is known. */
 export const stored = (sql: SqlRow): StoredRow => {
   const fixed: Fixed = JSON.parse(String(sql.fixed));
-  const added: Added & Pick<LedgerRow, 'destination'> = JSON.parse(String(sql.added));
+  const added: Added = JSON.parse(String(sql.added));
   return {
     id: Number(sql.id),
-    added,
     row: {
       ...fixed,
       ...added,
@@ -108,6 +99,7 @@ export const stored = (sql: SqlRow): StoredRow => {
       body: String(sql.body),
       updatedAt: instant(Number(sql.updated_at)),
       submissions: Number(sql.submissions),
+      ...(sql.told_at === null ? {} : { toldAt: instant(Number(sql.told_at)) }),
       ...(sql.lease_until === null
         ? {}
         : { lease: { holder: String(sql.lease_holder), until: instant(Number(sql.lease_until)) } }),
@@ -141,7 +133,6 @@ const addedOf = (row: LedgerRow): string => {
     ...(row.qr === undefined ? {} : { qr: row.qr }),
     ...(row.archiveKey === undefined ? {} : { archiveKey: row.archiveKey }),
     ...(row.archiveDigest === undefined ? {} : { archiveDigest: row.archiveDigest }),
-    ...(row.toldAt === undefined ? {} : { toldAt: row.toldAt }),
     ...(row.reason === undefined ? {} : { reason: row.reason }),
     ...(row.reasons === undefined ? {} : { reasons: row.reasons }),
   };
@@ -165,7 +156,7 @@ export const irnColumn = (irn: string | undefined): string | null => irn?.toUppe
 export const insert = (database: LocalDatabase, row: LedgerRow): void => {
   database.run(
     `INSERT INTO ledger (tenant, number, revision, newest, state, canary, smartapi, epoch, irn, received_at,
-       updated_at, due_by, submissions, lease_holder, lease_until, told, fixed, added)
+       updated_at, due_by, submissions, lease_holder, lease_until, told_at, fixed, added)
      VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     row.tenant,
     row.number,
@@ -181,7 +172,7 @@ export const insert = (database: LocalDatabase, row: LedgerRow): void => {
     row.submissions,
     row.lease?.holder ?? null,
     row.lease?.until ?? null,
-    row.toldAt === undefined ? 0 : 1,
+    row.toldAt ?? null,
     fixedOf(row),
     addedOf(row),
   );

@@ -1,12 +1,12 @@
-import type { InvoiceState, LedgerRow } from '#lib/clearance/ledger-row.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { mayBecome, OPEN } from '#lib/clearance/life.ts';
-import { HOUR, instant } from '#lib/instant.ts';
-import type { Ledger, LedgerChange } from '#lib/ports/ledger.ts';
+import { instant } from '#lib/instant.ts';
+import type { InvoiceKey, Ledger } from '#lib/ports/ledger.ts';
 import { makeControlTable } from './control-table.ts';
 import type { LocalDatabase } from './database.ts';
-import { type Category, categoryOf, clearanceCounts, makeLedgerCounts } from './ledger-counts.ts';
+import { leaseRuns, readHead, writeChange } from './ledger-change.ts';
+import { type Category, categoryOf, clearanceCounts, makeLedgerCounts, SPAN } from './ledger-counts.ts';
 import {
-  type Added,
   createLedgerTable,
   find,
   insert,
@@ -25,28 +25,12 @@ export interface LedgerOptions {
   readonly pageSize?: number;
 }
 
-const categoryOfRow = (
-  row: LedgerRow,
-  state = row.state,
-  submissions = row.submissions,
-): Category | undefined =>
-  row.canary ? undefined : categoryOf(state, row.destination === 'smartapi', row.revision, submissions);
+const categoryOfRow = (row: LedgerRow): Category | undefined =>
+  row.canary
+    ? undefined
+    : categoryOf(row.state, row.destination === 'smartapi', row.revision, row.submissions);
 
-const leaseRuns = (row: LedgerRow, now: number): boolean => row.lease !== undefined && row.lease.until > now;
-
-/** What a change adds to what is there. */
-const withChange = (added: Added, change: LedgerChange): Added => ({
-  ...added,
-  ...(change.state === 'legacy' ? { destination: 'legacy' } : {}),
-  ...(change.lastSubmittedAt === undefined ? {} : { lastSubmittedAt: change.lastSubmittedAt }),
-  ...(change.clearedAt === undefined ? {} : { clearedAt: change.clearedAt }),
-  ...(change.qr === undefined ? {} : { qr: change.qr }),
-  ...(change.archiveKey === undefined ? {} : { archiveKey: change.archiveKey }),
-  ...(change.archiveDigest === undefined ? {} : { archiveDigest: change.archiveDigest }),
-  ...(change.toldAt === undefined ? {} : { toldAt: change.toldAt }),
-  ...(change.reason === undefined ? {} : { reason: change.reason }),
-  ...(change.reasons === undefined ? {} : { reasons: change.reasons }),
-});
+const keyOf = ({ tenant, number, revision }: InvoiceKey): InvoiceKey => ({ tenant, number, revision });
 
 /**
  * The ledger in SQLite, in the file of the control item. Every method is one synchronous piece of work, so nothing comes
@@ -70,27 +54,6 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
   const supersede = (former: StoredRow): void => {
     database.run('UPDATE ledger SET newest = 0 WHERE id = ?', former.id);
     counts.move(former.row.tenant, former.row.receivedAt, categoryOfRow(former.row), undefined);
-  };
-
-  const write = (before: StoredRow, state: InvoiceState, now: number, change: LedgerChange): void => {
-    const { row } = before;
-    const submissions = change.submissions ?? row.submissions;
-    const added = withChange(before.added, change);
-    const lease = change.release ? undefined : row.lease;
-    database.run(
-      `UPDATE ledger SET state = ?, smartapi = ?, updated_at = ?, submissions = ?, lease_holder = ?, lease_until = ?,
-         told = ?, added = ? WHERE id = ?`,
-      state,
-      state !== 'legacy' && row.destination === 'smartapi' ? 1 : 0,
-      now,
-      submissions,
-      lease?.holder ?? null,
-      lease?.until ?? null,
-      added.toldAt === undefined ? 0 : 1,
-      JSON.stringify(added),
-      before.id,
-    );
-    counts.move(row.tenant, row.receivedAt, categoryOfRow(row), categoryOfRow(row, state, submissions));
   };
 
   const irnOwner = (tenant: string, irn: string): StoredRow | undefined => {
@@ -135,10 +98,7 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
         if (row.irn !== undefined) {
           const owner = irnOwner(row.tenant, row.irn)?.row;
           if (owner && owner.number !== row.number) {
-            return {
-              outcome: 'irn-taken',
-              by: { tenant: owner.tenant, number: owner.number, revision: owner.revision },
-            };
+            return { outcome: 'irn-taken', by: keyOf(owner) };
           }
         }
         if (guard.takesPilotSlot) {
@@ -160,13 +120,11 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
       return find(database, key)?.row;
     },
     async claim(key, request) {
-      const item = control.read(key.tenant);
       const before = find(database, key);
-      if (!before || !OPEN.has(before.row.state) || leaseRuns(before.row, request.now)) {
+      if (!before || !OPEN.has(before.row.state) || leaseRuns(before.row.lease?.until, request.now)) {
         return { outcome: 'not-claimable', row: before?.row };
       }
-      if (item.held || item.pauseReasons.length > 0 || item.epoch !== request.epoch)
-        return { outcome: 'paused' };
+      if (!control.allowsWork(key.tenant, request.epoch)) return { outcome: 'paused' };
       const state = before.row.state === 'received' ? 'claimed' : before.row.state;
       database.run(
         'UPDATE ledger SET state = ?, updated_at = ?, lease_holder = ?, lease_until = ? WHERE id = ?',
@@ -180,31 +138,34 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
       return { outcome: 'claimed', row: { ...before.row, state, lease, updatedAt: request.now } };
     },
     async change(key, holder, now, change) {
-      const before = find(database, key);
-      if (!before || before.row.lease?.holder !== holder || !leaseRuns(before.row, now)) return false;
-      if (!mayBecome(before.row.state, change.state, 'worker')) {
-        throw new RangeError(`an invoice cannot go from ${before.row.state} to ${change.state}`);
+      const head = readHead(database, key);
+      if (!head || head.holder !== holder || !leaseRuns(head.until, now)) return false;
+      if (!mayBecome(head.state, change.state, 'worker')) {
+        throw new RangeError(`an invoice cannot go from ${head.state} to ${change.state}`);
       }
-      write(before, change.state, now, change);
+      writeChange(database, counts, head, now, change);
       return true;
     },
     async releaseToLegacy(key, release) {
-      const before = find(database, key);
-      if (before?.row.state === 'legacy') return true;
-      if (!before || !control.read(key.tenant).held) return false;
-      const { row } = before;
-      const untouched = mayBecome(row.state, 'legacy', 'way-back') && !leaseRuns(row, release.now);
-      if (!untouched || row.submissions !== release.submissions) return false;
-      write(before, 'legacy', release.now, { state: 'legacy', reason: release.reason, release: true });
+      const head = readHead(database, key);
+      if (head?.state === 'legacy') return true;
+      if (!head || !control.read(key.tenant).held) return false;
+      const untouched = mayBecome(head.state, 'legacy', 'way-back') && !leaseRuns(head.until, release.now);
+      if (!untouched || head.submissions !== release.submissions) return false;
+      writeChange(database, counts, head, release.now, {
+        state: 'legacy',
+        reason: release.reason,
+        release: true,
+      });
       return true;
     },
     async markTold(key, at) {
-      const before = find(database, key);
-      if (!before || before.row.toldAt !== undefined) return;
       database.run(
-        'UPDATE ledger SET told = 1, added = ? WHERE id = ?',
-        JSON.stringify({ ...before.added, toldAt: at }),
-        before.id,
+        'UPDATE ledger SET told_at = ? WHERE tenant = ? AND number = ? AND revision = ? AND told_at IS NULL',
+        at,
+        key.tenant,
+        key.number,
+        key.revision,
       );
     },
     async open(tenant, olderThan, limit) {
@@ -241,14 +202,14 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
       return rows(`${SELECT} WHERE tenant = ? AND epoch = ? ORDER BY id`, tenant, epoch);
     },
     async outcomes(tenant, from, to, now) {
-      const firstHour = Math.ceil(from / HOUR) * HOUR;
-      const lastHour = Math.floor(to / HOUR) * HOUR;
+      const firstSpan = Math.ceil(from / SPAN) * SPAN;
+      const endOfSpans = Math.floor(to / SPAN) * SPAN;
       const total = new Map<Category, number>();
-      if (firstHour >= lastHour) scan(tenant, from, to, total);
+      if (firstSpan >= endOfSpans) scan(tenant, from, to, total);
       else {
-        for (const [category, n] of counts.ofHours(tenant, firstHour, lastHour)) total.set(category, n);
-        if (from < firstHour) scan(tenant, from, firstHour, total);
-        if (lastHour < to) scan(tenant, lastHour, to, total);
+        for (const [category, n] of counts.ofSpans(tenant, firstSpan, endOfSpans)) total.set(category, n);
+        if (from < firstSpan) scan(tenant, from, firstSpan, total);
+        if (endOfSpans < to) scan(tenant, endOfSpans, to, total);
       }
       const overdue = database.get(
         `SELECT COUNT(*) AS n FROM ledger WHERE tenant = ? AND ${OPEN_STATES} AND due_by < ?
@@ -270,7 +231,7 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
     },
     async irnOwner(tenant, irn) {
       const owner = irnOwner(tenant, irn)?.row;
-      return owner && { tenant: owner.tenant, number: owner.number, revision: owner.revision };
+      return owner && keyOf(owner);
     },
   };
 };

@@ -8,6 +8,7 @@ import { accountableOwner } from '#lib/runbook/accountable-owner.ts';
 import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import { answerTask, taskTokenSubject } from '#lib/tasks/answer-task.ts';
+import { wasDone } from '#lib/tasks/held-record.ts';
 import type { TaskDeps } from '#lib/tasks/task-deps.ts';
 
 const Parameters = z.object({
@@ -84,12 +85,20 @@ const hold = async (
 ): Promise<ActionResult> => {
   const now = deps.clock.now();
   const record = await recordProgress(deps.progress, request.cutover, request.subject, (seen) => {
-    const { closedAt: _closed, by: _by, ...open } = seen ?? openRecord(deps, request, seen);
+    const former = seen ?? openRecord(deps, request, seen);
+    // The entry of a stage that was entered stays entered while the stage's gate or calls are held under its name.
+    const entered = former.status === 'done' || wasDone(former);
+    const { closedAt, by, ...open } = former;
     return {
       ...open,
+      ...(entered && closedAt !== undefined && { closedAt }),
+      ...(entered && by !== undefined && { by }),
       run: request.run,
       status: 'blocked',
-      evidence: { ...open.evidence, held: { since: toIso(now), reasons: [...reasons] } },
+      evidence: {
+        ...open.evidence,
+        held: { since: toIso(now), reasons: [...reasons], was: entered ? 'done' : 'open' },
+      },
     };
   });
   await announce(deps, 'task-held', {

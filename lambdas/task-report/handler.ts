@@ -9,6 +9,7 @@ import { programManager } from '#lib/runbook/accountable-owner.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import { answerTask, type TaskAnswer } from '#lib/tasks/answer-task.ts';
+import { wasDone } from '#lib/tasks/held-record.ts';
 import type { TaskDeps } from '#lib/tasks/task-deps.ts';
 
 const Text = z.string().trim().max(4_000);
@@ -78,9 +79,9 @@ const judgeReport = (
 ): Result<Change, Refusal> => {
   const { people } = deps.runbook;
   const { task, by } = report;
+  const isTask = deps.program.tasks.some((each) => each.id === task);
   if (!former) {
-    const known = deps.program.tasks.some((each) => each.id === task);
-    return known
+    return isTask
       ? refuse(
           'task-not-open',
           `Task ${task} is not handed out yet. Wait for its message, or see: cutover status`,
@@ -119,6 +120,12 @@ const judgeReport = (
       if (!report.evidence) {
         return refuse('evidence-missing', `Say how anybody can see that ${task} is done: --evidence "…"`);
       }
+      if (!isTask) {
+        return refuse(
+          'not-attestable',
+          `${task} is the machine’s own step: nobody can say that a gate was decided or a criterion held. Answer retry or give-up.`,
+        );
+      }
       if (former.status === 'done') return ok({ record: former, answer: 'done' });
       if (closed) return refuse('task-closed', closedText(former));
       if (former.mode === 'automatic' && !held) {
@@ -155,10 +162,8 @@ const judgeReport = (
         return refuse('task-not-held', `${task} is not held; only what did not pass can be tried again.`);
       }
       const { note: _note, ...open } = former;
-      return ok({
-        record: { ...open, status: 'open', evidence: { ...facts, retriedBy: by } },
-        answer: 'retry',
-      });
+      const status = wasDone(former) ? 'done' : 'open';
+      return ok({ record: { ...open, status, evidence: { ...facts, retriedBy: by } }, answer: 'retry' });
     }
     case 'give-up': {
       if (former.status === 'failed' && former.note === report.note)

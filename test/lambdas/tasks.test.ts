@@ -169,7 +169,30 @@ describe('a held task', () => {
     const world = fakeWorld();
     await wait(world, 'T1', { held: true, reasons: ['code differs'] }, 'enter-freeze');
     expect(await record(world, 'enter-freeze')).toMatchObject({ owner: 'dba', mode: 'automatic' });
+    expect(await report(world, { task: 'enter-freeze' })).toMatchObject({
+      ok: false,
+      code: 'not-attestable',
+    });
     expect(await report(world, { task: 'enter-freeze', report: 'retry' })).toMatchObject({ ok: true });
+    expect(await record(world, 'enter-freeze')).toMatchObject({ status: 'open' });
+  });
+
+  it('leaves the entry of a stage entered while its gate is held under its name', async () => {
+    const world = fakeWorld();
+    const entered: TaskRecord = {
+      ...failed,
+      task: 'enter-freeze',
+      stage: 'freeze',
+      owner: 'dba',
+      status: 'done',
+    };
+    await world.deps.progress.put(entered, undefined);
+    await wait(world, 'T1', { held: true, reasons: ['evidence broke'] }, 'enter-freeze');
+    await wait(world, 'T2', { held: true, reasons: ['evidence broke'] }, 'enter-freeze');
+    expect(await record(world, 'enter-freeze')).toMatchObject({ status: 'blocked' });
+    await report(world, { task: 'enter-freeze', report: 'retry' });
+    expect(await record(world, 'enter-freeze')).toMatchObject({ status: 'done', closedAt: failed.closedAt });
+    expect(world.answers).toMatchObject([{ token: 'T2', output: { answer: 'retry' } }]);
   });
 });
 

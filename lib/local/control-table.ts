@@ -1,6 +1,6 @@
 /** The control item in SQLite: one table for the control store and for the ledger, whose transactions count on it. */
 import { canonicalJson } from '#lib/digest.ts';
-import type { ControlItem, PauseReason, Route } from '#lib/route/control-item.ts';
+import type { ControlItem, Route } from '#lib/route/control-item.ts';
 import { initialControl } from '#lib/route/next-control.ts';
 import type { LocalDatabase } from './database.ts';
 
@@ -12,6 +12,8 @@ export interface ControlTable {
   allowsWork(tenant: string, epoch: number): boolean;
 }
 
+type Parsed = Pick<ControlItem, 'route' | 'segmentRoutes' | 'pauseReasons'>;
+
 /** `cutover`: of a tenant that nobody has switched yet. */
 export const makeControlTable = (database: LocalDatabase, cutover = ''): ControlTable => {
   database.exec(`CREATE TABLE IF NOT EXISTS control (
@@ -19,20 +21,26 @@ export const makeControlTable = (database: LocalDatabase, cutover = ''): Control
     route TEXT NOT NULL, segment_routes TEXT NOT NULL, pause_reasons TEXT NOT NULL,
     cutover TEXT NOT NULL, execution TEXT NOT NULL)`);
 
+  /** Read with every invoice and changed a few times in a cutover: the texts of the last one are parsed once. */
+  let last: { readonly texts: string; readonly parsed: Parsed } | undefined;
+  const parsedOf = (route: string, segmentRoutes: string, pauseReasons: string): Parsed => {
+    const texts = `[${route},${segmentRoutes},${pauseReasons}]`;
+    if (last?.texts !== texts) {
+      const [one, two, three]: [Route, Parsed['segmentRoutes'], Parsed['pauseReasons']] = JSON.parse(texts);
+      last = { texts, parsed: { route: one, segmentRoutes: two, pauseReasons: three } };
+    }
+    return last.parsed;
+  };
+
   return {
     read(tenant) {
       const row = database.get('SELECT * FROM control WHERE tenant = ?', tenant);
       if (!row) return initialControl(tenant, cutover);
-      const route: Route = JSON.parse(String(row.route));
-      const segmentRoutes: Readonly<Record<string, Route>> = JSON.parse(String(row.segment_routes));
-      const pauseReasons: readonly PauseReason[] = JSON.parse(String(row.pause_reasons));
       return {
         tenant,
-        route,
-        segmentRoutes,
+        ...parsedOf(String(row.route), String(row.segment_routes), String(row.pause_reasons)),
         epoch: Number(row.epoch),
         held: row.held === 1,
-        pauseReasons,
         pilotTaken: Number(row.pilot_taken),
         cutover: String(row.cutover),
         execution: String(row.execution),

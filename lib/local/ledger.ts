@@ -212,7 +212,7 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
         if (endOfSpans < to) scan(tenant, endOfSpans, to, total);
       }
       const overdue = database.get(
-        `SELECT COUNT(*) AS n FROM ledger WHERE tenant = ? AND ${OPEN_STATES} AND due_by < ?
+        `SELECT COUNT(*) AS n FROM ledger INDEXED BY ledger_open WHERE tenant = ? AND ${OPEN_STATES} AND due_by < ?
          AND received_at >= ? AND received_at < ? AND canary = 0`,
         tenant,
         now,

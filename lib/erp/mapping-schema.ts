@@ -1,7 +1,7 @@
 /** How an ERP's CSV export is read as invoices: `runbooks/profiles/*.mapping.yaml`. Everything that is a decision stands there. */
 import * as z from 'zod';
 import { DocumentType, InvoiceKind, TaxCategory } from '#lib/clearance/invoice.ts';
-import { Id } from '#lib/runbook/schema.ts';
+import { Id } from '#lib/runbook/texts.ts';
 
 const Text = z.string().min(1).max(300);
 const Column = z.string().min(1).max(100);

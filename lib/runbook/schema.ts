@@ -7,8 +7,6 @@ import * as z from 'zod';
 import { Client, GoLive, Policies, Risk, RunbookDocument, Thresholds } from './frame-schema.ts';
 import { DateText, DurationText, Id, RelativeText, Text, Title } from './texts.ts';
 
-export { DurationText, Id, RelativeText };
-
 export const ROLES = [
   'program-manager',
   'functional-lead',

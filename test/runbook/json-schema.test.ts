@@ -8,7 +8,7 @@ import { runbookSchemaText } from '#lib/runbook/json-schema.ts';
 import { edited, shippedText } from './shipped.ts';
 
 describe('the checked-in JSON Schema', () => {
-  it('is current: `npx cutover schema` writes it', () => {
+  it('is current: `node bin/write-json-schemas.ts` writes it', () => {
     expect(readFileSync('runbooks/runbook.schema.json', 'utf8')).toBe(runbookSchemaText());
     expect(readFileSync('runbooks/scenario.schema.json', 'utf8')).toBe(scenarioSchemaText());
   });

@@ -91,6 +91,11 @@ const CASES: readonly Case[] = [
     code: 'go-live-invalid',
     edits: [['  at: 2027-04-10T20:00:00+01:00', '  at: ¦2027-04-10 20:00']],
   },
+  {
+    fails: 'go-live is in no year',
+    code: 'go-live-invalid',
+    edits: [['  at: 2027-04-10T20:00:00+01:00', '  at: ¦0207-04-10T20:00:00Z']],
+  },
   // owners and people
   {
     fails: 'a task has no owner',

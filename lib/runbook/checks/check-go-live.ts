@@ -10,6 +10,7 @@ import type { Check } from './check.ts';
 
 /** Go-live must be one moment for everybody: zone, offset, window, calendar. */
 export const checkGoLive: Check = (runbook, problem) => [
+  ...year(runbook, problem),
   ...zone(runbook, problem),
   ...window(runbook, problem),
   ...country(runbook, problem),
@@ -17,6 +18,25 @@ export const checkGoLive: Check = (runbook, problem) => [
   ...businessHours(runbook, problem),
   ...currency(runbook, problem),
 ];
+
+/** Calendars of holidays reach no farther, and no cutover is planned so. */
+const YEARS = { from: 2020, to: 2100 };
+
+const year = (runbook: Draft<Runbook>, problem: ProblemAt): readonly Problem[] => {
+  const at = runbook.goLive?.at;
+  const written = Number(at?.slice(0, 4));
+  return at === undefined || (written >= YEARS.from && written <= YEARS.to)
+    ? []
+    : [
+        problem(['goLive', 'at'], {
+          code: 'go-live-invalid',
+          message: 'Go-live is in a year that cannot be meant.',
+          seen: at,
+          allowed: `${YEARS.from} to ${YEARS.to}`,
+          fix: 'Mend the year.',
+        }),
+      ];
+};
 
 const zone = (runbook: Draft<Runbook>, problem: ProblemAt): readonly Problem[] => {
   const name = runbook.goLive?.zone;

@@ -44,7 +44,8 @@ export const runStep =
       stage: WAY_BACK_STAGE,
       mode: 'automatic',
       run: request.run,
-      attempt: (former?.attempt ?? 0) + 1,
+      // A loop that ended well and is entered again counts anew.
+      attempt: former === undefined || former.status === 'done' ? 1 : former.attempt + 1,
       owner: MACHINE_OWNER,
       status: found.verdict === 'pass' ? 'done' : found.verdict === 'fail' ? 'failed' : 'open',
       plannedStart: request.timing ? fromIso(request.timing.start) : (former?.plannedStart ?? openedAt),

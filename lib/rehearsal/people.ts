@@ -40,7 +40,7 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
   const report = async (task: string, held: boolean): Promise<void> => {
     const record = await deps.progress.get(deps.cutover, task);
     if (record === undefined || (record.status === 'done' && !held)) return;
-    const answer = held ? answerOfHeld(record.attempt) : 'done';
+    const answer = held ? answerOfHeld(task, record.attempt) : 'done';
     await deps.reportTask({
       cutover: deps.cutover,
       task,
@@ -93,7 +93,9 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
 };
 
 /** The first answer to a held task is to try again; then the owner does it another way and says so. */
-const answerOfHeld = (attempt: number): 'retry' | 'done' => (attempt <= 1 ? 'retry' : 'done');
+const answerOfHeld = (task: string, attempt: number): 'retry' | 'done' =>
+  // A step of the machine itself cannot be done by hand: it is tried until what it asks for holds.
+  attempt <= 1 || task.startsWith('enter-') ? 'retry' : 'done';
 
 const behaviourOf = (scenario: Scenario, gate: string, attempt: number): Scenario['gates']['default'] => {
   const own = scenario.gates.byGate[gate];

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
 import { DEFAULT_RUNBOOK } from '#lib/cli/default-runbook.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import { goLiveOption } from '#lib/cli/go-live-option.ts';
@@ -25,7 +26,6 @@ import { err, ok, type Result } from '#lib/result.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 
-const DEFAULT_OUT = 'out/rehearsal';
 const MOST_INVOICES = 1_000_000;
 
 export const rehearse: Verb = {

@@ -1,5 +1,10 @@
+import { check } from '#lib/cli/check.ts';
+import { compile } from '#lib/cli/compile.ts';
 import type { Verb } from '#lib/cli/main.ts';
+import { plan } from '#lib/cli/plan.ts';
 import { rehearse } from '#lib/cli/rehearse.ts';
+import { report } from '#lib/cli/report.ts';
+import { schema } from '#lib/cli/schema.ts';
 
 /** In the order in which help shows them. */
-export const VERBS: readonly Verb[] = [rehearse];
+export const VERBS: readonly Verb[] = [check, plan, compile, rehearse, report, schema];

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#lib/result.ts';
 const OURS = [
   'report.json',
   'report.md',
+  'report.txt',
   'definition.asl.json',
   'rollback.asl.json',
   'certificate.json',

@@ -7,7 +7,7 @@ import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { buildReport } from '#lib/report/build-report.ts';
 import { renderMarkdown } from '#lib/report/render-markdown.ts';
-import type { ScreenContext } from '#lib/report/render-screen.ts';
+import { renderScreen, type ScreenContext } from '#lib/report/render-screen.ts';
 import { Report } from '#lib/report/report.ts';
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -34,7 +34,9 @@ export const writeOutput = (
     attestedBy: undefined,
   });
   folder.write('report.json', pretty(report));
-  folder.write('report.md', renderMarkdown(report, wordsOf(compiled, folder.path)));
+  const words = wordsOf(compiled, folder.path);
+  folder.write('report.md', renderMarkdown(report, words));
+  folder.write('report.txt', `${renderScreen(report, words)}\n`);
   folder.write('definition.asl.json', pretty(compiled.program.definition));
   folder.write('rollback.asl.json', pretty(compiled.program.rollbackDefinition));
   folder.write('certificate.json', pretty({ ...certificate, attested: false }));

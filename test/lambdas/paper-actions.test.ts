@@ -54,7 +54,7 @@ describe('hand-over', () => {
     const result = await makeHandOver(world)(request('hand', { items: ['Access list', 'Alarm runbooks'] }));
     expect(result.verdict).toBe('pass');
     const key = (await world.progress.get(CUTOVER, 'hand'))?.evidence?.key;
-    const page = await world.archive.get(String(key));
+    const page = await world.archive.get(typeof key === 'string' ? key : '');
     expect(page).toContain('- Access list');
     expect(page).toContain('Incident i, severity 3: Printer');
     expect(page).toContain('1 invoices without an outcome, the first OPEN');

@@ -18,7 +18,7 @@ export const makeGateStore = (database: LocalDatabase, clock: Clock): GateStore 
     status TEXT NOT NULL, nonce TEXT NOT NULL, evidence_digest TEXT NOT NULL, opened TEXT NOT NULL,
     decision TEXT, closed_reason TEXT, closed_at INTEGER)`);
 
-  type Row = Record<string, unknown>;
+  type Row = NonNullable<ReturnType<LocalDatabase['get']>>;
   const recordOf = (row: Row): GateRecord => {
     const opened: GateRecord = JSON.parse(String(row.opened));
     const decision: GateDecision | undefined =

@@ -1,3 +1,4 @@
+import type { ExecutionInput } from '#lib/compiler/program.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
 import { DAY, type Instant, plus } from '#lib/instant.ts';
@@ -84,14 +85,14 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     completeGate: world.completeGate,
   });
 
-  const input: JsonObject = {
+  const input = {
     cutover: runbook.cutover,
     tenant: runbook.client.tenant,
     run: 1,
     resumeAt: 'beginning',
     digests: { ...digests },
     calendar: compiled.calendar,
-  };
+  } satisfies ExecutionInput;
   await world.machine.start('main', mainExecution(runbook.cutover, 1), input);
   world.erp.start();
   world.startSchedules();

@@ -51,7 +51,12 @@ const reasonOf = (issue: z.core.$ZodIssue): Reason => {
         code: 'field-not-allowed',
         text: `${where} has a value that is not allowed; it is one of ${issue.values.join(', ')}.`,
       };
-    default:
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return { ...place, code: 'field-malformed', text: `${where} has the wrong form: ${issue.message}.` };
   }
 };

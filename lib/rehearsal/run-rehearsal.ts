@@ -6,13 +6,13 @@ import type { JsonObject } from '#lib/json.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
 import { trackNativeWork } from '#lib/local/native-work.ts';
-import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { makeVirtualClock, type VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { OutputSide } from '#lib/ports/erp.ts';
 import type { Log } from '#lib/ports/log.ts';
 import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { countedArrivals } from '#lib/rehearsal/counted-arrivals.ts';
-import { makeLocalWorld } from '#lib/rehearsal/local-world.ts';
+import { type LocalWorld, makeLocalWorld } from '#lib/rehearsal/local-world.ts';
 import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
@@ -33,6 +33,16 @@ export interface RehearsalOptions {
   readonly onEvent: (event: TimelineEvent) => void;
   /** Milliseconds of the world outside, for `wallSeconds`. */
   readonly stopwatch: () => number;
+  /** @default nobody */
+  readonly witness?: Witness;
+}
+
+/** Looks at a run from outside, or breaks something in it on purpose. */
+export interface Witness {
+  /** Once, before anything starts. */
+  readonly world?: (world: LocalWorld, virtual: VirtualClock) => void;
+  /** Every call of a definition, after it returned. */
+  readonly call?: (name: string, payload: JsonObject, result: JsonObject) => void;
 }
 
 export interface RehearsalRun {
@@ -69,6 +79,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       const event = narrate(program, name, payload, result);
       if (event) options.onEvent({ at: virtual.now(), ...event });
       notify(people, name, payload);
+      options.witness?.call?.(name, payload, result);
     },
   });
   people = options.people({
@@ -93,6 +104,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     digests: { ...digests },
     calendar: compiled.calendar,
   } satisfies ExecutionInput;
+  options.witness?.world?.(world, virtual);
   await world.machine.start('main', mainExecution(runbook.cutover, 1), input);
   world.erp.start();
   world.startSchedules();

@@ -1,14 +1,13 @@
 import { makeCertificate } from '#lib/gates/certificate.ts';
 import { instant } from '#lib/instant.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
-import { judgeExpectation } from '#lib/rehearsal/judge-expectation.ts';
+import { judgedReport } from '#lib/rehearsal/judged-report.ts';
 import type { OutputFolder } from '#lib/rehearsal/output-folder.ts';
 import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
-import { buildReport } from '#lib/report/build-report.ts';
 import { renderMarkdown } from '#lib/report/render-markdown.ts';
 import { renderScreen, type ScreenContext } from '#lib/report/render-screen.ts';
-import { Report } from '#lib/report/report.ts';
+import type { Report } from '#lib/report/report.ts';
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -25,9 +24,7 @@ export const writeOutput = (
   },
 ): Report => {
   const { rehearsal, compiled, scenario } = run;
-  const facts = buildReport(rehearsal.facts);
-  const misses = [...judgeExpectation(scenario.expect, facts, rehearsal.erpOutput)];
-  const report = Report.parse({ ...facts, expectation: { met: misses.length === 0, misses } });
+  const report = judgedReport(rehearsal, scenario);
   const certificate = makeCertificate(report, compiled.digests, {
     cutover: compiled.runbook.cutover,
     rehearsedAt: instant(run.rehearsedAt),

@@ -1,0 +1,111 @@
+import { allRows } from '#lib/actions/all-rows.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
+import { canonicalJson, digestOf } from '#lib/digest.ts';
+import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
+import type { Instant } from '#lib/instant.ts';
+import { makeControl } from '#lib/local/control.ts';
+import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
+import { type LocalDatabase, openDatabase } from '#lib/local/database.ts';
+import { projectFolder } from '#lib/local/project-folder.ts';
+import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import { judgedReport } from '#lib/rehearsal/judged-report.ts';
+import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrivals.ts';
+import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
+import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
+import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
+import { scenarioPeople } from '#lib/rehearsal/people.ts';
+import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
+import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
+import type { Result } from '#lib/result.ts';
+
+export const sound = <T>(result: Result<T, unknown>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error, null, 2));
+  return result.value;
+};
+
+export const shipped = (goLive?: Instant) =>
+  sound(loadRunbook(projectFolder('runbooks/smartapi-go-live.yaml'), goLive === undefined ? {} : { goLive }));
+
+export interface RehearsedOptions {
+  readonly scenario?: string;
+  readonly seed?: number;
+  /** How many to make up, or an export to read. @default what the scenario says */
+  readonly invoices?: number | string;
+  /** Something wrong, planted in what arrives, in the stores, or in the world before anything starts. */
+  readonly plant?: {
+    readonly arrivals?: (arrivals: Iterable<ArrivingInvoice>) => Iterable<ArrivingInvoice>;
+    readonly database?: (database: LocalDatabase) => LocalDatabase;
+    readonly world?: (world: LocalWorld, virtual: VirtualClock) => void;
+  };
+}
+
+/** A whole rehearsal of the shipped runbook, in this process and in memory, with what there is to look at afterwards. */
+export const rehearsed = async (options: RehearsedOptions = {}) => {
+  const { seed = 1, plant } = options;
+  const compiled = shipped();
+  const scenario = sound(loadScenario(options.scenario ?? 'go', compiled.runbook));
+  const masterData = sound(loadCsvMasterData(projectFolder('runbooks/profiles/sample')));
+  const invoices = options.invoices ?? scenario.invoices.count;
+  const arrivals =
+    typeof invoices === 'string'
+      ? sound(importedArrivals(compiled, invoices, undefined))
+      : generatedArrivals(compiled, scenario, seed, masterData.records, invoices);
+  const memory = openDatabase(':memory:');
+  const events: TimelineEvent[] = [];
+  const logged: string[] = [];
+  let world: LocalWorld | undefined;
+  let calls = digestOf([]);
+  try {
+    const run = await runRehearsal({
+      compiled,
+      scenario,
+      seed,
+      masterData,
+      arrivals: plant?.arrivals?.(arrivals) ?? arrivals,
+      database: plant?.database?.(memory) ?? memory,
+      decisionSource: 'scenario',
+      people: scenarioPeople,
+      log: (code) => void logged.push(code),
+      onEvent: (event) => void events.push(event),
+      stopwatch: () => performance.now(),
+      witness: {
+        world(made, virtual) {
+          world = made;
+          plant?.world?.(made, virtual);
+        },
+        call(name, payload, result) {
+          calls = digestOf([calls, name, payload, result]);
+        },
+      },
+    });
+    if (world === undefined) throw new Error('nobody was shown the world');
+    const report = judgedReport(run, scenario);
+    const { wallSeconds, ...lasting } = report;
+    const { tenant } = compiled.runbook.client;
+    const rows: LedgerRow[] = [];
+    for await (const row of allRows(world.tenant.ledger, tenant)) rows.push(row);
+    return {
+      compiled,
+      scenario,
+      run,
+      report,
+      wallSeconds,
+      /** One text for one run, but for the time it took outside. */
+      account: canonicalJson(lasting),
+      /** A hash over every call of both machines: name, payload and answer, in order. */
+      calls,
+      events,
+      logged,
+      control: await makeControl(memory).get(tenant),
+      authority: {
+        accepted: world.simulator.log.accepted.map((one) => one.irn),
+        calls: world.simulator.log.calls,
+      },
+      executions: world.machine.executions(),
+      erp: world.erp.account(),
+      rows,
+    };
+  } finally {
+    memory.close();
+  }
+};

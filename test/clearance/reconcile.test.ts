@@ -220,7 +220,7 @@ describe('accountForInvoices', () => {
 
   it('calls a legacy row that the authority has a duplicate', () => {
     const found = account({
-      posted: [postedOf('INV-0', { issuedOn: 'legacy' })],
+      posted: [postedOf('INV-0')],
       rows: [legacyRow('INV-0')],
       registered: [registeredOf(rowOf('INV-0'))],
     });

@@ -54,7 +54,9 @@ export const makeResume = (deps: ResumeDeps): Handler =>
     if (control.held) {
       // A late repeat of this step must not take off the latch of the roll-back that came after it.
       if ((await deps.machine.status(next)) !== undefined) {
-        return fail(`${next} has begun already and the route is held again: another roll-back has latched it.`);
+        return fail(
+          `${next} has begun already and the route is held again: another roll-back has latched it.`,
+        );
       }
       const set = await deps.control.setRoute(tenant, control.epoch, {
         route: { kind: 'legacy' },

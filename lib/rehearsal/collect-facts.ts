@@ -4,6 +4,9 @@ import { stepTask } from '#lib/actions/run-step.ts';
 import { parseIrn } from '#lib/clearance/irn.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { accountForInvoices, newestRows } from '#lib/clearance/reconcile.ts';
+import type { Evidence } from '#lib/gates/evidence.ts';
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { hypercareState, hypercareTask } from '#lib/hypercare/hypercare-record.ts';
 import { type Instant, plus, SECOND } from '#lib/instant.ts';
 import type { RegisteredInvoice } from '#lib/ports/authority.ts';
@@ -38,6 +41,7 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
   const registered = world.simulator.log.accepted.map(registeredFrom);
   const account = accountForInvoices(posted, rows, registered, world.erp.account(), { now: end });
   const progress = await world.progress.list(runbook.cutover);
+  const gates = await world.gates.list(runbook.cutover);
   const rate = clearanceRate(
     await world.tenant.ledger.outcomes(tenant, start, plus(end, 1), end),
     runbook.policies.clearanceDenominator,
@@ -55,7 +59,8 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     start,
     end,
     progress,
-    gates: await world.gates.list(runbook.cutover),
+    gates,
+    evidence: await evidenceOf(world, gates),
     invoices: account.counts,
     reasons: reasonsOf(rows),
     clearance: {
@@ -71,6 +76,21 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     hypercare: hypercareOf(run, progress),
     unproven: unprovenOf(progress),
   };
+};
+
+const evidenceOf = async (
+  world: LocalWorld,
+  gates: readonly GateRecord[],
+): Promise<ReadonlyMap<string, Evidence>> => {
+  const found = new Map<string, Evidence>();
+  for (const gate of gates) {
+    const read = parseEvidence(
+      await world.tenant.archive.get(evidenceKey(gate.instance)),
+      gate.evidenceDigest,
+    );
+    if (read.ok) found.set(gate.instance, read.value.evidence);
+  }
+  return found;
 };
 
 const registeredFrom = ({ irn }: { readonly irn: string }): RegisteredInvoice => {

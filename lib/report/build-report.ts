@@ -1,3 +1,4 @@
+import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { type Instant, instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -26,7 +27,7 @@ export const buildReport = (facts: RunFacts): Omit<Report, 'expectation'> => {
     wallSeconds: facts.wallSeconds,
     stages: stagesOf(facts, records),
     tasks: tasksOf(facts, records),
-    gates: facts.gates.map(gateOf),
+    gates: facts.gates.map((gate) => gateOf(gate, facts.evidence.get(gate.instance))),
     invoices: facts.invoices,
     reasons: facts.reasons,
     clearance: facts.clearance,
@@ -92,7 +93,7 @@ const reasonsOf = (record: TaskRecord | undefined): string[] => {
   return Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [];
 };
 
-const gateOf = (gate: GateRecord): Report['gates'][number] => {
+const gateOf = (gate: GateRecord, evidence: Evidence | undefined): Report['gates'][number] => {
   const closed = gate.decision?.at ?? gate.closedAt ?? gate.deadline;
   return {
     id: gate.gate,
@@ -101,6 +102,17 @@ const gateOf = (gate: GateRecord): Report['gates'][number] => {
     by: [...(gate.decision?.by ?? [])],
     evidenceDigest: gate.evidenceDigest,
     waitedMinutes: minutes(closed - gate.openedAt),
-    reasons: gate.decision ? [...gate.decision.reasons] : gate.closedReason ? [gate.closedReason] : [],
+    reasons: gate.decision
+      ? [...gate.decision.reasons]
+      : [...whatForbadeAGo(evidence), ...(gate.closedReason ? [gate.closedReason] : [])],
   };
 };
+
+/** Whoever approves: with one of these a go was not possible, and "nobody decided" alone would hide it. */
+const whatForbadeAGo = (evidence: Evidence | undefined): readonly string[] =>
+  (evidence?.criteria ?? [])
+    .filter((criterion) => criterion.mandatory && criterion.verdict !== 'pass')
+    .map(
+      ({ title, verdict, measured, required }) =>
+        `no go possible: ${title} is ${verdict} (${measured}; required: ${required})`,
+    );

@@ -1,5 +1,6 @@
 /** What a run leaves behind, on any world, from which the report is made. */
 import type { ProgramDigests } from '#lib/compiler/program.ts';
+import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -21,6 +22,8 @@ export interface RunFacts {
   /** The progress table, `enter-<stage>` records included. */
   readonly progress: readonly TaskRecord[];
   readonly gates: readonly GateRecord[];
+  /** By gate instance, as the committee saw it; missing where it cannot be read back. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
   readonly invoices: InvoiceCounts;
   readonly reasons: Report['reasons'];
   readonly clearance: Report['clearance'];

@@ -86,7 +86,7 @@ export const automaticTask = (
         Choices: [
           verdict('pass', next),
           // An owner's retries are bounded too. Not the way back: nobody has asked for it.
-          ...(turnsBack ? [] : [tried(atMost + place.bounds.retries, endName('failed'))]),
+          ...(turnsBack ? [] : [tried(atMost + place.passes - 1 + place.bounds.retries, endName('failed'))]),
           ...asking,
         ],
         Default: failed.start,

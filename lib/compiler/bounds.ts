@@ -8,7 +8,8 @@ import type { MachineStep } from '#lib/runbook/machine-order.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
 import type { Gate, Runbook, Stage } from '#lib/runbook/schema.ts';
 import { mostTries } from './hypercare.ts';
-import { loopBounds, peopleEvents } from './loop-bounds.ts';
+import { loopBounds, peopleEvents, RETRY_ROUND } from './loop-bounds.ts';
+import { passes } from './passes.ts';
 
 export const MAX_EVENTS = 25_000;
 export const MAX_STATE_BYTES = 256 * 1_024;
@@ -43,8 +44,8 @@ const onceThrough = (steps: readonly MachineStep[]): number =>
   OTHER + TASK + OTHER + OTHER + OTHER + steps.reduce((sum, step) => sum + stepEvents(step), 0);
 
 /** All attempts: evidence, decision, re-check, choices, and what tells that nobody decided. */
-const gateEvents = (gate: Gate, extensions: number): number =>
-  OTHER + (gate.attempts + extensions) * (TASK + TOKEN + TASK + 3 * OTHER + TASK + TASK + OTHER);
+const gateEvents = (gate: Gate, more: number): number =>
+  OTHER + (gate.attempts + more) * (TASK + TOKEN + TASK + 3 * OTHER + TASK + TASK + OTHER);
 
 /** Counted in the progress table over the whole run, so that a step back gives no new tries. */
 const loopEvents = (stage: Stage): number =>
@@ -53,23 +54,17 @@ const loopEvents = (stage: Stage): number =>
 const callEvents = (stage: Stage): number =>
   stage.hypercare ? mostTries(stage.hypercare) * (TASK + OTHER + TASK + OTHER) : 0;
 
-/** How often each stage is gone through: once, and again for each attempt of a gate that steps back over it. */
-const passes = (runbook: Runbook): readonly number[] =>
-  runbook.stages.map((_stage, index) =>
-    runbook.stages.reduce((sum, { gate }, at) => {
-      if (gate?.onNoGo !== 'step-back' || at < index) return sum;
-      const target = runbook.stages.findIndex((stage) => stage.id === gate.stepBackTo);
-      return target <= index ? sum + gate.attempts : sum;
-    }, 1),
-  );
-
 /** Main execution; every loop at its bound, every owner asked to the last, every gate to its last attempt. */
 export const worstCaseEvents = (runbook: Runbook, order: Plan['order']): number => {
   const times = passes(runbook);
   const stages = runbook.stages.reduce((sum, stage, index) => {
     const once = onceThrough(order[stage.id] ?? []);
-    const gate = stage.gate ? gateEvents(stage.gate, stage.hypercare?.extension.atMost ?? 0) : 0;
-    return sum + once * (times[index] ?? 1) + gate + loopEvents(stage) + callEvents(stage);
+    const pass = times[index] ?? 1;
+    const more = (stage.hypercare?.extension.atMost ?? 0) + pass - 1;
+    const gate = stage.gate ? gateEvents(stage.gate, more) : 0;
+    // Tries count on over steps back, so each pass allows its tasks, and its entry, one failure more.
+    const failures = (pass - 1) * (1 + stage.tasks.filter((task) => task.action).length) * RETRY_ROUND;
+    return sum + once * pass + failures + gate + loopEvents(stage) + callEvents(stage);
   }, 0);
   return AROUND + stages + peopleEvents(runbook, loopBounds(runbook)) + TRANSPORT;
 };

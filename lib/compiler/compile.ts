@@ -10,6 +10,7 @@ import { type Fragment, joinStates } from './fragment.ts';
 import { grantsOf } from './grants.ts';
 import { invoke } from './invoke.ts';
 import { loopBounds } from './loop-bounds.ts';
+import { passes } from './passes.ts';
 import type { Program } from './program.ts';
 import { programGate, programStage, programTask, walkStages } from './program-parts.ts';
 import { reachable } from './reachable.ts';
@@ -75,6 +76,7 @@ const thresholdsOf = (runbook: Runbook): JsonObject => ({
 export const compile = (checked: CheckedRunbook, plan: Pick<Plan, 'order'>): Program => {
   const { runbook } = checked;
   const bounds = loopBounds(runbook);
+  const times = passes(runbook);
   const walked = walkStages(runbook, plan.order);
   const tasks = runbook.stages.flatMap((stage) => stage.tasks.map((task) => programTask(task, stage.id)));
   const tasksById = new Map(tasks.map((task) => [task.id, task]));
@@ -93,6 +95,7 @@ export const compile = (checked: CheckedRunbook, plan: Pick<Plan, 'order'>): Pro
       tasks: tasksById,
       afterSwitch: { start: before.switched, end: after.switched, tasks: afterSwitch },
       bounds,
+      passes: times[index] ?? 1,
       comments: {
         stage: commentOf(checked, stage.id, ['stages', index]),
         gate: commentOf(checked, stage.gate?.id ?? '', ['stages', index, 'gate']),

@@ -31,7 +31,7 @@ const judge = (check: Check, index: number, all: string, next: string): Fragment
     { Variable: `${result}.verdict`, StringEquals: 'pass', Next: next },
     {
       Variable: `${result}.tries`,
-      NumericGreaterThanEquals: 1 + place.bounds.retries,
+      NumericGreaterThanEquals: place.passes + place.bounds.retries,
       Next: endName('failed'),
     },
   ];

@@ -20,6 +20,8 @@ export interface Place extends Caller {
   /** Production has been changed, or may have been, when the subject begins: giving up means the way back. */
   readonly afterSwitch: boolean;
   readonly bounds: LoopBounds;
+  /** How often the machine may come by: a task's tries count on when a gate steps back over it. */
+  readonly passes: number;
 }
 
 export const taskTiming = (task: string): string => `$.calendar.tasks['${task}']`;

@@ -99,6 +99,7 @@ export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds
     comment: gateComment,
     afterSwitch: true,
     bounds,
+    passes: 1,
   };
   const recoveryGate = gateFragment(
     place,

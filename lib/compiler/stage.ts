@@ -31,6 +31,7 @@ export interface StageInput {
     readonly tasks: ReadonlySet<string>;
   };
   readonly bounds: LoopBounds;
+  readonly passes: number;
   readonly comments: {
     readonly stage: string;
     readonly gate: string;
@@ -83,6 +84,7 @@ const taskMakers = (input: StageInput): readonly ((next: string) => Fragment)[] 
     comment: input.comments.task(id),
     afterSwitch: input.afterSwitch.tasks.has(id),
     bounds: input.bounds,
+    passes: input.passes,
   });
   const handedOut = new Set(input.steps.flatMap((step) => (step.kind === 'hand-out' ? [step.task] : [])));
   // In hypercare everything is handed out on entry, so that no call waits for a task's start.
@@ -121,6 +123,7 @@ const machineryPlace = (input: StageInput, afterSwitch: boolean): Place => ({
   comment: input.comments.stage,
   afterSwitch,
   bounds: input.bounds,
+  passes: input.passes,
 });
 
 /** The stage itself, as it is entered and as its calls judge it. */
@@ -163,7 +166,7 @@ const enterFragment = (input: StageInput, next: string): Fragment => {
           { Variable: '$.loop.verdict', StringEquals: 'pass', Next: stage.length ? keep : next },
           {
             Variable: '$.loop.tries',
-            NumericGreaterThanEquals: HEALTHY_ENTRIES + input.bounds.retries,
+            NumericGreaterThanEquals: input.passes + input.bounds.retries,
             Next: endName('failed'),
           },
         ],
@@ -184,9 +187,6 @@ const enterFragment = (input: StageInput, next: string): Fragment => {
     },
   };
 };
-
-/** A stage is entered again after each step back, which is no failure; ten is the most attempts a gate may have. */
-const HEALTHY_ENTRIES = 10;
 
 const lengthFragment = (input: StageInput, next: string): Fragment => {
   const start = stateName(input.stage.title, 'until end');
@@ -215,6 +215,7 @@ const gateOf = (input: StageInput, next: string): readonly Fragment[] => {
     comment: input.comments.gate,
     afterSwitch: input.afterSwitch.end,
     bounds: input.bounds,
+    passes: input.passes,
   };
   const around = {
     stepBackTo: gate.stepBackTo === undefined ? undefined : input.startOf(gate.stepBackTo),

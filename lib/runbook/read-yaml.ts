@@ -19,6 +19,8 @@ const MAX_DEPTH = 40;
 const MAX_PIECES = 350_000;
 /** Garbage makes an error a character; after the first few they say nothing new. */
 const MAX_SYNTAX_ERRORS = 20;
+/** More of them, and the file is written in another style or means harm: one problem says it all. */
+const MAX_ALIASES = 5;
 
 /** YAML text to plain data with positions. Never throws on what a person or an attacker put in the file. */
 export const readYaml = (
@@ -54,6 +56,13 @@ export const readYaml = (
   const tree: Tree = yamlTree(document.contents, 0, (offset, details) =>
     problems.push(problem(offset, details)),
   );
+  const aliases = problems.filter(({ code }) => code === 'yaml-alias');
+  const [first] = aliases;
+  if (first && aliases.length > MAX_ALIASES) {
+    return err([
+      { ...first, message: `The file is built of ${aliases.length} aliases, of which this is the first.` },
+    ]);
+  }
   if (tree.value === null && problems.length === 0) return err([problem(0, noContent)]);
   return ok({ value: tree.value, problems, place: (path, part) => at(offsetOf(tree, path, part)) });
 };

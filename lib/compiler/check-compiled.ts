@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { validateDefinition } from '#lib/asl/validate-definition.ts';
 import { fromIso, type Instant, MINUTE, plus } from '#lib/instant.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
-import { makeCalendar, stageSubject } from '#lib/runbook/make-calendar.ts';
+import { makeCalendar } from '#lib/runbook/make-calendar.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
@@ -101,29 +101,6 @@ const windowProblems = (runbook: Runbook, plan: Plan): readonly Found[] => {
   );
 };
 
-/** The calendar has an entry of this name for each stage's own machinery. */
-const reservedIds = (runbook: Runbook): readonly Found[] => {
-  const reserved = new Map(runbook.stages.map((stage) => [stageSubject(stage.id), stage.id]));
-  return runbook.stages.flatMap((stage, s) =>
-    stage.tasks.flatMap((task, t): readonly Found[] =>
-      reserved.has(task.id)
-        ? [
-            {
-              path: ['stages', s, 'tasks', t, 'id'],
-              details: {
-                code: 'id-reserved',
-                message: `Task id ${task.id} is what entering stage ${reserved.get(task.id)} is recorded under.`,
-                seen: task.id,
-                allowed: 'any id that is not "enter-" and a stage id',
-                fix: 'Choose another id for the task.',
-              },
-            },
-          ]
-        : [],
-    ),
-  );
-};
-
 const limitProblems = (checked: CheckedRunbook, plan: Plan): readonly Found[] => {
   const { runbook } = checked;
   const events = worstCaseEvents(runbook, plan.order);
@@ -186,7 +163,6 @@ export const checkPlanned = (checked: CheckedRunbook): readonly Problem[] => {
     [
       ...startProblems(checked.runbook, plan),
       ...windowProblems(checked.runbook, plan),
-      ...reservedIds(checked.runbook),
       ...limitProblems(checked, plan),
     ].map(({ path, details }) => place(path, details)),
   );

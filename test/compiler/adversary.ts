@@ -15,6 +15,12 @@ export interface Walk {
 
 type Outcome = { readonly error: 'crash' | 'States.Timeout' } | { readonly result: JsonObject };
 
+/** Text of a template's path; anything else is a fault of the compiler. */
+const pathOf = (value: Json | undefined): string => {
+  if (typeof value !== 'string') throw new Error(`no path: ${JSON.stringify(value)}`);
+  return value;
+};
+
 /** `pick` gives a whole number below its argument; `until` ends a walk that does not end by itself. */
 export const walkBadly = (
   definition: Definition,
@@ -41,7 +47,7 @@ export const walkBadly = (
 
   const outcomeOf = (state: TaskState): Outcome => {
     const { FunctionName, Payload } = state.Parameters;
-    const subject = String(Payload.subject ?? Payload['subject.$']);
+    const subject = pathOf(Payload.subject ?? Payload['subject.$']);
     const parameters = JSON.stringify(Payload.parameters);
     const token = 'token.$' in Payload;
     switch (FunctionName) {
@@ -100,9 +106,9 @@ export const walkBadly = (
     Object.fromEntries(
       Object.entries(selector ?? {}).map(([key, value]) => {
         if (!key.endsWith('.$')) return [key, value];
-        const field = String(value).replace(/^\$(\.Payload)?\./, '');
+        const field = pathOf(value).replace(/^\$(\.Payload)?\./, '');
         const found = result[field];
-        if (found === undefined) throw new Error(`nothing at ${String(value)}`);
+        if (found === undefined) throw new Error(`nothing at ${pathOf(value)}`);
         return [key.slice(0, -2), found];
       }),
     );
@@ -129,8 +135,8 @@ export const walkBadly = (
       case 'Pass': {
         events += 2;
         const template = Object.entries(state.Parameters ?? {}).map(([key, value]): [string, Json] => {
-          const found = getPath(String(value), { data, context: {} });
-          if (found === undefined) throw new Error(`${name}: nothing at ${String(value)}`);
+          const found = getPath(pathOf(value), { data, context: {} });
+          if (found === undefined) throw new Error(`${name}: nothing at ${pathOf(value)}`);
           return [key.slice(0, -2), found];
         });
         put(state.ResultPath, state.Parameters ? Object.fromEntries(template) : (state.Result ?? {}));

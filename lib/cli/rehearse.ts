@@ -3,6 +3,7 @@ import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
 import { DEFAULT_RUNBOOK } from '#lib/cli/default-runbook.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import { goLiveOption } from '#lib/cli/go-live-option.ts';
+import { liveLine } from '#lib/cli/live-line.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
 import { promptedPeople } from '#lib/cli/prompted-people.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
@@ -27,6 +28,8 @@ import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 
 const MOST_INVOICES = 1_000_000;
+/** Milliseconds, the most that a timer takes: a person at the prompt may think for three weeks. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const rehearse: Verb = {
   name: 'rehearse',
@@ -80,18 +83,24 @@ const run = async (
   const { compiled, scenario } = inputs;
   const asJson = given.options.json === true;
   const database = openDatabase(folder.file('ledger.sqlite'));
-  const timeline = timelinePrinter(terminal, compiled.runbook.goLive.zone, !asJson);
-  const interactive = given.options.interactive === true;
+  const live = liveLine(terminal);
+  const timeline = timelinePrinter(live, compiled, !asJson);
+  const prompted =
+    given.options.interactive === true ? await promptedPeople(live.terminal, compiled, folder) : undefined;
   const logLines: string[] = [];
   try {
     const rehearsal = await runRehearsal({
       ...inputs,
       database,
-      decisionSource: interactive ? 'prompt' : 'scenario',
-      people: interactive ? promptedPeople(terminal, compiled, folder) : scenarioPeople,
+      decisionSource: prompted ? 'prompt' : 'scenario',
+      people(deps) {
+        timeline.follow(deps);
+        return prompted ? prompted.people(deps) : scenarioPeople(deps);
+      },
       log: (code, facts) => void logLines.push(JSON.stringify({ code, ...facts })),
       onEvent: timeline.event,
       stopwatch: () => performance.now(),
+      ...(prompted && { watchdogMilliseconds: LONGEST_TIMER }),
     });
     timeline.end();
     const report = writeOutput(folder, { rehearsal, compiled, scenario, rehearsedAt: Date.now(), logLines });
@@ -100,6 +109,8 @@ const run = async (
     );
     return report.expectation.met ? DONE : NOT_MET;
   } finally {
+    timeline.end();
+    await prompted?.close();
     database.close();
   }
 };

@@ -2,8 +2,10 @@ import type { Vote } from '#lib/gates/gate-record.ts';
 import { type Instant, instant, MINUTE, plus } from '#lib/instant.ts';
 import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import type { Archive } from '#lib/ports/archive.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { Progress } from '#lib/ports/progress.ts';
+import type { InvoiceTally } from '#lib/rehearsal/invoice-tally.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
@@ -24,6 +26,10 @@ export interface PeopleDeps {
   readonly fixedStart: ReadonlySet<string>;
   readonly progress: Progress;
   readonly gates: GateStore;
+  /** Where evidence is filed. */
+  readonly archive: Pick<Archive, 'get'>;
+  /** Counted when called: not for every event. */
+  readonly tally: () => InvoiceTally;
   readonly reportTask: Handler;
   readonly completeGate: Handler;
 }

@@ -1,6 +1,7 @@
 import type { ExecutionInput } from '#lib/compiler/program.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
+import { evidenceKey } from '#lib/gates/parse-evidence.ts';
 import { DAY, type Instant, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
@@ -12,6 +13,7 @@ import type { Log } from '#lib/ports/log.ts';
 import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { countedArrivals } from '#lib/rehearsal/counted-arrivals.ts';
+import { tallyInvoices } from '#lib/rehearsal/invoice-tally.ts';
 import { type LocalWorld, makeLocalWorld } from '#lib/rehearsal/local-world.ts';
 import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
@@ -33,6 +35,8 @@ export interface RehearsalOptions {
   readonly onEvent: (event: TimelineEvent) => void;
   /** Milliseconds of the world outside, for `wallSeconds`. */
   readonly stopwatch: () => number;
+  /** How long the clock may stand still for one answer (real time). @default as the virtual clock has it */
+  readonly watchdogMilliseconds?: number;
   /** @default nobody */
   readonly witness?: Witness;
 }
@@ -61,7 +65,12 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
   const { program, plan, digests, runbook } = compiled;
   const began = options.stopwatch();
   const start = plan.stages[0]?.start ?? plan.goLive;
-  const virtual = makeVirtualClock({ start });
+  const virtual = makeVirtualClock({
+    start,
+    ...(options.watchdogMilliseconds === undefined
+      ? {}
+      : { watchdogMilliseconds: options.watchdogMilliseconds }),
+  });
   virtual.onQuiet(() => database.flush());
   const arrivals = countedArrivals(options.arrivals);
 
@@ -92,6 +101,8 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     ),
     progress: world.progress,
     gates: world.gates,
+    archive: world.tenant.archive,
+    tally: () => tallyInvoices(world.erp.account()),
     reportTask: world.reportTask,
     completeGate: world.completeGate,
   });
@@ -132,7 +143,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
   const facts = await collectFacts({ ...options, world, start, end: virtual.now() });
   const evidence = new Map<string, string>();
   for (const gate of facts.gates) {
-    const text = await world.tenant.archive.get(`evidence/${gate.instance}.json`);
+    const text = await world.tenant.archive.get(evidenceKey(gate.instance));
     if (text !== undefined) evidence.set(gate.instance, text);
   }
   return {

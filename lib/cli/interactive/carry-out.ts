@@ -1,0 +1,78 @@
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { PeopleDeps } from '#lib/rehearsal/people.ts';
+import { localised } from '#lib/report/words.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+import type { Ballot } from './cast-vote.ts';
+import type { DecideCommand, Reply, TaskCommand } from './command.ts';
+
+type Deps = Pick<PeopleDeps, 'cutover' | 'progress' | 'gates' | 'reportTask'>;
+
+const DID: Readonly<Record<TaskCommand['report'], string>> = {
+  start: 'is begun',
+  done: 'is done',
+  block: 'is blocked',
+  reassign: 'has another owner',
+  retry: 'is tried again',
+  'give-up': 'is given up',
+};
+
+/** Reports a task through the real completer; without `by` in the name of its owner. */
+export const reportTask = async (deps: Deps, command: TaskCommand, runbook: Runbook): Promise<Reply> => {
+  const { task, report, evidence, note, to } = command;
+  const record = await deps.progress.get(deps.cutover, task);
+  const result = await deps.reportTask({
+    cutover: deps.cutover,
+    task,
+    report,
+    by: command.by ?? record?.owner ?? '',
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(note === undefined ? {} : { note }),
+    ...(to === undefined ? {} : { to }),
+  });
+  if (result.ok !== true) {
+    const message = localised(String(result.message), runbook.goLive.zone);
+    return { ok: false, text: message, next: 'cutover status' };
+  }
+  const owner = runbook.people[String(result.owner)]?.name ?? String(result.owner);
+  return {
+    ok: true,
+    text: `Task ${task} ${DID[report]} (owner ${owner}).`,
+    next:
+      result.machine === 'answered'
+        ? 'the cutover goes on by itself'
+        : result.status === 'done'
+          ? 'the cutover has not come to it yet, and will find it done'
+          : `it is reported with: cutover task done ${task} --evidence TEXT`,
+  };
+};
+
+/** One person's vote on the open attempt of a gate. */
+export const decideGate = async (
+  deps: Deps,
+  ballot: Ballot,
+  command: DecideCommand,
+  runbook: Runbook,
+): Promise<Reply> => {
+  const open = await deps.gates.listOpen(deps.cutover);
+  const record = open.find((each) => each.gate === command.gate);
+  if (!record) {
+    const names = open.map((each) => each.gate).join(', ') || 'none';
+    return {
+      ok: false,
+      text: `Gate ${command.gate} is not open. Open now: ${names}.`,
+      next: 'cutover gates',
+    };
+  }
+  if (!mayVote(record, command.by)) {
+    const members = record.policy.members.map((id) => `${id} (${runbook.people[id]?.name ?? id})`);
+    return {
+      ok: false,
+      text: `${command.by} has no vote on gate ${command.gate}. Its authority ${record.policy.authority}: ${members.join(', ')}, and their deputies within their dates.`,
+      next: `cutover decide ${command.gate} ${command.vote} --by PERSON`,
+    };
+  }
+  return ballot.cast(record, command.vote, [command.by], command.note);
+};
+
+const mayVote = (record: GateRecord, person: string): boolean =>
+  record.roster.some((entry) => entry.person === person || entry.deputy?.person === person);

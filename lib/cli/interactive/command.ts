@@ -1,0 +1,45 @@
+/** What can be asked of a running rehearsal from another terminal: the body of a request to its control server. */
+import * as z from 'zod';
+
+/** As long as `task-report` takes, so that nothing is refused further down for its length. */
+const Words = z.string().trim().min(1).max(4_000);
+const Name = z.string().min(1).max(200);
+
+export const TASK_REPORTS = ['start', 'done', 'block', 'reassign', 'retry', 'give-up'] as const;
+export const VOTES = ['go', 'no-go', 'object'] as const;
+
+export const Command = z.discriminatedUnion('verb', [
+  z.strictObject({ verb: z.literal('status') }),
+  z.strictObject({ verb: z.literal('gates') }),
+  z.strictObject({
+    verb: z.literal('decide'),
+    gate: Name,
+    vote: z.enum(VOTES),
+    /** A member of the gate's authority, or a deputy. */
+    by: Name,
+    note: Words.max(2_000).optional(),
+  }),
+  z.strictObject({
+    verb: z.literal('task'),
+    report: z.enum(TASK_REPORTS),
+    task: Name,
+    /** Left out: the owner. */
+    by: Name.optional(),
+    evidence: Words.optional(),
+    note: Words.optional(),
+    to: Name.optional(),
+  }),
+]);
+export type Command = z.infer<typeof Command>;
+export type TaskCommand = Extract<Command, { verb: 'task' }>;
+export type DecideCommand = Extract<Command, { verb: 'decide' }>;
+
+export const Reply = z.strictObject({
+  /** False: refused, and nothing changed. */
+  ok: z.boolean(),
+  /** What was done, or why not. */
+  text: z.string(),
+  next: z.string(),
+  data: z.json().optional(),
+});
+export type Reply = z.infer<typeof Reply>;

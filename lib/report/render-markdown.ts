@@ -1,6 +1,6 @@
 import type { ScreenContext } from '#lib/report/render-screen.ts';
 import type { Report } from '#lib/report/report.ts';
-import { count, local, localised, many, percent, span } from '#lib/report/words.ts';
+import { count, local, localised, many, percent, printable, span } from '#lib/report/words.ts';
 
 /** The report for somebody who was not there: what happened, who decided, what became of the invoices. */
 export const renderMarkdown = (
@@ -25,7 +25,7 @@ export const renderMarkdown = (
     ...table(
       ['Stage', 'Planned', 'Actual', 'Outcome'],
       report.stages.map((stage) => [
-        stage.title,
+        plain(stage.title),
         span(stage.plannedMinutes),
         stage.outcome === 'not-reached' ? '–' : span(stage.actualMinutes),
         stage.outcome.replace('-', ' '),
@@ -37,13 +37,13 @@ export const renderMarkdown = (
     ...table(
       ['Gate', 'Attempt', 'Decision', 'By', 'Waited', 'Evidence (SHA-256)', 'Reasons'],
       report.gates.map((gate) => [
-        gate.id,
+        plain(gate.id),
         String(gate.attempt),
         `**${gate.decision}**`,
-        gate.by.map(nameOf).join(', ') || 'nobody',
+        plain(gate.by.map(nameOf).join(', ') || 'nobody'),
         span(gate.waitedMinutes),
-        `\`${gate.evidenceDigest.slice(0, 16)}…\``,
-        localised(gate.reasons.join('; '), zone),
+        code(`${gate.evidenceDigest.slice(0, 16)}…`),
+        plain(localised(gate.reasons.join('; '), zone)),
       ]),
     ),
     '',
@@ -57,25 +57,25 @@ export const renderMarkdown = (
     ...table(
       ['Task', 'Stage', 'Owner', 'Status', `Planned end (${zone})`, 'Ended', 'Late', 'Slack', 'Remarks'],
       report.tasks.map((task) => [
-        task.title,
-        task.stage,
-        nameOf(task.owner),
+        plain(task.title),
+        plain(task.stage),
+        plain(nameOf(task.owner)),
         task.status.replace('-', ' '),
         local(task.plannedEnd, zone),
         task.actualEnd === undefined ? '–' : local(task.actualEnd, zone),
         (task.lateMinutes ?? 0) > 0 ? span(task.lateMinutes ?? 0) : '',
         span(task.slackMinutes),
-        localised(task.reasons.join('; '), zone),
+        plain(localised(task.reasons.join('; '), zone)),
       ]),
     ),
     '',
     '## The run itself',
     '',
-    `- runbook \`${report.runbook}\`, scenario \`${report.scenario}\`, seed ${report.seed}`,
-    `- program \`${report.digests.program}\``,
-    `- code \`${report.digests.code}\``,
-    `- calendar \`${report.digests.calendar}\``,
-    `- roster \`${report.digests.roster}\``,
+    `- runbook ${code(report.runbook)}, scenario ${code(report.scenario)}, seed ${report.seed}`,
+    `- program ${code(report.digests.program)}`,
+    `- code ${code(report.digests.code)}`,
+    `- calendar ${code(report.digests.calendar)}`,
+    `- roster ${code(report.digests.roster)}`,
     `- ${many(report.machine.states, 'state')} visited, ${many(report.machine.transitions, 'transition')}, ${many(report.machine.historyEvents, 'history event')} (the limit of one execution is 25,000)`,
     '',
   ].join('\n');
@@ -99,7 +99,7 @@ const rollbacks = (report: Report): readonly string[] =>
         ...table(
           ['Trigger', 'Invoices since the switch', 'Seconds to safe', 'Replayed'],
           report.rollbacks.map((rollback) => [
-            rollback.trigger,
+            plain(rollback.trigger),
             count(rollback.detectedAfterInvoices),
             count(rollback.secondsToSafe),
             count(rollback.replayed),
@@ -140,7 +140,7 @@ const invoices = (report: Report): readonly string[] => {
       ],
     ),
     '',
-    'Posted = cleared + rejected + on legacy + pending + unknown, counted from the ERP’s own register.',
+    adding(counts),
     '',
     ...(report.reasons.length > 0
       ? [
@@ -151,8 +151,8 @@ const invoices = (report: Report): readonly string[] => {
             report.reasons.map((reason) => [
               count(reason.count),
               reason.state,
-              reason.text,
-              `\`${reason.code}\``,
+              plain(reason.text),
+              code(reason.code),
             ]),
           ),
           '',
@@ -163,7 +163,7 @@ const invoices = (report: Report): readonly string[] => {
       : `- Clearance of valid invoices: ${percent(clearance.clearedOfValidRate)}; at first pass: ${percent(clearance.firstPassRate)} (${many(clearance.failures, 'failure')} in ${count(clearance.n)}). What this many invoices can show: at least ${percent(clearance.lowerBound95)}, with 95 % confidence.`,
     `- No invoice could be issued for ${many(downtime.secondsNoInvoiceCouldBeIssued, 'second')}; the longest wait of one invoice was ${many(downtime.longestWaitSeconds, 'second')}.`,
     ...(report.unproven.length > 0
-      ? [`- Kinds that did not come in the pilot and stay unproven: ${report.unproven.join(', ')}.`]
+      ? [`- Kinds that did not come in the pilot and stay unproven: ${plain(report.unproven.join(', '))}.`]
       : []),
     ...(report.hypercare
       ? [
@@ -173,21 +173,22 @@ const invoices = (report: Report): readonly string[] => {
   ];
 };
 
+const adding = (counts: Report['invoices']): string => {
+  const sum = counts.cleared + counts.rejected + counts.legacy + counts.pending + counts.unknown;
+  return sum === counts.offered
+    ? 'Posted = cleared + rejected + on legacy + pending + unknown, counted from the ERP’s own register.'
+    : `**This does not add up:** cleared + rejected + on legacy + pending + unknown is ${count(sum)}, and the ERP posted ${count(counts.offered)}.`;
+};
+
+/** Cells as they are to stand there: texts of others go through `plain` first. */
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
   `| ${head.join(' | ')} |`,
   `|${head.map(() => '---').join('|')}|`,
-  ...rows.map(
-    (row) =>
-      `| ${row
-        .map((cell) =>
-          cell
-            .replaceAll('|', '\\|')
-            .replace(/[<>]/g, (angle) => `\\${angle}`)
-            .replaceAll('\n', ' '),
-        )
-        .join(' | ')} |`,
-  ),
+  ...rows.map((row) => `| ${row.join(' | ')} |`),
 ];
 
-/** Runbook and evidence texts are other people's: no markup of theirs gets through. */
-const plain = (text: string): string => text.replace(/[<>[\]`*_]/g, (character) => `\\${character}`);
+/** Runbook, evidence and invoice texts are other people's: no line, no cell and no markup of theirs gets through. */
+const plain = (text: string): string =>
+  printable(text).replace(/[\\<>[\]`*_|~&#]/g, (character) => `\\${character}`);
+
+const code = (text: string): string => `\`${printable(text).replaceAll('`', '').replaceAll('|', '\\|')}\``;

@@ -1,5 +1,5 @@
 import type { Report } from '#lib/report/report.ts';
-import { count, localised, many, percent, span } from '#lib/report/words.ts';
+import { count, localised, many, percent, printable, span } from '#lib/report/words.ts';
 
 const WIDTH = 96;
 
@@ -33,7 +33,9 @@ export const renderScreen = (report: Report, { title, folder, zone, nameOf }: Sc
     '',
     `Report     ${folder}/report.md   (data: ${folder}/report.json, evidence: ${folder}/evidence)`,
     `Program    ${report.digests.program.slice(0, 16)}   code ${report.digests.code.slice(0, 16)}   calendar ${report.digests.calendar.slice(0, 16)}`,
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 
 const rule = (title: string): string => `-- ${title} ${'-'.repeat(Math.max(2, WIDTH - title.length - 4))}`;
 

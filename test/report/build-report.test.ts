@@ -1,0 +1,294 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf, sha256 } from '#lib/digest.ts';
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import { fromIso, HOUR, type Instant, MINUTE, plus } from '#lib/instant.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { buildReport, stageEntry } from '#lib/report/build-report.ts';
+import { Report } from '#lib/report/report.ts';
+import type { RunFacts } from '#lib/report/run-facts.ts';
+import type { Plan } from '#lib/runbook/plan.ts';
+import { criterion, sampleEvidence } from '#test/gates/sample-gate.ts';
+import { sampleReport } from './sample-report.ts';
+
+const START = fromIso('2027-04-10T08:00:00.000Z');
+const at = (minutes: number): Instant => plus(START, minutes * MINUTE);
+
+const task = (id: string, stage: string, from: number, to: number): Plan['tasks'][number] => ({
+  id,
+  stage,
+  title: `Title of ${id}`,
+  owner: 'tunde',
+  mode: 'manual',
+  durationMinutes: to - from,
+  after: [],
+  earliestStart: at(from),
+  earliestEnd: at(to),
+  latestStart: at(from + 15),
+  latestEnd: at(to + 15),
+  slackMinutes: 15,
+  critical: false,
+});
+
+const plan: Plan = {
+  goLive: at(120),
+  zone: 'Africa/Lagos',
+  windowFrom: at(0),
+  windowTo: at(600),
+  fitsWindow: true,
+  stages: [
+    { id: 'freeze', title: 'Freeze', start: at(0), end: at(60) },
+    { id: 'switch', title: 'Switch', start: at(120), end: at(180) },
+    { id: 'pilot', title: 'Pilot', start: at(180), end: at(300) },
+  ],
+  tasks: [task('lock', 'freeze', 0, 30), task('turn', 'switch', 120, 130), task('look', 'pilot', 180, 240)],
+  gates: [{ id: 'go', stage: 'switch', title: 'Go?', opens: at(140), deadline: at(180) }],
+  criticalPath: [],
+  end: at(300),
+  warnings: [],
+  order: {},
+  network: { zone: 'Africa/Lagos', stages: [] },
+};
+
+const record = (
+  id: string,
+  stage: string,
+  opened: number,
+  changes: Partial<TaskRecord> = {},
+): TaskRecord => ({
+  cutover: 'c',
+  task: id,
+  stage,
+  mode: 'manual',
+  run: 1,
+  attempt: 1,
+  owner: 'tunde',
+  status: 'done',
+  plannedStart: at(opened),
+  plannedEnd: at(opened),
+  openedAt: at(opened),
+  ...changes,
+});
+const entry = (stage: string, minutes: number): TaskRecord =>
+  record(stageEntry(stage), stage, minutes, { mode: 'automatic', closedAt: at(minutes) });
+
+const gate = (changes: Partial<GateRecord> = {}): GateRecord => ({
+  instance: 'c/go/1',
+  cutover: 'c',
+  gate: 'go',
+  attempt: 1,
+  status: 'completed',
+  nonce: 'n',
+  evidenceDigest: sha256('evidence'),
+  evidenceValidUntil: at(400),
+  openedAt: at(140),
+  deadline: at(180),
+  execution: 'c-r1',
+  decisionSource: 'scenario',
+  policy: { authority: 'board', members: ['nkechi'], quorum: 1, mandatory: [], chair: 'nkechi' },
+  roster: [],
+  ...changes,
+});
+const decided: Partial<GateRecord> = {
+  decision: {
+    verdict: 'go',
+    by: ['nkechi'],
+    at: at(170),
+    reasons: ['quorum reached'],
+    votes: [],
+    transcriptDigest: digestOf([]),
+  },
+};
+
+const sample = sampleReport();
+const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> =>
+  buildReport({
+    runbook: 'runbook.yaml',
+    digests: { program: sha256('p'), code: sha256('c'), calendar: sha256('k'), roster: sha256('r') },
+    seed: 1,
+    scenario: 'go',
+    outcome: 'completed',
+    plan,
+    minimumMinutes: new Map(),
+    start: START,
+    end: plus(START, 48 * HOUR),
+    wallSeconds: 1,
+    progress: [],
+    gates: [],
+    evidence: new Map(),
+    invoices: sample.invoices,
+    reasons: [],
+    clearance: sample.clearance,
+    downtime: sample.downtime,
+    machine: sample.machine,
+    rollbacks: [],
+    hypercare: undefined,
+    unproven: [],
+    ...changes,
+  });
+const stage = (report: ReturnType<typeof buildReport>, id: string) =>
+  report.stages.find((one) => one.id === id);
+
+describe('stages of the report', () => {
+  it('last from their entry to the end of their own last task, not to the next stage', () => {
+    const report = built({
+      progress: [entry('freeze', 0), record('lock', 'freeze', 0, { closedAt: at(45) }), entry('switch', 120)],
+    });
+    expect(stage(report, 'freeze')).toEqual({
+      id: 'freeze',
+      title: 'Freeze',
+      plannedMinutes: 60,
+      actualMinutes: 45,
+      outcome: 'done',
+    });
+  });
+
+  it('last until their gate was decided', () => {
+    const report = built({ progress: [entry('switch', 120)], gates: [gate(decided)] });
+    expect(stage(report, 'switch')?.actualMinutes).toBe(50);
+  });
+
+  it('last until their gate was given up, when nobody decided', () => {
+    const report = built({
+      outcome: 'undecided',
+      progress: [entry('switch', 120)],
+      gates: [gate({ status: 'expired', closedAt: at(180) })],
+    });
+    expect(stage(report, 'switch')).toMatchObject({ actualMinutes: 60, outcome: 'interrupted' });
+  });
+
+  it('last as long as they must, but not beyond the end of the run', () => {
+    const minimumMinutes = new Map([['freeze', 48 * 60]]);
+    expect(stage(built({ minimumMinutes, progress: [entry('freeze', 0)] }), 'freeze')?.actualMinutes).toBe(
+      2_880,
+    );
+    const cut = built({ minimumMinutes, progress: [entry('freeze', 0)], end: at(100) });
+    expect(stage(cut, 'freeze')?.actualMinutes).toBe(100);
+  });
+
+  it('that nobody entered are not reached and took no time', () => {
+    const report = built({ outcome: 'no-go', progress: [entry('freeze', 0)] });
+    expect(report.stages.map(({ outcome }) => outcome)).toEqual([
+      'interrupted',
+      'not-reached',
+      'not-reached',
+    ]);
+    expect(stage(report, 'pilot')?.actualMinutes).toBe(0);
+  });
+
+  it('that the run went beyond are done, even when it was turned back later', () => {
+    const report = built({ outcome: 'rolled-back', progress: [entry('freeze', 0), entry('switch', 120)] });
+    expect(report.stages.map(({ outcome }) => outcome)).toEqual(['done', 'interrupted', 'not-reached']);
+  });
+});
+
+describe('tasks of the report', () => {
+  it('say how late they ended, and how early', () => {
+    const report = built({
+      progress: [
+        record('lock', 'freeze', 0, { closedAt: at(60) }),
+        record('turn', 'switch', 120, { closedAt: at(125) }),
+      ],
+    });
+    expect(report.tasks.map(({ id, lateMinutes }) => [id, lateMinutes])).toEqual([
+      ['lock', 30],
+      ['turn', -5],
+      ['look', undefined],
+    ]);
+  });
+
+  it('that were never handed out are not reached: they keep their planned owner and have no end', () => {
+    expect(built().tasks[2]).toEqual({
+      id: 'look',
+      stage: 'pilot',
+      title: 'Title of look',
+      owner: 'tunde',
+      status: 'not-reached',
+      plannedEnd: '2027-04-10T12:00:00.000Z',
+      slackMinutes: 15,
+      reasons: [],
+    });
+  });
+
+  it('name whom they were given to in the end, and why they failed', () => {
+    const evidence = { reasons: ['two rows are bad', 5] };
+    const progress = [record('lock', 'freeze', 0, { owner: 'sola', status: 'failed', evidence })];
+    expect(built({ progress }).tasks[0]).toMatchObject({
+      owner: 'sola',
+      status: 'failed',
+      reasons: ['two rows are bad'],
+    });
+  });
+});
+
+describe('gates of the report', () => {
+  const gateOf = (changes: Partial<GateRecord>) => built({ gates: [gate(changes)] }).gates[0];
+
+  it('show verdict, deciders and how long they waited', () => {
+    expect(gateOf(decided)).toEqual({
+      id: 'go',
+      attempt: 1,
+      decision: 'go',
+      by: ['nkechi'],
+      evidenceDigest: sha256('evidence'),
+      waitedMinutes: 30,
+      reasons: ['quorum reached'],
+    });
+  });
+
+  it('that expired are undecided, never a go', () => {
+    const expired = gateOf({ status: 'expired', closedAt: at(180), closedReason: 'nobody decided' });
+    expect(expired).toMatchObject({
+      decision: 'undecided',
+      by: [],
+      waitedMinutes: 40,
+      reasons: ['nobody decided'],
+    });
+  });
+
+  it('that are still open are undecided, up to their deadline', () => {
+    expect(gateOf({ status: 'open' })).toMatchObject({ decision: 'undecided', waitedMinutes: 40 });
+  });
+
+  it('that nobody decided say which criterion forbade a go: silence alone would hide it', () => {
+    const evidence = sampleEvidence({
+      criteria: [
+        criterion({ title: 'Clearance', verdict: 'missing', measured: 'nothing', required: '98 %' }),
+        criterion({ title: 'Advice only', verdict: 'fail', mandatory: false }),
+        criterion(),
+      ],
+    });
+    const expired = gate({ status: 'expired', closedAt: at(180), closedReason: 'nobody decided' });
+    const { reasons } =
+      built({ gates: [expired], evidence: new Map([[expired.instance, evidence]]) }).gates[0] ?? {};
+    expect(reasons).toEqual([
+      'no go possible: Clearance is missing (nothing; required: 98 %)',
+      'nobody decided',
+    ]);
+  });
+
+  it('that were superseded say so', () => {
+    const superseded = gateOf({ status: 'superseded', closedAt: at(150), closedReason: 'a fact moved' });
+    expect(superseded).toMatchObject({
+      decision: 'superseded',
+      waitedMinutes: 10,
+      reasons: ['a fact moved'],
+    });
+  });
+});
+
+describe('the report as a whole', () => {
+  it('has the shape that tools rely on, with and without hypercare', () => {
+    const expectation = { met: true, misses: [] };
+    const facts = built({ hypercare: { checkpoints: 14, extensions: 0, goodDaysInARow: 3 } });
+    expect(Report.parse({ ...facts, expectation })).toMatchObject({ hypercare: { checkpoints: 14 } });
+    expect(Report.parse({ ...built(), expectation })).not.toHaveProperty('hypercare');
+  });
+
+  it('counts virtual seconds from start to end', () => {
+    expect(built().virtual).toEqual({
+      start: '2027-04-10T08:00:00.000Z',
+      end: '2027-04-12T08:00:00.000Z',
+      seconds: 172_800,
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import type { Report } from '#lib/report/report.ts';
+
+/** A run in which everything went well, to be spoilt by a test. */
+export const sampleReport = (changes: Partial<Report> = {}): Report => ({
+  runbook: 'runbook.yaml',
+  digests: {
+    program: `p${'1'.repeat(63)}`,
+    code: `c${'2'.repeat(63)}`,
+    calendar: `k${'3'.repeat(63)}`,
+    roster: `r${'4'.repeat(63)}`,
+  },
+  seed: 1,
+  scenario: 'go',
+  outcome: 'completed',
+  expectation: { met: true, misses: [] },
+  virtual: { start: '2027-04-10T12:00:00.000Z', end: '2027-04-12T12:30:00.000Z', seconds: 174_600 },
+  wallSeconds: 0.5,
+  stages: [
+    { id: 'switch', title: 'Switch integration', plannedMinutes: 120, actualMinutes: 90, outcome: 'done' },
+  ],
+  tasks: [
+    {
+      id: 'back-up',
+      stage: 'switch',
+      title: 'Back up the ERP',
+      owner: 'tunde',
+      status: 'done',
+      plannedEnd: '2027-04-10T13:00:00.000Z',
+      actualEnd: '2027-04-10T13:00:00.000Z',
+      lateMinutes: 0,
+      slackMinutes: 45,
+      reasons: [],
+    },
+  ],
+  gates: [
+    {
+      id: 'switch',
+      attempt: 1,
+      decision: 'go',
+      by: ['nkechi', 'tunde'],
+      evidenceDigest: 'e'.repeat(64),
+      waitedMinutes: 35,
+      reasons: [],
+    },
+  ],
+  invoices: {
+    offered: 1_200,
+    cleared: 1_000,
+    rejected: 5,
+    legacy: 195,
+    pending: 0,
+    unknown: 0,
+    overdue: 0,
+    lost: 0,
+    duplicated: 0,
+    unexpected: 0,
+  },
+  reasons: [{ code: 'zero-value', text: 'The invoice comes to 0.00.', state: 'refused', count: 5 }],
+  clearance: { firstPassRate: 0.9876, clearedOfValidRate: 1, lowerBound95: 0.9971, failures: 0, n: 1_000 },
+  downtime: { secondsNoInvoiceCouldBeIssued: 1, longestWaitSeconds: 12 },
+  machine: { states: 150, transitions: 2_500, historyEvents: 1_234 },
+  rollbacks: [],
+  unproven: [],
+  ...changes,
+});

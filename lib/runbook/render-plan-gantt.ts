@@ -1,5 +1,6 @@
 /** The plan for a terminal: one bar chart per stage on the stage's own scale. Shape and words, never colour alone. */
 import type { Instant } from '#lib/instant.ts';
+import { drivingPaths } from './driving-paths.ts';
 import type { Plan, PlannedStage, PlannedTask } from './plan.ts';
 import { longMoment, shortMoment, spokenMinutes, tasksOf, windowVerdict } from './plan-words.ts';
 
@@ -69,6 +70,11 @@ export const renderPlanGantt = (plan: Plan, width = 110): string => {
       ...tasksOf(plan, stage.id).map((task) => taskRow(plan, stage, task, columnsWide)),
       ...gateRow(plan, stage, columnsWide),
     );
+  }
+  const paths = drivingPaths(plan);
+  if (paths.length > 0) lines.push('', 'What each gate waits for (each task waits for the one before it):');
+  for (const { gate, tasks, spareMinutes } of paths) {
+    lines.push(`  ${gate}: ${tasks.join(' > ')}, then ${spokenMinutes(spareMinutes)} to spare`);
   }
   if (plan.warnings.length > 0) lines.push('', 'Look out for:');
   for (const warning of plan.warnings) lines.push(`  ! ${warning.code}: ${warning.text}`);

@@ -1,6 +1,7 @@
 /** The plan as a page: what to look out for, a drawing, and every task in a table. */
 import { DateTime } from 'luxon';
 import type { Instant } from '#lib/instant.ts';
+import { drivingPaths } from './driving-paths.ts';
 import type { Plan } from './plan.ts';
 import { longMoment, relativeTo, shortMoment, spokenMinutes, tasksOf, windowVerdict } from './plan-words.ts';
 
@@ -61,6 +62,15 @@ export const renderPlanMarkdown = (plan: Plan, title: string): string => {
     plan.criticalPath.length === 0
       ? 'No task is critical: fixed dates leave every task some slack.'
       : plan.criticalPath.map((id) => `\`${id}\``).join(' → '),
+    '',
+    '## What each gate waits for',
+    '',
+    '| gate | path | to spare before it opens |',
+    '| --- | --- | --- |',
+    ...drivingPaths(plan).map(
+      ({ gate, tasks, spareMinutes }) =>
+        `| \`${gate}\` | ${tasks.map((id) => `\`${id}\``).join(' → ')} | ${spokenMinutes(spareMinutes)} |`,
+    ),
     '',
     '## Calendar',
     '',

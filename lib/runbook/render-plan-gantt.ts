@@ -9,7 +9,7 @@ const BAR = 30;
 const REST = 2 + 2 + 17 + 7 + 10 + BAR + 2;
 const NARROWEST = REST + 16;
 
-const fit = (text: string, width: number): string =>
+const padded = (text: string, width: number): string =>
   (text.length > width ? `${text.slice(0, width - 1)}…` : text).padEnd(width);
 
 /** First and last column of a span on the stage's scale; never less than one column. */
@@ -31,7 +31,7 @@ const bar = (stage: PlannedStage, task: PlannedTask): string => {
 const taskRow = (plan: Plan, stage: PlannedStage, task: PlannedTask, width: number): string =>
   [
     task.critical ? '* ' : '  ',
-    fit(task.title, width - REST),
+    padded(task.title, width - REST),
     '  ',
     shortMoment(task.earliestStart, plan.zone).padEnd(17),
     spokenMinutes(task.durationMinutes).padEnd(7),
@@ -46,8 +46,8 @@ const gateRow = (plan: Plan, stage: PlannedStage, width: number): readonly strin
       const [first] = columns(stage, gate.opens, gate.opens);
       const until = `decide by ${shortMoment(gate.deadline, plan.zone)}`;
       return (
-        `  ${fit(`Gate: ${gate.title}`, width - REST)}  ${shortMoment(gate.opens, plan.zone).padEnd(17)}` +
-        `${' '.repeat(17)}[${`${' '.repeat(first)}|`.padEnd(BAR)}]\n  ${fit('', width - REST)}  ${until}`
+        `  ${padded(`Gate: ${gate.title}`, width - REST)}  ${shortMoment(gate.opens, plan.zone).padEnd(17)}` +
+        `${' '.repeat(17)}[${`${' '.repeat(first)}|`.padEnd(BAR)}]\n  ${padded('', width - REST)}  ${until}`
       );
     });
 

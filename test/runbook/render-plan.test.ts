@@ -68,10 +68,13 @@ describe('the plan as a page', () => {
   it('gives every row of a table as many cells as its head, whatever the runbook', () => {
     fc.assert(
       fc.property(anyRunbook, (any) => {
-        const rows = renderPlanMarkdown(makePlan(any), any.title)
-          .split('\n')
-          .filter((line) => line.startsWith('|'));
-        for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(9);
+        const lines = renderPlanMarkdown(makePlan(any), any.title).split('\n');
+        const rows = lines.filter((line) => line.startsWith('|'));
+        const cells = (row: string): number => row.match(/(?<!\\)\|/g)?.length ?? 0;
+        lines.forEach((row, index) => {
+          const above = lines[index - 1];
+          if (row.startsWith('|') && above?.startsWith('|')) expect(cells(row)).toBe(cells(above));
+        });
         expect(rows.length).toBeGreaterThanOrEqual(2 * any.stages.length);
       }),
       { numRuns: 20 },

@@ -1,0 +1,135 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { ROOT, sourceFiles } from './source-files.ts';
+
+const Cruise = z.object({
+  modules: z.array(z.object({ source: z.string() })),
+  summary: z.object({
+    totalCruised: z.int(),
+    violations: z.array(z.object({ from: z.string(), rule: z.object({ name: z.string() }) })),
+    ruleSetUsed: z.object({ forbidden: z.array(z.object({ name: z.string() })) }),
+  }),
+});
+
+const CONFIG = '.dependency-cruiser.mjs';
+
+/** As `npm run boundaries` calls it, but for the form of its answer. */
+const cruise = (folder: string) => {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
+      '--config',
+      CONFIG,
+      '--output-type',
+      'json',
+      'bin',
+      'lib',
+      'lambdas',
+    ],
+    { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1_048_576 },
+  );
+  if (!stdout.startsWith('{')) throw new Error(stderr);
+  return Cruise.parse(JSON.parse(stdout));
+};
+
+/** A file for each rule, written as somebody in a hurry would. */
+const PLANTED: Readonly<Record<string, readonly [file: string, code: string]>> = {
+  'pure-has-no-io': [
+    'lib/route/reads-a-file.ts',
+    "import { readFileSync } from 'node:fs';\nreadFileSync('x');",
+  ],
+  'pure-knows-no-world': [
+    'lib/gates/knows-a-store.ts',
+    "import { store } from '#lib/local/store.ts';\nstore();",
+  ],
+  'handlers-know-no-adapter': [
+    'lambdas/latch/handler.ts',
+    "import { store } from '#lib/local/store.ts';\nstore();",
+  ],
+  'worker-code-never-reaches-the-simulator': [
+    'lambdas/worker/handler.ts',
+    "import { simulator } from '#lib/firs/simulator/simulator.ts';\nsimulator();",
+  ],
+  'simulator-shares-only-the-wire': [
+    'lib/firs/simulator/simulator.ts',
+    "import { client } from '#lib/firs/client/client.ts';\nexport const simulator = client;",
+  ],
+  'adapters-know-no-world': [
+    'lib/local/knows-the-world.ts',
+    "import { world } from '#lib/rehearsal/world.ts';\nworld();",
+  ],
+  'no-cycles': ['lib/watch/egg.ts', "import { hen } from './hen.ts';\nexport const egg = () => hen;"],
+  'no-production-code-from-tests': [
+    'lib/cli/uses-a-test.ts',
+    "import { sample } from '#test/sample.ts';\nsample();",
+  ],
+  resolvable: ['bin/nowhere.ts', "import { nothing } from './nothing.ts';\nnothing();"],
+};
+
+const SOUND: readonly (readonly [file: string, code: string])[] = [
+  ['lib/local/store.ts', 'export const store = () => {};'],
+  ['lib/rehearsal/world.ts', 'export const world = () => {};'],
+  ['lib/firs/client/client.ts', 'export const client = () => {};'],
+  ['lib/watch/hen.ts', "import { egg } from './egg.ts';\nexport const hen = () => egg;"],
+  // Types may point both ways.
+  ['lib/asl/one.ts', "import type { Two } from './two.ts';\nexport interface One { readonly two: Two }"],
+  ['lib/asl/two.ts', "import type { One } from './one.ts';\nexport interface Two { readonly one: One }"],
+  ['lib/cli/wires.ts', "import { store } from '#lib/local/store.ts';\nstore();"],
+  ['test/sample.ts', 'export const sample = () => {};'],
+];
+
+describe('import boundaries', () => {
+  let folder = '';
+  let planted: z.infer<typeof Cruise>;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'boundaries-'));
+    for (const file of [CONFIG, 'package.json', 'tsconfig.json'])
+      copyFileSync(join(ROOT, file), join(folder, file));
+    for (const [file, code] of [...Object.values(PLANTED), ...SOUND]) {
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
+      writeFileSync(join(folder, file), `${code}\n`);
+    }
+    planted = cruise(folder);
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('hold here, and every source file was looked at', { timeout: 60_000 }, () => {
+    const { modules, summary } = cruise(ROOT);
+    expect(summary.violations).toEqual([]);
+    const seen = new Set(modules.map(({ source }) => source));
+    const files = sourceFiles('bin', 'lib', 'lambdas').map(({ path }) => path);
+    expect(files.filter((file) => !seen.has(file))).toEqual([]);
+    expect(summary.totalCruised).toBeGreaterThanOrEqual(files.length);
+  });
+
+  it('have a planted violation for each rule', () => {
+    const rules = planted.summary.ruleSetUsed.forbidden.map(({ name }) => name);
+    expect(Object.keys(PLANTED).sort()).toEqual(rules.sort());
+  });
+
+  it.each(Object.entries(PLANTED))('find %s', (rule, [file]) => {
+    const by = planted.summary.violations.filter(({ from }) => from === file).map((one) => one.rule.name);
+    expect(by).toContain(rule);
+  });
+
+  it('find nothing in what is sound', () => {
+    const bad = new Set(Object.values(PLANTED).map(([file]) => file));
+    expect(planted.summary.violations.filter(({ from }) => !bad.has(from))).toEqual([]);
+  });
+
+  it('make the command fail', () => {
+    const call = (where: string) =>
+      execFileSync(
+        process.execPath,
+        [join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', CONFIG, 'lib'],
+        { cwd: where, encoding: 'utf8', stdio: 'pipe' },
+      );
+    expect(() => call(folder)).toThrow(/Command failed/);
+  });
+});

@@ -2,6 +2,7 @@ import { type Finding, shortReasons, worst } from '#lib/actions/finding.ts';
 import { recordProgress } from '#lib/actions/record-progress.ts';
 import type { Program, ProgramStage } from '#lib/compiler/program.ts';
 import { fromIso, type Instant, instant, plus, SECOND, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import { type AnnounceDeps, announce } from '#lib/messages/announce.ts';
 import type { Progress, TaskRecord } from '#lib/ports/progress.ts';
 import { accountableOwner } from '#lib/runbook/accountable-owner.ts';
@@ -45,7 +46,8 @@ export const makeStageEnter =
     const cameFrom = left?.run === request.run ? former : undefined;
     const steppedBack = before?.run === request.run && before.evidence?.verdict === 'pass';
     const again = steppedBack || (request.run > 1 && !cameFrom);
-    const found = await enter(deps, request, stage, cameFrom, again);
+    const restored = before?.run === request.run ? restoredBefore(before) : {};
+    const found = await enter(deps, request, stage, cameFrom, again, restored);
     const now = deps.clock.now();
     const end = earliestEnd(request, now);
     const passed = found.verdict === 'pass';
@@ -63,7 +65,13 @@ export const makeStageEnter =
       openedAt: openedAt(former, request.run, now),
       closedAt: now,
       by: 'machine',
-      evidence: { ...found.evidence, verdict: found.verdict, reasons: [...found.reasons], end: toIso(end) },
+      evidence: {
+        ...restored,
+        ...found.evidence,
+        verdict: found.verdict,
+        reasons: [...found.reasons],
+        end: toIso(end),
+      },
     }));
     if (passed) {
       await announce(deps, 'stage-entered', {
@@ -90,6 +98,7 @@ const enter = async (
   /** The stage before, if this run went through it: a run that resumes here left none. */
   cameFrom: ProgramStage | undefined,
   again: boolean,
+  before: JsonObject,
 ): Promise<Finding> => {
   // First, and before anything is touched: a new run on other code is another program (DESIGN section 2).
   if (deps.deployedCodeDigest !== request.digests.code) {
@@ -105,6 +114,9 @@ const enter = async (
   const restored = again ? await restoreEntry(deps, request, stage) : undefined;
   if (restored && !restored.ok) return { verdict: 'fail', reasons: [restored.error] };
   const changes = restored?.value.changes ?? [];
+  // A resumed run finds its route set and nothing on record: the try that set it died, or failed, before it said so.
+  const unsaid = request.run > 1 && !cameFrom && before.route === undefined;
+  const route = restored?.value.route ?? (unsaid ? stage.entryRoute : undefined);
 
   const leaving = cameFrom?.exit ?? [];
   const asked = [...leaving, ...stage.entry.filter((criterion) => !leaving.includes(criterion))];
@@ -121,9 +133,15 @@ const enter = async (
     evidence: {
       criteria: answers,
       changes: [...changes],
-      ...(restored?.value.route && { route: restored.value.route, at: toIso(deps.clock.now()) }),
+      ...(route && { route, at: toIso(deps.clock.now()) }),
     },
   };
+};
+
+/** What an earlier try of this run restored, and when: hypercare counts from it, so a later try must not lose it. */
+const restoredBefore = (record: TaskRecord): JsonObject => {
+  const { route, at } = record.evidence ?? {};
+  return route === undefined || at === undefined ? {} : { route, at };
 };
 
 const openedAt = (former: TaskRecord | undefined, run: number, now: Instant): Instant =>

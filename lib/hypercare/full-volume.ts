@@ -8,8 +8,9 @@ const routeKind = (record: TaskRecord): unknown => {
 };
 
 /**
- * Since when every invoice goes to SmartAPI: the newest record that set that route, a `switch-route` task or the entry
- * of a stage that a resumed run restored. Undefined while none did. The route stands in a record only if it was set.
+ * Since when every invoice goes to SmartAPI: the newest record of the newest run that set that route, a `switch-route`
+ * task or the entry of a stage that a resumed run restored. What an earlier run set was rolled back. Undefined while
+ * none did. The route stands in a record only if it was set.
  */
 export const fullVolumeSince = (
   program: Pick<Program, 'tasks' | 'stages'>,
@@ -19,7 +20,9 @@ export const fullVolumeSince = (
     ...program.tasks.filter((task) => task.action === 'switch-route').map((task) => task.id),
     ...program.stages.map((stage) => `enter-${stage.id}`),
   ]);
+  const run = Math.max(...records.map((record) => record.run));
   const moments = records.flatMap((record) => {
+    if (record.run !== run) return [];
     if (!setters.has(record.task) || routeKind(record) !== 'smartapi') return [];
     const at = record.evidence?.at;
     return typeof at === 'string' ? [fromIso(at)] : record.closedAt === undefined ? [] : [record.closedAt];

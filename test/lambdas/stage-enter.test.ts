@@ -132,6 +132,36 @@ describe('stage-enter', () => {
     expect((await world.control.get('small')).epoch).toBe(epoch);
   });
 
+  it('keeps the moment at which it restored the route, although a criterion failed at first', async () => {
+    const world = stageWorld();
+    world.state.valve = 'closing';
+    const queueOpen = { entry: ['queue-open' as const] };
+    const program = {
+      ...world.deps.program,
+      stages: world.deps.program.stages.map((stage) => ({ ...stage, ...queueOpen })),
+    };
+    const first = world.now();
+    expect(await world.enter('hypercare', R2, { program })).toMatchObject({ verdict: 'fail' });
+    world.state.valve = 'open';
+    world.pass(60_000);
+    expect(await world.enter('hypercare', R2, { program })).toMatchObject({ verdict: 'pass' });
+    expect(await world.deps.progress.get('smartapi', 'enter-hypercare')).toMatchObject({
+      evidence: { route: restored, at: toIso(first) },
+    });
+  });
+
+  it('says when the route was restored, although the try that set it could not say so', async () => {
+    const world = stageWorld();
+    world.state.stuck = true;
+    await world.enter('hypercare', R2);
+    world.state.stuck = false;
+    world.pass(60_000);
+    expect(await world.enter('hypercare', R2)).toMatchObject({ verdict: 'pass' });
+    expect(await world.deps.progress.get('smartapi', 'enter-hypercare')).toMatchObject({
+      evidence: { route: restored, at: toIso(world.now()) },
+    });
+  });
+
   it('restores nothing where a run simply goes on', async () => {
     const world = stageWorld();
     await world.enter('freeze', R2);

@@ -8,7 +8,7 @@ import { accountableOwner } from '#lib/runbook/accountable-owner.ts';
 import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import { answerTask, taskTokenSubject } from '#lib/tasks/answer-task.ts';
-import { wasDone } from '#lib/tasks/held-record.ts';
+import { isGivenUp, wasDone } from '#lib/tasks/held-record.ts';
 import type { TaskDeps } from '#lib/tasks/task-deps.ts';
 
 const Parameters = z.object({
@@ -41,28 +41,35 @@ export const makeTaskOpen =
   };
 
 const handOut = async (deps: TaskDeps, request: ActionRequest): Promise<ActionResult> => {
-  const former = await deps.progress.get(request.cutover, request.subject);
   const record = await recordProgress(deps.progress, request.cutover, request.subject, (seen) =>
     seen && (seen.status === 'done' || seen.run === request.run) ? seen : openRecord(deps, request, seen),
   );
-  if (record.status === 'done') {
-    if (request.token !== undefined) {
-      await answerTask(deps, request.cutover, request.subject, {
-        answer: 'done',
-        by: record.by ?? record.owner,
-        note: record.note ?? '',
-      });
-    }
-  } else if (former?.run !== request.run) {
-    await announce(deps, 'task-handed-out', facts(deps, request, record));
-  }
+  if (record.status === 'done') await answerFrom(deps, request, record, 'done');
+  else if (isGivenUp(record, request.run)) await answerFrom(deps, request, record, 'give-up');
+  // Each time: a message has one id a run and attempt, and the call before this one may have died before it told.
+  else await announce(deps, 'task-handed-out', facts(deps, request, record));
   return result(deps, [], record.attempt);
 };
 
-/** Counts how often the owner was asked in vain; the machine gives up after a bound. */
+/** The report came before the machine asked. */
+const answerFrom = async (
+  deps: TaskDeps,
+  request: ActionRequest,
+  record: TaskRecord,
+  answer: 'done' | 'give-up',
+): Promise<void> => {
+  if (request.token === undefined) return;
+  await answerTask(deps, request.cutover, request.subject, {
+    answer,
+    by: record.by ?? record.owner,
+    note: record.note ?? '',
+  });
+};
+
+/** Counts how often the owner was asked in vain in this run; the machine gives up after a bound. */
 const escalated = async (deps: TaskDeps, request: ActionRequest): Promise<ActionResult> => {
   const record = await recordProgress(deps.progress, request.cutover, request.subject, (seen) => {
-    const open = seen ?? openRecord(deps, request, seen);
+    const open = seen?.run === request.run ? seen : openRecord(deps, request, seen);
     return { ...open, evidence: { ...open.evidence, escalations: escalationsOf(open) + 1 } };
   });
   const times = escalationsOf(record);
@@ -76,7 +83,8 @@ const escalated = async (deps: TaskDeps, request: ActionRequest): Promise<Action
 
 /**
  * A step that did not pass waits for its owner: `retry`, `done` another way, or `give-up`. The facts of the failed
- * try stay in the record; a report of an earlier try never answers this one.
+ * try stay in the record; a report of an earlier try never answers this one. Only a give-up does: it ends the run, so
+ * a run that still asks was not reached by it.
  */
 const hold = async (
   deps: TaskDeps,
@@ -85,6 +93,7 @@ const hold = async (
 ): Promise<ActionResult> => {
   const now = deps.clock.now();
   const record = await recordProgress(deps.progress, request.cutover, request.subject, (seen) => {
+    if (seen && isGivenUp(seen, request.run)) return seen;
     const former = seen ?? openRecord(deps, request, seen);
     // The entry of a stage that was entered stays entered while the stage's gate or calls are held under its name.
     const entered = former.status === 'done' || wasDone(former);
@@ -101,6 +110,10 @@ const hold = async (
       },
     };
   });
+  if (isGivenUp(record, request.run)) {
+    await answerFrom(deps, request, record, 'give-up');
+    return result(deps, reasons, escalationsOf(record));
+  }
   await announce(deps, 'task-held', {
     ...facts(deps, request, record),
     subject: `${request.cutover}/${request.subject}/held-${toIso(now)}`,

@@ -9,7 +9,7 @@ import { programManager } from '#lib/runbook/accountable-owner.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import { answerTask, type TaskAnswer } from '#lib/tasks/answer-task.ts';
-import { wasDone } from '#lib/tasks/held-record.ts';
+import { isGivenUp, wasDone } from '#lib/tasks/held-record.ts';
 import type { TaskDeps } from '#lib/tasks/task-deps.ts';
 
 const Text = z.string().trim().max(4_000);
@@ -166,8 +166,7 @@ const judgeReport = (
       return ok({ record: { ...open, status, evidence: { ...facts, retriedBy: by } }, answer: 'retry' });
     }
     case 'give-up': {
-      if (former.status === 'failed' && former.note === report.note)
-        return ok({ record: former, answer: 'give-up' });
+      if (isGivenUp(former, former.run)) return ok({ record: former, answer: 'give-up' });
       if (closed) return refuse('task-closed', closedText(former));
       if (!report.note) {
         return refuse(

@@ -5,3 +5,7 @@ export const wasDone = (record: TaskRecord): boolean => {
   const held = record.evidence?.held;
   return typeof held === 'object' && held !== null && 'was' in held && held.was === 'done';
 };
+
+/** Closed as given up by a person in this run. What the machine itself failed at is still to be answered. */
+export const isGivenUp = (record: TaskRecord, run: number): boolean =>
+  record.status === 'failed' && record.run === run && record.by !== undefined && record.by !== 'machine';

@@ -55,6 +55,28 @@ describe('task-open', () => {
     expect(await world.deps.tokens.get(SUBJECT)).toBeUndefined();
   });
 
+  it('answers a give-up that came before the machine asked, and asks anew in a later run', async () => {
+    const world = fakeWorld();
+    await open(world);
+    await report(world, { report: 'give-up', note: 'no disk' });
+    await wait(world, 'T1');
+    expect(world.answers).toMatchObject([{ token: 'T1', output: { answer: 'give-up', note: 'no disk' } }]);
+    world.waitFor('T2');
+    await open(world, { run: 2, execution: 'smartapi-r2', token: 'T2' });
+    expect(world.answers).toHaveLength(1);
+    expect(await record(world)).toMatchObject({ run: 2, status: 'open' });
+  });
+
+  it('tells the owner although the call that wrote the record died before it told', async () => {
+    const world = fakeWorld();
+    const dying = makeTaskOpen(dyingAfter(world.deps, 2, ['progress']));
+    await expect(dying(request('backup'))).rejects.toThrow(Crash);
+    expect(await record(world)).toMatchObject({ status: 'open' });
+    expect(world.outbox()).toEqual([]);
+    await open(world);
+    expect(world.outbox()).toMatchObject([{ event: 'task-handed-out', to: ['dba'] }]);
+  });
+
   it('does not hand out again in a later run what is done', async () => {
     const world = await handedOut();
     await report(world);
@@ -81,6 +103,13 @@ describe('task-open', () => {
     });
     expect(world.outbox().filter((message) => message.event === 'task-late')).toHaveLength(2);
     expect(await record(world)).toMatchObject({ status: 'open', evidence: { escalations: 2 } });
+  });
+
+  it('counts anew in a later run how often the owner was asked', async () => {
+    const world = await handedOut();
+    await open(world, { parameters: { escalate: true } });
+    const later = { run: 2, execution: 'smartapi-r2', parameters: { escalate: true } };
+    expect(await open(world, later)).toMatchObject({ tries: 1 });
   });
 
   it('replaces the token of a task that is asked again', async () => {
@@ -163,6 +192,17 @@ describe('a held task', () => {
     await report(world, { ...byOwner, report: 'give-up', note: 'no key' });
     expect(world.answers).toMatchObject([{ output: { answer: 'give-up', note: 'no key' } }]);
     expect(await record(world, 'full-volume')).toMatchObject({ status: 'failed' });
+  });
+
+  it('is answered by a give-up that the machine was not reached with, whatever reason it is given again', async () => {
+    const world = await held();
+    world.timeOut('T1');
+    const giveUp = { ...byOwner, report: 'give-up' };
+    expect(await report(world, { ...giveUp, note: 'no key' })).toMatchObject({ machine: 'gone' });
+    expect(await report(world, { ...giveUp, note: 'no key, I said' })).toMatchObject({ ok: true });
+    await wait(world, 'T2', { held: true, reasons: ['again'] }, 'full-volume');
+    expect(world.answers).toMatchObject([{ token: 'T2', output: { answer: 'give-up', note: 'no key' } }]);
+    expect(await record(world, 'full-volume')).toMatchObject({ status: 'failed', by: 'fl' });
   });
 
   it('may be the entry of a stage, owned by the owner of its first task', async () => {

@@ -2,16 +2,19 @@ import * as z from 'zod';
 import type { GateDeps } from '#lib/gates/gate-deps.ts';
 import type { DecisionSource, GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
+import { movedSince } from '#lib/gates/moved-since.ts';
 import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { settleDecision } from '#lib/gates/settle-decision.ts';
 import { releaseToken, supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
-import { instant, toIso } from '#lib/instant.ts';
+import { type Instant, instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 
 export interface GateCompleteDeps extends GateDeps {
   /** Where the votes come from that this completer is called with. */
   readonly decisionSource: DecisionSource;
+  readonly frozenFacts: FrozenFacts;
 }
 
 const CastVote = z.object({
@@ -37,7 +40,8 @@ const toVote = ({ note, at, ...vote }: z.infer<typeof CastVote>): Vote => ({
 
 /**
  * The only one that answers a gate's token. Loads record and evidence itself and judges again: what the caller
- * concluded is never an input. Whoever calls twice, late or at the same time as another, at most one decision is
+ * concluded is never an input. Evidence past its validity, or a material fact that moved, is no ground for a go: the
+ * attempt is superseded, and the machine asks again with fresh evidence. Whoever calls twice, late or at the same time as another, at most one decision is
  * made, and it is carried to its end.
  */
 export const makeGateComplete =
@@ -64,12 +68,17 @@ export const makeGateComplete =
     const judgement = judgeVotes(gate, found.value.evidence, votes, now);
     const { verdict, by, reasons } = judgement;
     if (verdict === 'invalid') return { instance, outcome: verdict, by: [], reasons: [...reasons] };
-    if (verdict === 'pending') {
-      if (now < gate.evidenceValidUntil) return { instance, outcome: verdict, by: [], reasons: [...reasons] };
-      const reason = `the evidence was valid until ${toIso(gate.evidenceValidUntil)}, and nobody had decided`;
-      await supersedeAttempt(deps, gate, reason);
-      return refused(instance, reason, 'superseded');
+    const outdated =
+      verdict === 'pending'
+        ? expired(gate, now)
+        : verdict === 'go'
+          ? await movedSince(deps, found.value.evidence)
+          : undefined;
+    if (outdated !== undefined) {
+      if (await supersedeAttempt(deps, gate, outdated)) return refused(instance, outdated, 'superseded');
+      return settled(deps, await standing(deps, instance));
     }
+    if (verdict === 'pending') return { instance, outcome: verdict, by: [], reasons: [...reasons] };
     await deps.gates.decide(instance, gate.nonce, gate.evidenceDigest, {
       verdict,
       by,
@@ -79,10 +88,19 @@ export const makeGateComplete =
       transcriptDigest: transcriptDigest(gate, judgement, votes),
     });
     // Whether we or another decided: what stands in the store now is the decision.
-    const standing = await deps.gates.get(instance);
-    if (!standing) throw new Error(`gate attempt "${instance}" vanished while it was being decided`);
-    return settled(deps, standing);
+    return settled(deps, await standing(deps, instance));
   };
+
+const standing = async (deps: GateCompleteDeps, instance: string): Promise<GateRecord> => {
+  const gate = await deps.gates.get(instance);
+  if (!gate) throw new Error(`gate attempt "${instance}" vanished while it was being decided`);
+  return gate;
+};
+
+const expired = (gate: GateRecord, now: Instant): string | undefined =>
+  now < gate.evidenceValidUntil
+    ? undefined
+    : `the evidence was valid until ${toIso(gate.evidenceValidUntil)}, and nobody had decided`;
 
 const refused = (instance: string, reason: string, outcome = 'refused'): JsonObject => ({
   instance,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { GateDeps } from '#lib/gates/gate-deps.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { settleDecision } from '#lib/gates/settle-decision.ts';
-import { toIso } from '#lib/instant.ts';
+import { MINUTE, toIso } from '#lib/instant.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import { ActionRequest, type Handler } from '#lib/runbook/action-contract.ts';
 
@@ -44,8 +44,14 @@ const standing = async (deps: GateRecheckDeps, gate: GateRecord): Promise<Decisi
   }
 };
 
+/**
+ * The machine counts its time-out from when it called `gate-open`, the deadline stands from when that wrote the record:
+ * its start, a read of the archive and the difference of two clocks later. A tenth keeps short times short.
+ */
+const machineAhead = (gate: GateRecord): number => Math.min(MINUTE, (gate.deadline - gate.openedAt) / 10);
+
 const closeOpen = async (deps: GateRecheckDeps, gate: GateRecord): Promise<Decision> => {
-  const late = deps.clock.now() >= gate.deadline;
+  const late = deps.clock.now() >= gate.deadline - machineAhead(gate);
   const closed = late
     ? await deps.gates.close(gate.instance, 'expired', `nobody decided by ${toIso(gate.deadline)}`)
     : await deps.gates.close(

@@ -7,6 +7,8 @@ export interface VoteCount {
   readonly approving: readonly string[];
   /** Distinct people behind them: one who is member and deputy is one person (gate-protocol.md, B2). */
   readonly approvingPersons: number;
+  /** Who approved in the name of each of them: the member, or the deputy. */
+  readonly approvedBy: ReadonlyMap<string, string>;
   readonly refusing: readonly string[];
   readonly refusingPersons: number;
   /** Everybody with a standing objection or no-go, as member or as deputy: each holds the gate. */
@@ -62,6 +64,7 @@ export const countVotes = (gate: GateRecord, votes: readonly Vote[], now: Instan
   return {
     approving: inFavour.map((seat) => seat.member),
     approvingPersons: persons(inFavour),
+    approvedBy: new Map(inFavour.map((seat) => [seat.member, seat.vote.person])),
     refusing: against.map((seat) => seat.member),
     refusingPersons: persons(against),
     objecting: [...standing.values()]

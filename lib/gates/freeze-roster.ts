@@ -5,9 +5,15 @@ import type { Person, Runbook } from '#lib/runbook/schema.ts';
 
 type Deputy = NonNullable<RosterEntry['deputy']>;
 
+const sideOf = (person: Person | undefined): Pick<Deputy, 'side'> => (person ? { side: person.side } : {});
+
 /** Both dates included, in the zone of the go-live: from the first second of the first to the last of the last. */
-const deputyship = (deputy: NonNullable<Person['deputy']>, zone: string): Deputy => ({
+const deputyship = (
+  deputy: NonNullable<Person['deputy']>,
+  { people, goLive: { zone } }: Runbook,
+): Deputy => ({
   person: deputy.person,
+  ...sideOf(people[deputy.person]),
   from: instant(DateTime.fromISO(deputy.from, { zone }).startOf('day').toMillis()),
   to: instant(DateTime.fromISO(deputy.to, { zone }).endOf('day').toMillis()),
 });
@@ -24,7 +30,7 @@ export const freezeRoster = (runbook: Runbook, policy: GatePolicy): readonly Ros
       github: person.github,
       side: person.side,
       role: person.role,
-      ...(person.deputy && { deputy: deputyship(person.deputy, runbook.goLive.zone) }),
+      ...(person.deputy && { deputy: deputyship(person.deputy, runbook) }),
     };
   });
 
@@ -32,6 +38,6 @@ export const freezeRoster = (runbook: Runbook, policy: GatePolicy): readonly Ros
 export const isDeputyAt = (runbook: Runbook, candidate: string, person: string, at: number): boolean => {
   const deputy = runbook.people[person]?.deputy;
   if (deputy?.person !== candidate) return false;
-  const { from, to } = deputyship(deputy, runbook.goLive.zone);
+  const { from, to } = deputyship(deputy, runbook);
   return at >= from && at <= to;
 };

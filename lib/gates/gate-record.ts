@@ -23,7 +23,13 @@ export interface RosterEntry {
   readonly side: 'customer' | 'provider';
   /** The customer's Finance must be among a go; a roster that names nobody's role allows none. */
   readonly role?: Person['role'];
-  readonly deputy?: { readonly person: string; readonly from: Instant; readonly to: Instant };
+  readonly deputy?: {
+    readonly person: string;
+    readonly from: Instant;
+    readonly to: Instant;
+    /** A deputy of the provider's does not speak for the customer's Finance; nor does one whose side is not known. */
+    readonly side?: 'customer' | 'provider';
+  };
 }
 
 export interface Vote {

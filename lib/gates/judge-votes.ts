@@ -6,7 +6,7 @@ import { digestOf } from '#lib/digest.ts';
 import { checkIdentity } from '#lib/gates/check-identity.ts';
 import { countVotes } from '#lib/gates/count-votes.ts';
 import type { Evidence } from '#lib/gates/evidence.ts';
-import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
+import type { GateRecord, RosterEntry, Vote } from '#lib/gates/gate-record.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 
@@ -34,6 +34,9 @@ const check = (name: string, passed: boolean, detail: string): Check => ({ check
 
 const listed = (persons: readonly string[]): string => (persons.length === 0 ? 'nobody' : persons.join(', '));
 
+const customerSpoke = (entry: RosterEntry, speaker: string | undefined): boolean =>
+  speaker === entry.person || (speaker !== undefined && entry.deputy?.side === 'customer');
+
 /** `now` is when it is judged: a vote, the evidence and the deadline are measured against it. */
 export const judgeVotes = (
   gate: GateRecord,
@@ -50,11 +53,9 @@ export const judgeVotes = (
   const { policy } = gate;
   const count = countVotes(gate, votes, now);
   const missing = policy.mandatory.filter((member) => !count.approving.includes(member)).sort();
-  const finance = gate.roster
-    .filter((entry) => entry.role === 'finance' && entry.side === 'customer')
-    .map((entry) => entry.person)
-    .filter((person) => policy.members.includes(person))
-    .sort();
+  const finance = gate.roster.filter(
+    (entry) => entry.role === 'finance' && entry.side === 'customer' && policy.members.includes(entry.person),
+  );
   const unmet = evidence.criteria.filter((each) => each.mandatory && each.verdict !== 'pass');
   const inTime = now >= gate.openedAt && now < gate.deadline;
 
@@ -87,8 +88,8 @@ export const judgeVotes = (
     check('mandatory-members', missing.length === 0, `mandatory and not yet approving: ${listed(missing)}`),
     check(
       'customer-finance',
-      finance.some((person) => count.approving.includes(person)),
-      `the customer’s Finance in this authority: ${listed(finance)}`,
+      finance.some((entry) => customerSpoke(entry, count.approvedBy.get(entry.person))),
+      `the customer’s Finance in this authority, in person or by a deputy of the customer: ${listed(finance.map((entry) => entry.person).sort())}`,
     ),
   ];
   const chairSaysNo = count.refusing.includes(policy.chair);

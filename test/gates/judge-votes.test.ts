@@ -87,12 +87,34 @@ describe('deputies', () => {
   it('who are members themselves are one person', () => {
     const doubled = sampleGate(evidence, {
       roster: gate.roster.map((entry) =>
-        entry.person === 'cfo' ? { ...entry, deputy: { person: 'cio', from: at(-600), to: at(120) } } : entry,
+        entry.person === 'cfo'
+          ? { ...entry, deputy: { person: 'cio', from: at(-600), to: at(120), side: 'customer' as const } }
+          : entry,
       ),
     });
     expect(verdict([vote('cio', 'approve', 10)], NOW, doubled)).toBe('pending');
     expect(verdict([vote('cio', 'approve', 10), vote('pm', 'approve', 11)], NOW, doubled)).toBe('go');
   });
+
+  it.each([['provider'], [undefined]] as const)(
+    'of side %s do not speak for the customer’s Finance',
+    (side) => {
+      const away = { person: 'consultant', from: at(-600), to: at(120) };
+      const outside = sampleGate(evidence, {
+        policy: { ...gate.policy, mandatory: [] },
+        roster: gate.roster.map((entry) =>
+          entry.person === 'cfo' ? { ...entry, deputy: side ? { ...away, side } : away } : entry,
+        ),
+      });
+      const votes = [
+        vote('consultant', 'approve', 10),
+        vote('cio', 'approve', 11),
+        vote('pm', 'approve', 12),
+      ];
+      expect(verdict(votes, NOW, outside)).toBe('pending');
+      expect(verdict([...votes, vote('cfo', 'approve', 13)], NOW, outside)).toBe('go');
+    },
+  );
 
   it('hold the gate with an objection although the member approves', () => {
     expect(verdict([...GO, vote('controller', 'object', 30)])).toBe('pending');

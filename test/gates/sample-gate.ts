@@ -62,7 +62,7 @@ export const sampleGate = (evidence: Evidence, changes: Partial<GateRecord> = {}
       github: 'cfo',
       side: 'customer',
       role: 'finance',
-      deputy: { person: 'controller', from: at(-600), to: at(120) },
+      deputy: { person: 'controller', from: at(-600), to: at(120), side: 'customer' },
     },
     { person: 'cio', name: 'B. Technology', github: 'cio', side: 'customer', role: 'it' },
     { person: 'pm', name: 'C. Manager', github: 'pm', side: 'provider', role: 'program-manager' },

@@ -95,6 +95,7 @@ export const fakeWorld = () => {
       random: fakeRandom(),
       program: smallProgram,
       runbook: smallRunbook,
+      frozenFacts: { read: async () => [] },
       decisionSource: 'scenario' as const,
     },
     ...machineControl,

@@ -11,6 +11,8 @@ import type { Vote } from '#lib/gates/gate-record.ts';
 import { evidenceKey } from '#lib/gates/parse-evidence.ts';
 import { HOUR, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import type { FrozenFact } from '#lib/ports/frozen-facts.ts';
+import { baselineKey, baselineText, movedFacts } from '#lib/readiness/baseline.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 import { Crash, dyingAfter, type FakeWorld, fakeWorld, request, START } from '#test/lambdas/fake-world.ts';
 
@@ -20,8 +22,12 @@ const PORTS = ['gates', 'tokens', 'archive', 'machine', 'messenger'] as const;
 const good: Reading = { verdict: 'pass', measured: 'yes', required: 'yes', source: 'test' };
 
 /** Evidence as `gate-evidence` files it, and what the machine then hands to `gate-open`. */
-const file = async (world: FakeWorld, attempt = 1, reading: Reading = good): Promise<JsonObject> => {
-  const gate = findGate(smallProgram, 'switch');
+const file = async (
+  world: FakeWorld,
+  attempt = 1,
+  reading: Reading = good,
+  gate = findGate(smallProgram, 'switch'),
+): Promise<JsonObject> => {
   const now = world.now();
   const evidence = assembleEvidence({
     cutover: 'smartapi',
@@ -31,7 +37,7 @@ const file = async (world: FakeWorld, attempt = 1, reading: Reading = good): Pro
     validUntil: plus(now, 8 * HOUR),
     digests: { program: 'p', code: 'c', calendar: 'k', roster: 'r' },
     readings: Object.fromEntries(gate.evidence.map((name) => [name, reading])),
-    about: { execution: 'smartapi-r1' },
+    about: { execution: 'smartapi-r1', run: 1 },
   });
   const bytes = canonicalJson(evidence);
   await world.deps.archive.put(evidenceKey(evidence.instance), bytes);
@@ -103,7 +109,11 @@ describe('gate-open', () => {
     expect(gate?.roster.find((entry) => entry.person === 'cfo')).toMatchObject({
       role: 'finance',
       // Both dates included, in Lagos: 10 April from midnight to midnight, an hour before UTC's.
-      deputy: { from: Date.parse('2027-04-09T23:00:00Z'), to: Date.parse('2027-04-10T22:59:59.999Z') },
+      deputy: {
+        from: Date.parse('2027-04-09T23:00:00Z'),
+        to: Date.parse('2027-04-10T22:59:59.999Z'),
+        side: 'customer',
+      },
     });
     expect(canonicalJson(gate)).not.toContain('T1');
     expect(await world.deps.tokens.get(INSTANCE)).toBe('T1');
@@ -274,6 +284,76 @@ describe('gate-complete', () => {
     expect(await recheck(world)).toMatchObject({ decision: 'superseded' });
   });
 
+  describe('where the gate shows what was frozen', () => {
+    const was: FrozenFact = { name: 'customers', value: 'a', material: true };
+    const is: FrozenFact = { ...was, value: 'b' };
+    const moved = { moved: movedFacts([was], [is]).map((fact) => ({ ...fact })) };
+    const shownDrift = async (reading: Reading) => {
+      const world = fakeWorld();
+      const gate = findGate(smallProgram, 'switch');
+      const evidence = [...gate.evidence, 'baseline-drift' as const];
+      const drift = { ...gate, evidence, advisory: ['baseline-drift' as const] };
+      await world.deps.archive.put(baselineKey('smartapi', 1), baselineText('smartapi', 1, [was]));
+      const filed = await file(world, 1, reading, drift);
+      world.waitFor('T1');
+      await makeGateOpen(world.deps)(request('switch', { token: 'T1', parameters: { gate: filed } }));
+      world.pass(HOUR);
+      return world;
+    };
+    const decide = async (
+      world: FakeWorld,
+      facts: readonly FrozenFact[],
+      votes: readonly [string, Vote['vote']][] = GO,
+    ) =>
+      await makeGateComplete({ ...world.deps, frozenFacts: { read: async () => facts } })(
+        await votesOf(world, votes),
+      );
+
+    it('lets a go stand while nothing moved, or nothing material', async () => {
+      expect(await decide(await shownDrift(good), [was])).toMatchObject({ decision: 'go' });
+      const other = { name: 'roster', value: 'c', material: false };
+      expect(await decide(await shownDrift(good), [was, other])).toMatchObject({ decision: 'go' });
+    });
+
+    it('supersedes a go on a material fact that moved since, and says which', async () => {
+      const world = await shownDrift(good);
+      const found = await decide(world, [is]);
+      expect(found).toMatchObject({ outcome: 'superseded' });
+      expect(JSON.stringify(found.reasons)).toContain('customers (material): was a, is b');
+      expect(await status(world)).toBe('superseded');
+      expect(world.answers.map((each) => each.output.decision)).toEqual(['superseded']);
+    });
+
+    it('leaves to people what moved before and was shown, but not that it moved back', async () => {
+      expect(await decide(await shownDrift({ ...good, facts: moved }), [is])).toMatchObject({
+        decision: 'go',
+      });
+      const back = await shownDrift({ ...good, facts: moved });
+      expect(await decide(back, [was])).toMatchObject({ outcome: 'superseded' });
+    });
+
+    it('supersedes a go when the baseline is gone', async () => {
+      const world = await shownDrift(good);
+      const archive = {
+        ...world.deps.archive,
+        get: async (key: string) =>
+          key.startsWith('baseline/') ? undefined : await world.deps.archive.get(key),
+      };
+      const completing = makeGateComplete({ ...world.deps, archive });
+      expect(await completing(await votesOf(world, GO))).toMatchObject({ outcome: 'superseded' });
+    });
+
+    it('lets a no-go stand whatever moved, and decides nothing while the facts cannot be read', async () => {
+      const against = await shownDrift(good);
+      expect(await decide(against, [is], [['cio', 'no-go']])).toMatchObject({ decision: 'no-go' });
+      const world = await shownDrift(good);
+      const unreadable = { read: async () => Promise.reject(new Error('no access')) };
+      const completing = makeGateComplete({ ...world.deps, frozenFacts: unreadable });
+      await expect(completing(await votesOf(world, GO))).rejects.toThrow('no access');
+      expect(await status(world)).toBe('open');
+    });
+  });
+
   it('decides nothing on evidence that is gone from the archive or was tampered with', async () => {
     const world = await opened();
     const archive = { ...world.deps.archive, get: async () => undefined };
@@ -350,6 +430,17 @@ describe('gate-recheck', () => {
     expect(await recheck(world)).toMatchObject({ decision: 'undecided' });
     expect(await complete(world, GO)).toMatchObject({ outcome: 'refused' });
     expect(await world.deps.tokens.get(INSTANCE)).toBeUndefined();
+  });
+
+  it('takes a time-out that comes a little before the deadline for what it is', async () => {
+    const world = await opened();
+    world.setNow(plus(START, 6 * HOUR - MINUTE));
+    world.timeOut('T1');
+    expect(await recheck(world)).toMatchObject({ decision: 'undecided' });
+    expect(await world.deps.incidents.list('smartapi')).toEqual([]);
+    const early = await opened();
+    early.setNow(plus(START, 6 * HOUR - MINUTE - 1));
+    expect(await recheck(early)).toMatchObject({ decision: 'invalid' });
   });
 
   it('takes a hand-made go from outside for what it is, and raises an incident', async () => {

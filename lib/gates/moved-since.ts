@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import type { Evidence } from '#lib/gates/evidence.ts';
+import type { Archive } from '#lib/ports/archive.ts';
+import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
+import { readDrift } from '#lib/readiness/read-drift.ts';
+import type { EvidenceName } from '#lib/runbook/schema.ts';
+
+const DRIFT: EvidenceName = 'baseline-drift';
+
+const Seen = z.object({
+  run: z.int(),
+  [DRIFT]: z.object({
+    moved: z.array(z.object({ text: z.string(), material: z.boolean() })).default([]),
+  }),
+});
+
+/**
+ * Whether a material fact stands otherwise than those who decide were shown; undefined if not. Only for a gate that
+ * shows drift: what moved and was shown is theirs to judge, what moved afterwards nobody has judged.
+ */
+export const movedSince = async (
+  deps: { readonly archive: Pick<Archive, 'get' | 'put'>; readonly frozenFacts: FrozenFacts },
+  evidence: Evidence,
+): Promise<string | undefined> => {
+  const shown = evidence.criteria.find((criterion) => criterion.id === DRIFT);
+  if (!shown) return undefined;
+  const seen = Seen.parse(evidence.facts);
+  const drift = await readDrift(deps, evidence.cutover, seen.run);
+  if (!drift.ok) {
+    return shown.verdict === 'missing'
+      ? undefined
+      : `what was frozen cannot be compared any more: ${drift.error}`;
+  }
+  const material = (moved: readonly { readonly text: string; readonly material: boolean }[]) =>
+    moved.filter((fact) => fact.material).map((fact) => fact.text);
+  const before = material(seen[DRIFT].moved);
+  const now = material(drift.value);
+  const changed = now.filter((text) => !before.includes(text));
+  const back = before.filter((text) => !now.includes(text));
+  if (changed.length + back.length === 0) return undefined;
+  return [
+    'a frozen fact moved after the evidence was assembled:',
+    ...changed,
+    ...back.map((text) => `no more: ${text}`),
+  ].join(' ');
+};

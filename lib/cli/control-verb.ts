@@ -30,8 +30,10 @@ export const runControlVerb = async (
     return BAD_INPUT;
   }
   const { ok, text, next } = reply.value;
-  if (given.options.json === true) terminal.out(JSON.stringify(reply.value, null, 2));
-  else if (ok) terminal.out(`${text}\nNext: ${next}`);
-  else terminal.err(`Refused: ${text}\nNext: ${next}`);
+  // What is to be typed next stands at the end, and has to reach the same rehearsal.
+  const step = next.includes('cutover ') && out !== DEFAULT_OUT ? `${next} --out ${out}` : next;
+  if (given.options.json === true) terminal.out(JSON.stringify({ ...reply.value, next: step }, null, 2));
+  else if (ok) terminal.out(`${text}\nNext: ${step}`);
+  else terminal.err(`Refused: ${text}\nNext: ${step}`);
   return ok ? DONE : NOT_MET;
 };

@@ -3,6 +3,7 @@ import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
 import { DEFAULT_RUNBOOK } from '#lib/cli/default-runbook.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import { goLiveOption } from '#lib/cli/go-live-option.ts';
+import { callControl } from '#lib/cli/interactive/call-control.ts';
 import { liveLine } from '#lib/cli/live-line.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
 import { promptedPeople } from '#lib/cli/prompted-people.ts';
@@ -57,7 +58,14 @@ export const rehearse: Verb = {
       terminal.err(formatProblems(inputs.error).trimEnd());
       return BAD_INPUT;
     }
-    const folder = openOutputFolder(stringOption(given, 'out') ?? DEFAULT_OUT);
+    const out = stringOption(given, 'out') ?? DEFAULT_OUT;
+    if ((await callControl(out, { verb: 'status' })).ok) {
+      terminal.err(
+        `A rehearsal is running that writes to ${out}. Let it end, or name another folder with --out.`,
+      );
+      return BAD_INPUT;
+    }
+    const folder = openOutputFolder(out);
     if (!folder.ok) {
       terminal.err(folder.error);
       return BAD_INPUT;

@@ -19,7 +19,12 @@ export const readInput = (file: string, what: string): Result<Uint8Array, readon
   const refuse = (code: string, message: string, fix: string) =>
     err([{ file, line: 1, column: 1, code, message, fix }]);
   try {
-    const { size } = statSync(file);
+    const found = statSync(file);
+    const { size } = found;
+    if (!found.isFile() && !found.isDirectory()) {
+      // A device or a pipe may never end.
+      return refuse('file-unreadable', `the ${what} is a device or a pipe`, `Name an existing ${what}.`);
+    }
     if (size > MOST_BYTES) {
       return refuse(
         'file-too-large',

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { err, ok, type Result } from '#lib/result.ts';
 
 /** Everything that a rehearsal writes; nothing else in a folder is ever touched. */
@@ -30,6 +31,20 @@ export interface OutputFolder {
  * mistyped `--out` never costs somebody a file.
  */
 export const openOutputFolder = (path: string): Result<OutputFolder, string> => {
+  try {
+    return openFolder(path);
+  } catch (error) {
+    const known = SystemError.safeParse(error);
+    if (!known.success) throw error;
+    return err(
+      `--out ${path}: it cannot be used as a folder (${known.data.message}). Name a folder that you may write to, or a new one.`,
+    );
+  }
+};
+
+const SystemError = z.object({ code: z.string(), syscall: z.string(), message: z.string() });
+
+const openFolder = (path: string): Result<OutputFolder, string> => {
   if (existsSync(path)) {
     const ours = new Set<string>(OURS);
     const others = readdirSync(path).filter((name) => !ours.has(name));

@@ -67,7 +67,11 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
     }
   };
   const mailbox = makeMailbox({
-    carryOut,
+    async carryOut(command) {
+      const reply = await carryOut(command);
+      if (reply.ok) asker.tell(`From another terminal: ${reply.text}`);
+      return reply;
+    },
     schedule: (fire) => void virtual.at(virtual.now(), fire),
   });
 

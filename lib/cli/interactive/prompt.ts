@@ -27,10 +27,7 @@ export const makePrompt = (
       shown = keyOf(question);
       while (!ended) {
         const line = await terminal.ask(`${question.subject}> `, signal);
-        if (signal.aborted) {
-          terminal.err('(answered from another terminal)');
-          return undefined;
-        }
+        if (signal.aborted) return undefined;
         if (line === undefined) {
           ended = true;
           terminal.err(elsewhere);

@@ -44,7 +44,7 @@ const gateLines = (question: GateQuestion, context: ShowContext): readonly strin
     labelled('Question', gate?.question ?? '', context),
     labelled(
       'Who',
-      `${policy.authority}: ${policy.quorum} of ${policy.members.length} must approve: ${names(policy.members)}; mandatory: ${names(policy.mandatory)}; chair: ${names([policy.chair])}`,
+      `${context.runbook.authorities[policy.authority]?.title ?? policy.authority}, ${policy.quorum} of ${policy.members.length} must approve: ${names(policy.members)}; mandatory: ${names(policy.mandatory)}; chair: ${names([policy.chair])}`,
       context,
     ),
     labelled(

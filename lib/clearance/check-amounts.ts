@@ -130,15 +130,18 @@ export const checkAmounts = (document: InvoiceDocument, rules: DocumentRules): r
   return reasons;
 };
 
-const product = (line: InvoiceLine, digits: number): Minor | undefined => {
+/** Undefined: the parts have passed the schema, so only a product beyond exact whole numbers can fail. */
+const orTooLarge = <T>(compute: () => T): T | undefined => {
   try {
-    return multiply(line.quantity, line.unitPrice, digits);
+    return compute();
   } catch (error) {
-    // The parts have passed the schema, so only a product beyond exact whole numbers gets here.
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 };
+
+const product = (line: InvoiceLine, digits: number): Minor | undefined =>
+  orTooLarge(() => multiply(line.quantity, line.unitPrice, digits));
 
 const exact = (value: bigint): Minor | undefined => {
   const number = Number(value);
@@ -148,7 +151,7 @@ const exact = (value: bigint): Minor | undefined => {
 const taxOf = (net: bigint, rate: string): bigint | undefined => {
   const amount = exact(net);
   if (amount === undefined) return undefined;
-  return BigInt(percentOf(amount, rate));
+  return orTooLarge(() => BigInt(percentOf(amount, rate)));
 };
 
 const add = (a: bigint | undefined, b: bigint | undefined): bigint | undefined =>

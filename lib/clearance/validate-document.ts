@@ -1,4 +1,5 @@
 import { checkAmounts } from './check-amounts.ts';
+import { checkRate } from './check-rate.ts';
 import type { DocumentRules } from './document-rules.ts';
 import type { InvoiceDocument, InvoiceLine, Party } from './invoice.ts';
 import type { Reason } from './ledger-row.ts';
@@ -25,8 +26,24 @@ const checkTin = (who: string, path: string, party: Party, rules: DocumentRules)
   ];
 };
 
+/** In capitals: a TIN is only held against its form in the home country, so `ng` would slip past that. */
+const checkCountry = (who: string, path: string, { country }: Party): Reason[] =>
+  /^[A-Z]{2}$/.test(country)
+    ? []
+    : [
+        {
+          code: 'country-malformed',
+          path,
+          text: `${who}'s country ${JSON.stringify(country)} should be two capital letters, like NG. Correct it in the master data and send the invoice again.`,
+        },
+      ];
+
 const checkParties = (document: InvoiceDocument, rules: DocumentRules): Reason[] => {
-  const reasons = checkTin('The buyer', 'buyer.tin', document.buyer, rules);
+  const reasons = [
+    ...checkCountry('The seller', 'seller.country', document.seller),
+    ...checkCountry('The buyer', 'buyer.country', document.buyer),
+    ...checkTin('The buyer', 'buyer.tin', document.buyer, rules),
+  ];
   if (document.seller.tin === undefined) {
     reasons.push({
       code: 'seller-tin-missing',
@@ -143,6 +160,22 @@ const checkReference = (document: InvoiceDocument): Reason[] => {
     : [];
 };
 
+/** Where nothing was sold, a sign or a code on a line is no longer what a clerk has to mend. */
+const mostFundamentalFirst = (reasons: readonly Reason[]): readonly Reason[] => [
+  ...reasons.filter(({ code }) => code === 'zero-value'),
+  ...reasons.filter(({ code }) => code !== 'zero-value'),
+];
+
+const QUOTED_NOTE = 300;
+
+/** The ERP's own remark goes with the first reason: often it says what the booking is, which no check here can know. */
+const withNote = (reasons: readonly Reason[], note: string | undefined): readonly Reason[] => {
+  const [first, ...others] = reasons;
+  if (first === undefined || note === undefined) return reasons;
+  const remark = note.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').slice(0, QUOTED_NOTE);
+  return [{ ...first, text: `${first.text} The ERP's note on it: ${remark}` }, ...others];
+};
+
 /**
  * Every fault of a document that has passed its schema, in words a Finance clerk can act on; empty means it may be sent.
  * `today` is the seller's local date.
@@ -166,12 +199,6 @@ export const validateDocument = (
       text: `The currency ${JSON.stringify(document.currency)} should be three capital letters, like NGN.`,
     });
   }
-  if (Number(document.rateToNgn) <= 0) {
-    reasons.push({
-      code: 'rate-not-positive',
-      path: 'rateToNgn',
-      text: `The rate to NGN is ${document.rateToNgn}; it must be above 0 (1 for invoices in NGN).`,
-    });
-  }
-  return reasons.slice(0, MOST_REASONS);
+  reasons.push(...checkRate(document));
+  return withNote(mostFundamentalFirst(reasons), document.note).slice(0, MOST_REASONS);
 };

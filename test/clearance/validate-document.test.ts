@@ -63,6 +63,14 @@ describe('validateDocument', () => {
     ['due-before-issue', sampleDocument({ dueDate: '2027-04-11' }), 'dueDate'],
     ['currency-malformed', sampleDocument({ currency: 'ngn' }), 'currency'],
     ['rate-not-positive', sampleDocument({ rateToNgn: '0.0' }), 'rateToNgn'],
+    ['rate-not-positive', sampleDocument({ currency: 'USD', rateToNgn: '-1500' }), 'rateToNgn'],
+    ['rate-not-one', sampleDocument({ rateToNgn: '1500' }), 'rateToNgn'],
+    ['rate-too-large', sampleDocument({ currency: 'USD', rateToNgn: '9999999999999' }), 'rateToNgn'],
+    [
+      'country-malformed',
+      sampleDocument({ buyer: { name: 'x', country: 'ng', tin: '1234567' } }),
+      'buyer.country',
+    ],
   ])('finds %s and nothing else', (code, document, path) => {
     const reasons = validate(document);
     expect(reasons.map((reason) => reason.code)).toEqual([code]);
@@ -75,6 +83,21 @@ describe('validateDocument', () => {
     expect(validate(document)).toMatchObject([
       { code: 'zero-value', text: expect.stringContaining('nothing was sold') },
     ]);
+  });
+
+  it('puts first what says most: that nothing was sold, and what the ERP noted', () => {
+    const nothing = { net: '0.00', tax: '0.00', gross: '0.00' };
+    const damaged = withLine(
+      { quantity: '-38', unitPrice: '0', net: '0.00' },
+      { ...nothing, note: 'Damaged\nin\u202e store' },
+    );
+    const reasons = validate(damaged);
+    expect(reasons.map(({ code }) => code)).toEqual(['zero-value', 'quantity-not-positive']);
+    expect(reasons[0]?.text).toMatch(/nothing was sold.* The ERP's note on it: Damaged in store$/);
+    expect(reasons[1]?.text).not.toContain('Damaged');
+    const lines = Array.from({ length: 200 }, () => ({ ...bareLine, unitPrice: '0', net: '0.00' }));
+    expect(codes(sampleDocument({ lines, ...nothing }))[0]).toBe('zero-value');
+    expect(validate(sampleDocument({ note: 'Thank you' }))).toEqual([]);
   });
 
   it('refuses negative quantities, prices and totals', () => {
@@ -116,6 +139,10 @@ describe('validateDocument', () => {
     expect(codes(yen)).toEqual([]);
     expect(codes({ ...yen, tax: '75.00' })).toEqual([]);
     expect(codes({ ...yen, gross: '1075.5' })).toEqual(['amount-unreadable']);
+  });
+
+  it('says so when a tax is too large to compute, and does not throw', () => {
+    expect(codes(withLine({ taxRate: '9999999999999' }))).toEqual(['tax-wrong']);
   });
 
   it('says so when amounts are too large to add exactly, and does not throw', () => {

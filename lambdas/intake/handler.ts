@@ -1,11 +1,12 @@
 import { type CheckSettings, checkDocument } from '#lib/clearance/check-document.ts';
 import type { IntakeAnswer } from '#lib/clearance/intake-answer.ts';
-import { acceptedOrNot, conflictWith } from '#lib/clearance/intake-reply.ts';
+import { acceptedOrNot, conflictWith, reasonsOf } from '#lib/clearance/intake-reply.ts';
 import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
 import { MENDABLE } from '#lib/clearance/life.ts';
 import { MOST_BYTES, type ReadDocument, readDocument } from '#lib/clearance/read-document.ts';
 import { describeError } from '#lib/describe-error.ts';
 import { sha256 } from '#lib/digest.ts';
+import type { Instant } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
@@ -30,8 +31,28 @@ export interface Intake {
 /** Lost races with other writers and with a moving epoch; each try is one read and one transaction, some 20 ms. */
 const TRIES = 6;
 
-/** Circumstances, not content, refused these: the same document may come again. */
-const MAY_COME_AGAIN: ReadonlySet<string> = new Set(['note-held']);
+/** Circumstances, not content, refused these: a policy, the day, a setting of ours. The same document may come again. */
+const MAY_COME_AGAIN: ReadonlySet<string> = new Set([
+  'note-held',
+  'date-in-future',
+  'irn-service-id',
+  'seller-not-ours',
+]);
+
+const mayComeAgain = (former: LedgerRow): boolean =>
+  former.state === 'refused' && reasonsOf(former).some(({ code }) => MAY_COME_AGAIN.has(code));
+
+/** Nothing has changed since: the same answer, and no new row, however often it is asked. */
+const refusedAlike = (former: LedgerRow, row: LedgerRow): boolean =>
+  row.bodyDigest === former.bodyDigest &&
+  row.state === 'refused' &&
+  former.state === 'refused' &&
+  reasonsOf(row)
+    .map(({ code }) => code)
+    .join() ===
+    reasonsOf(former)
+      .map(({ code }) => code)
+      .join();
 
 const irnTaken = (number: string, by: string): Reason => ({
   code: 'irn-taken',
@@ -64,28 +85,39 @@ export const makeIntake = (deps: IntakeDependencies): Intake => {
     digest: LedgerRow['bodyDigest'],
     reason: Reason,
   ): Promise<void> => {
-    const now = clock.now();
-    const { epoch, route } = await deps.control.get(tenant);
-    const row: LedgerRow = {
-      tenant,
-      number: `unreadable-${digest.slice(0, 24)}`,
-      revision: 1,
-      state: 'refused',
-      bodyDigest: digest,
-      body: JSON.stringify(text.slice(0, KEPT_CHARACTERS).toWellFormed()),
-      segments: [],
-      canary: false,
-      issueDate: deps.days.dateOf(now),
-      destination: 'none',
-      route: route.kind,
-      epoch,
-      receivedAt: now,
-      updatedAt: now,
-      submissions: 0,
-      reason,
-    };
-    await ledger.create(row, { epoch, route, takesPilotSlot: false });
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const now = clock.now();
+      const { epoch, route } = await deps.control.get(tenant);
+      const row = unreadableRow(text, digest, reason, now, { epoch, route: route.kind });
+      const { outcome } = await ledger.create(row, { epoch, route, takesPilotSlot: false });
+      if (outcome !== 'epoch-moved') return;
+    }
+    log('intake-unreadable-not-kept', { digest });
   };
+
+  const unreadableRow = (
+    text: string,
+    digest: LedgerRow['bodyDigest'],
+    reason: Reason,
+    now: Instant,
+    control: Pick<LedgerRow, 'epoch' | 'route'>,
+  ): LedgerRow => ({
+    tenant,
+    number: `unreadable-${digest.slice(0, 24)}`,
+    revision: 1,
+    state: 'refused',
+    bodyDigest: digest,
+    body: JSON.stringify(text.slice(0, KEPT_CHARACTERS).toWellFormed()),
+    segments: [],
+    canary: false,
+    issueDate: deps.days.dateOf(now),
+    destination: 'none',
+    ...control,
+    receivedAt: now,
+    updatedAt: now,
+    submissions: 0,
+    reason,
+  });
 
   const originalOf = async (references: string | undefined): Promise<LedgerRow | undefined> =>
     references === undefined ? undefined : ledger.latest(tenant, references);
@@ -97,9 +129,7 @@ export const makeIntake = (deps: IntakeDependencies): Intake => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const former = await ledger.latest(tenant, number);
       if (former) {
-        if (former.bodyDigest === read.digest && !MAY_COME_AGAIN.has(former.reason?.code ?? '')) {
-          return acceptedOrNot(former);
-        }
+        if (former.bodyDigest === read.digest && !mayComeAgain(former)) return acceptedOrNot(former);
         if (!MENDABLE.has(former.state)) {
           log('intake-conflict', { number, revision: former.revision, state: former.state });
           return conflictWith(former);
@@ -112,6 +142,7 @@ export const makeIntake = (deps: IntakeDependencies): Intake => {
         control,
         deps,
       );
+      if (former && refusedAlike(former, row)) return acceptedOrNot(former);
       const created = await ledger.create(row, guard);
       switch (created.outcome) {
         case 'created':

@@ -31,6 +31,13 @@ export type IntakeAnswer =
 /** `GET /invoices/{number}` */
 export type StatusAnswer =
   | { readonly status: 404; readonly outcome: 'not-found'; readonly number: string }
+  /** Whether we have it cannot be told just now; it is no "not found", so nothing must be issued on it. */
+  | {
+      readonly status: 503;
+      readonly outcome: 'unavailable';
+      readonly number: string;
+      readonly reason: Reason;
+    }
   | {
       readonly status: 200;
       readonly outcome: 'pending' | 'cleared' | 'rejected' | 'refused' | 'legacy';

@@ -54,5 +54,6 @@ export const statusOf = (row: LedgerRow): StatusAnswer => ({
   revision: row.revision,
   ...(row.irn === undefined || row.state === 'legacy' ? {} : { irn: row.irn }),
   ...(row.qr === undefined ? {} : { qr: row.qr }),
-  ...(row.reason === undefined ? {} : { reason: row.reason }),
+  // What once kept a cleared invoice waiting is no longer a reason for anything.
+  ...(row.reason === undefined || row.state === 'cleared' ? {} : { reason: row.reason }),
 });

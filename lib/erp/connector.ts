@@ -94,8 +94,10 @@ const onAnswer = (answer: IntakeAnswer, policy: ConnectorPolicy, facts: Connecto
   }
 };
 
-const onStatus = (answer: StatusAnswer): ConnectorStep => {
+const onStatus = (answer: StatusAnswer, policy: ConnectorPolicy, facts: ConnectorFacts): ConnectorStep => {
   switch (answer.outcome) {
+    case 'unavailable':
+      return undecided(policy, facts);
     case 'not-found':
       // Intake lives and never saw it; sending the same again is safe, the same request gets the same answer.
       return { step: 'post' };
@@ -131,7 +133,7 @@ export const nextStep = (
     case 'answer':
       return onAnswer(event.answer, policy, facts);
     case 'status':
-      return onStatus(event.answer);
+      return onStatus(event.answer, policy, facts);
     case 'silence':
       return undecided(policy, facts);
   }

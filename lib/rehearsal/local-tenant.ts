@@ -104,7 +104,7 @@ export const makeLocalTenant = (options: {
     queue,
     documentRules,
     submit: (payload, how) => intake.submit(payload, how),
-    status: makeStatus({ tenant, ledger }),
+    status: makeStatus({ tenant, ledger, log }),
     sweep,
   };
 };

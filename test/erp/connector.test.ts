@@ -93,6 +93,20 @@ describe('the connector', () => {
     expect(nextStep(event, LATE, UNLAWFUL)).toEqual({ step: 'hold-and-ask', afterMilliseconds: 600_000 });
   });
 
+  it('takes "cannot say" for neither "not found" nor an answer: it holds, and falls back as after silence', () => {
+    const away = status({
+      status: 503,
+      outcome: 'unavailable',
+      number,
+      reason: { code: 'unavailable', text: 'x' },
+    });
+    for (const facts of [FRESH, LATE]) {
+      for (const policy of [POLICY, UNLAWFUL]) {
+        expect(nextStep(away, facts, policy)).toEqual(nextStep({ of: 'silence' }, facts, policy));
+      }
+    }
+  });
+
   it('never falls back to legacy with an invoice that SmartAPI is known to have', () => {
     for (const event of [
       answer({ status: 202, outcome: 'accepted', number, revision: 1, irn }),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { makeIntake } from '#lambdas/intake/handler.ts';
+import { makeStatus } from '#lambdas/status/handler.ts';
+import { DOCUMENT_RULES } from '#lib/clearance/document-rules.ts';
 import type { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import { HOUR, MINUTE, plus } from '#lib/instant.ts';
-import { irnOf, sampleDocument, sampleLine } from '#test/firs/sample-document.ts';
+import { irnOf, SERVICE_ID, sampleDocument, sampleLine } from '#test/firs/sample-document.ts';
 import { makeTenant, START } from './tenant-world.ts';
 
 const note = (references: string, changes: Partial<InvoiceDocument> = {}): InvoiceDocument =>
@@ -230,6 +232,38 @@ describe('intake: which way', () => {
     expect(await tenant.intake.submit(note('OLD'))).toMatchObject({ outcome: 'legacy' });
   });
 
+  it('answers a held note alike however often it comes, and writes one row', async () => {
+    const tenant = makeTenant({}, { notes: 'hold' });
+    await tenant.intake.submit(sampleDocument({ number: 'OLD' }));
+    await tenant.switchTo({ kind: 'smartapi' });
+    const first = await tenant.intake.submit(note('OLD'));
+    expect(await tenant.intake.submit(note('OLD'))).toEqual(first);
+    expect((await tenant.ledger.list('adire')).rows).toHaveLength(2);
+  });
+
+  it('takes on its date what it refused as dated in the future, and writes no row for asking before', async () => {
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'smartapi' });
+    const tomorrow = sampleDocument({ issueDate: '2027-04-13' });
+    const first = await tenant.intake.submit(tomorrow);
+    expect(first).toMatchObject({ status: 422, reasons: [{ code: 'date-in-future' }] });
+    expect(await tenant.intake.submit(tomorrow)).toEqual(first);
+    tenant.pass(24 * HOUR);
+    expect(await tenant.intake.submit(tomorrow)).toMatchObject({ status: 202, revision: 2 });
+    expect((await tenant.ledger.list('adire')).rows).toHaveLength(2);
+  });
+
+  it('takes again what a wrong setting of ours refused, once that is right', async () => {
+    const tenant = makeTenant({}, { check: { serviceId: 'short', rules: DOCUMENT_RULES } });
+    await tenant.switchTo({ kind: 'smartapi' });
+    expect(await tenant.intake.submit(sampleDocument())).toMatchObject({
+      status: 422,
+      reasons: [{ code: 'irn-service-id' }],
+    });
+    const right = makeIntake({ ...tenant, check: { serviceId: SERVICE_ID, rules: DOCUMENT_RULES } });
+    expect(await right.submit(sampleDocument())).toMatchObject({ status: 202, revision: 2 });
+  });
+
   it('goes to legacy once after the latch, also for what is faulty (case 11)', async () => {
     const tenant = makeTenant();
     await tenant.switchTo({ kind: 'smartapi' }, { 'branch:LAGOS': { kind: 'smartapi' } });
@@ -427,6 +461,33 @@ describe('intake: stores that fail (case 5)', () => {
     expect(await intake.submit(sampleDocument())).toMatchObject({ status: 503 });
     expect(await tenant.intake.submit(sampleDocument())).toMatchObject({ status: 202, revision: 1 });
     expect((await tenant.ledger.list('adire')).rows).toHaveLength(1);
+  });
+
+  it('keeps what it cannot read, also when the route moves meanwhile', async () => {
+    const tenant = makeTenant();
+    let moves = 2;
+    const control = {
+      get: async (name: string) => {
+        const item = await tenant.control.get(name);
+        if (moves > 0) await tenant.switchTo({ kind: 'smartapi' });
+        moves -= 1;
+        return item;
+      },
+    };
+    const intake = makeIntake({ ...tenant, control });
+    expect(await intake.submit('{')).toMatchObject({ status: 400 });
+    expect((await tenant.ledger.list('adire')).rows).toMatchObject([{ state: 'refused', body: '"{"' }]);
+  });
+
+  it('says 503 where it cannot look a number up, never "not found"', async () => {
+    const lines: string[] = [];
+    const status = makeStatus({
+      tenant: 'adire',
+      ledger: { latest: () => Promise.reject(new Error('throttled')) },
+      log: (code) => lines.push(code),
+    });
+    expect(await status('INV-0001')).toMatchObject({ status: 503, outcome: 'unavailable' });
+    expect(lines).toEqual(['status-unavailable']);
   });
 
   it('gives up with 503 after a bounded number of lost races', async () => {

@@ -185,7 +185,7 @@ export const makeTenant = (
     ...intakeDependencies,
     workerDependencies,
     intake: makeIntake(intakeDependencies),
-    status: makeStatus({ tenant: TENANT, ledger }),
+    status: makeStatus({ tenant: TENANT, ledger, log }),
     worker,
     sweep: makeSweeper({
       tenant: TENANT,
@@ -210,6 +210,7 @@ export const makeTenant = (
     control,
     archive,
     authority,
+    erp,
     rung,
     told,
     incidents,

@@ -19,12 +19,15 @@ export type ErpAccount = ReadonlyMap<string, ErpAccountEntry>;
 export interface AccountSettings {
   /** For what is overdue. */
   readonly now: Instant;
-  /** What was posted at this moment or later may still be on its way to intake: pending, not lost. */
+  /**
+   * What was posted at this moment or later may still be on its way to intake: pending, not lost. What was cleared since
+   * may not be on the authority's list yet.
+   */
   readonly freshFrom?: Instant;
 }
 
 export interface InvoiceLists {
-  /** Posted, and accounted for nowhere. */
+  /** Posted, and accounted for nowhere; or cleared by our own account only, while the authority has nothing. */
   readonly lost: readonly string[];
   /** Registered more than once, or on both sides. */
   readonly duplicated: readonly string[];
@@ -171,6 +174,15 @@ export const accountForInvoices = (
     const held = row === undefined && known !== undefined && issuedOn === undefined;
     const fresh = row === undefined && invoice.postedAt >= (settings.freshFrom ?? Number.POSITIVE_INFINITY);
     let bucket = bucketOf(row, issuedOn);
+    // Our word alone clears nothing: the buyer's QR would lead to no invoice.
+    if (
+      bucket === 'cleared' &&
+      !isRegistered &&
+      (row?.clearedAt ?? 0) < (settings.freshFrom ?? Number.POSITIVE_INFINITY)
+    ) {
+      bucket = 'unknown';
+      lost.push(number);
+    }
     if (row === undefined && bucket === 'unknown' && !isRegistered) {
       // The ERP says that it holds it, or it was posted a moment ago: it is on its way.
       if (held || fresh) bucket = 'pending';

@@ -218,6 +218,18 @@ describe('accountForInvoices', () => {
     expect(found.lists.notIssued).toEqual(['INV-0']);
   });
 
+  it('takes nobody’s word for cleared but the authority’s, once its list must have it', () => {
+    const row = { ...rowOf('INV-0'), state: 'cleared', clearedAt: NOW } as const;
+    const posted = [postedOf('INV-0')];
+    const found = accountForInvoices(posted, [row], [], none, { now: NOW });
+    expect(found.counts).toMatchObject({ cleared: 0, unknown: 1, lost: 1 });
+    expect(found.lists).toMatchObject({ lost: ['INV-0'], unknown: ['INV-0'] });
+    const young = accountForInvoices(posted, [row], [], none, { now: NOW, freshFrom: NOW });
+    expect(young.counts).toMatchObject({ cleared: 1, lost: 0 });
+    const settled = accountForInvoices(posted, [row], [], none, { now: NOW, freshFrom: plus(NOW, 1) });
+    expect(settled.counts).toMatchObject({ cleared: 0, lost: 1 });
+  });
+
   it('calls a legacy row that the authority has a duplicate', () => {
     const found = account({
       posted: [postedOf('INV-0')],

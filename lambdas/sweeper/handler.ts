@@ -9,7 +9,11 @@ import type { Log } from '#lib/ports/log.ts';
 import type { Doorbell } from '#lib/ports/queue.ts';
 
 export interface SweeperSettings {
-  /** Untouched for so long, a row has lost its ring, its worker or its lease. */
+  /**
+   * Untouched for so long, a row has lost its ring, its worker or its lease. Longer than the queue's visibility (9 min): a
+   * row whose message is shown again is touched more often than this, so it is never rung for twice, and neither poison
+   * nor an outage is met with ever more messages.
+   */
   readonly idleMilliseconds: number;
   /** As the worker's: before it, asking again would prove nothing. */
   readonly settleMilliseconds: number;
@@ -18,7 +22,7 @@ export interface SweeperSettings {
 }
 
 export const SWEEPER_SETTINGS: SweeperSettings = {
-  idleMilliseconds: 300_000,
+  idleMilliseconds: 600_000,
   settleMilliseconds: 600_000,
   limit: 1_000,
 };

@@ -3,12 +3,35 @@ import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { AuthorityFault, OriginalReference } from '#lib/ports/authority.ts';
 import { findOriginal } from './find-original.ts';
 import { finishCleared, finishRejected } from './finish.ts';
-import { type Disposition, giveBack, type Lease } from './lease.ts';
+import { type Disposition, giveBack, type Lease, restAsTold } from './lease.ts';
 import { lookUp } from './look-up.ts';
 import { makeProof } from './make-proof.ts';
 import { proveCanary } from './prove-canary.ts';
-import { openBreaker } from './raise.ts';
+import { openBreaker, raiseIncident } from './raise.ts';
 import { tellErp } from './tell-erp.ts';
+
+const NOT_UNDERSTOOD = 'authority-not-understood';
+
+/**
+ * Words that nobody knows: everybody is stopped, since it may be our set-up. When the same invoice meets them again after
+ * the probes have passed, it is this invoice's own fault: it waits for people alone, and no longer stops the others.
+ */
+const notUnderstood = async (
+  lease: Lease,
+  before: LedgerRow,
+  sent: LedgerRow,
+  detail: string,
+): Promise<Disposition> => {
+  const reason = {
+    code: NOT_UNDERSTOOD,
+    text: 'The tax authority answered in words that are not known here, so it may have the invoice or not. People look into it; do not issue it again.',
+  };
+  await lease.change({ state: 'unknown', submissions: sent.submissions, reason, release: true });
+  if (before.reason?.code === NOT_UNDERSTOOD) {
+    await raiseIncident(lease, NOT_UNDERSTOOD, 2, `Invoice ${sent.number}: ${detail}`);
+  } else await openBreaker(lease, detail);
+  return 'acknowledge';
+};
 
 const afterFault = async (
   lease: Lease,
@@ -30,10 +53,12 @@ const afterFault = async (
       await giveBack(lease, sent);
       return 'acknowledge';
     case 'configuration':
+      if (fault.mayBeRegistered) return notUnderstood(lease, before, sent, fault.detail);
       await giveBack(lease, before);
       await openBreaker(lease, fault.detail);
       return 'acknowledge';
     case 'unavailable':
+      restAsTold(lease, fault);
       // Not sent. A worker that waited would hold the row; the visibility time-out waits for nothing.
       await giveBack(lease, before);
       return 'redeliver';

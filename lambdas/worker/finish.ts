@@ -35,6 +35,14 @@ interface Archived {
   readonly clearedAt: Instant;
 }
 
+const jsonOrNot = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Somebody archived this IRN before: a crash between archive and ledger, or two different invoices. */
 const reuse = (
   text: string | undefined,
@@ -43,7 +51,7 @@ const reuse = (
   proof: Proof,
 ): Result<Archived, string> => {
   if (text === undefined) return err('the archive refused to create the entry, and has none');
-  const parsed = ArchivedProof.safeParse(JSON.parse(text));
+  const parsed = ArchivedProof.safeParse(jsonOrNot(text));
   if (!parsed.success) return err('the archive has an entry under this IRN that is no invoice');
   const there = parsed.data.proof;
   if (there.irn !== proof.irn || there.documentDigest !== row.bodyDigest) {

@@ -3,7 +3,7 @@ import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { AuthorityFault, RegisteredInvoice } from '#lib/ports/authority.ts';
 import { finishCleared } from './finish.ts';
-import { type Disposition, giveBack, type Lease } from './lease.ts';
+import { type Disposition, giveBack, type Lease, restAsTold } from './lease.ts';
 import { makeProof } from './make-proof.ts';
 import { openBreaker, raiseIncident } from './raise.ts';
 
@@ -42,6 +42,7 @@ const adopt = async (
 };
 
 const failed = async (lease: Lease, row: LedgerRow, fault: AuthorityFault): Promise<Disposition> => {
+  restAsTold(lease, fault);
   await giveBack(lease, row);
   if (fault.class === 'configuration') await openBreaker(lease, fault.detail);
   return fault.class === 'configuration' ? 'acknowledge' : 'redeliver';

@@ -2,11 +2,12 @@ import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { Answer, AuthorityFault } from '#lib/ports/authority.ts';
 import { finishRejected } from './finish.ts';
-import { type Disposition, giveBack, type Lease } from './lease.ts';
+import { type Disposition, giveBack, type Lease, restAsTold } from './lease.ts';
 import { openBreaker } from './raise.ts';
 
 const failed = async (lease: Lease, row: LedgerRow, fault: AuthorityFault): Promise<Disposition> => {
   if (fault.class === 'rejected') return finishRejected(lease, row, fault.reasons);
+  restAsTold(lease, fault);
   await giveBack(lease, row);
   if (fault.class !== 'configuration') return 'redeliver';
   await openBreaker(lease, fault.detail);

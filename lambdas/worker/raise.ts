@@ -20,6 +20,22 @@ export const raiseIncident = (
   });
 };
 
+/**
+ * The worker throws on an invoice however often it is shown: a damaged row, a store that refuses, a bug. One incident an
+ * hour, naming the first: where a store is down, every invoice fails alike.
+ */
+export const raiseFailing = ({ deps, control, key }: Lease, deliveries: number): Promise<void> => {
+  const now = deps.clock.now();
+  return deps.incidents.open({
+    id: `${control.cutover}/clearance-fails/${toIso(now).slice(0, 13)}`,
+    cutover: control.cutover,
+    severity: 2,
+    title: `Clearance of invoice ${key.number} failed ${deliveries} times, maybe others too: see log code worker-item-parked`,
+    source: 'worker',
+    openedAt: now,
+  });
+};
+
 /** Prefix of the breaker's incidents; the breaker's own schedule closes them. */
 export const breakerIncident = (cutover: string): string => `${cutover}/breaker/`;
 

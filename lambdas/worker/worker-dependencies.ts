@@ -21,7 +21,8 @@ export interface WorkerSettings {
   readonly settleMilliseconds: number;
   /**
    * Deliveries after which a message is given up and its row left to the sweeper: far below the queue's own limit, so that
-   * an outage of the authority never fills the dead-letter queue, which is for poison.
+   * neither an outage nor a row that always fails fills the dead-letter queue. What comes there names no row at all, or
+   * comes from hours without a ledger.
    */
   readonly deliveriesBeforeSweeper: number;
 }

@@ -42,9 +42,12 @@ export interface StoredRow {
 export type SqlRow = NonNullable<ReturnType<LocalDatabase['get']>>;
 
 export const OPEN_STATES = "state IN ('received', 'claimed', 'submitted', 'unknown')";
-/** A legacy row with an IRN was accepted first and released later, so the ERP does not know. */
+/**
+ * A legacy row with an IRN was accepted first and released later, so the ERP does not know. Of a former revision the ERP
+ * needs no word: it has sent the next one, and "rejected" would be taken for that.
+ */
 export const UNTOLD =
-  "told_at IS NULL AND canary = 0 AND (state IN ('cleared', 'rejected') OR (state = 'legacy' AND irn IS NOT NULL))";
+  "told_at IS NULL AND newest = 1 AND canary = 0 AND (state IN ('cleared', 'rejected') OR (state = 'legacy' AND irn IS NOT NULL))";
 /** Named, since the planner takes the index over all rows otherwise, and the sweeper asks every few minutes. */
 export const SELECT_OPEN =
   'SELECT ledger.*, body FROM ledger INDEXED BY ledger_open JOIN ledger_body USING (id)';

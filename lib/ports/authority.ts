@@ -9,8 +9,11 @@ export type AuthorityFault =
   | { readonly class: 'ambiguous'; readonly detail: string }
   /** Sent, no trustworthy answer (time-out, cut connection, answer that is no answer). */
   | { readonly class: 'unknown'; readonly detail: string }
-  /** Nobody's invoice is at fault: key, TLS, routing. Hold everything and open the breaker. */
-  | { readonly class: 'configuration'; readonly detail: string }
+  /**
+   * Nobody's invoice is at fault: key, TLS, routing. Hold everything and open the breaker. `mayBeRegistered`: the invoice
+   * was sent, and the answer, in words nobody knows, does not prove that it was refused.
+   */
+  | { readonly class: 'configuration'; readonly detail: string; readonly mayBeRegistered?: true }
   /** Not sent, or refused before work: try later, no sooner than `retryAfterMilliseconds`. */
   | { readonly class: 'unavailable'; readonly detail: string; readonly retryAfterMilliseconds?: number };
 

@@ -105,7 +105,7 @@ export interface Ledger {
   /** received, claimed, submitted and unknown rows last changed before `olderThan`, first received first. Eventually consistent: for ringing and listing, never for deciding. */
   open(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
   /**
-   * Final rows of which the ERP was not told (cleared, rejected, or released to legacy after they were accepted), last
+   * Final rows, newest of their number, of which the ERP was not told (cleared, rejected, or released to legacy after they were accepted), last
    * changed before `olderThan`. Eventually consistent.
    */
   untold(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;

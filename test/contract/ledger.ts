@@ -310,6 +310,18 @@ export const ledgerContract = (name: string, make: () => LedgerWorld): void => {
       expect(await world.ledger.untold(TENANT, at(9), 10)).toEqual([]);
     });
 
+    it('has nothing untold of a revision that was followed by another', async () => {
+      const world = make();
+      const row = rowOf('A');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a');
+      await world.ledger.change(row, 'a', at(1), { state: 'submitted', submissions: 1, release: false });
+      await world.ledger.change(row, 'a', at(2), { state: 'rejected', release: true });
+      expect(await world.ledger.untold(TENANT, at(3), 10)).toHaveLength(1);
+      await world.ledger.create(rowOf('A', { revision: 2 }), guardOf());
+      expect(await world.ledger.untold(TENANT, at(3), 10)).toEqual([]);
+    });
+
     it('lists everything once, in order, over all pages, and by epoch', async () => {
       const world = make();
       const numbers = ['B-2', 'A-1', 'C-3', 'A-10'];

@@ -245,13 +245,83 @@ describe('worker: answers that are none (cases 14 to 17)', () => {
 describe('worker: the authority is away, or does not know us (cases 18, 20)', () => {
   it('gives the row back unsent and lets the queue show the message again', async () => {
     const tenant = await received();
-    tenant.authority.submit = fault({ class: 'unavailable', detail: '429', retryAfterMilliseconds: 1e9 });
+    tenant.authority.submit = fault({ class: 'unavailable', detail: '503' });
     expect(await tenant.deliver()).toBe(1);
     expect(await tenant.row('INV-0001')).toMatchObject({ state: 'received', submissions: 0 });
     tenant.authority.submit = undefined;
     expect(await tenant.deliver([key], 2)).toBe(0);
     expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared', submissions: 1 });
     expect(tenant.authority.finds).toBe(0);
+  });
+
+  it('sends nothing at all before the authority wants to hear from us again', async () => {
+    const tenant = await received();
+    await tenant.intake.submit(sampleDocument({ number: 'INV-2' }));
+    tenant.authority.submit = fault({
+      class: 'unavailable',
+      detail: '429',
+      retryAfterMilliseconds: 2 * MINUTE,
+    });
+    const other = { ...key, number: 'INV-2' };
+    expect(await tenant.deliver([key])).toBe(1);
+    tenant.authority.submit = undefined;
+    tenant.pass(2 * MINUTE - 1);
+    expect(await tenant.deliver([key, other], 2)).toBe(2);
+    expect(tenant.authority.signs).toBe(1);
+    tenant.pass(1);
+    expect(await tenant.deliver([key, other], 3)).toBe(0);
+    expect(tenant.authority.signs).toBe(3);
+  });
+
+  it('keeps what may be registered under enquiry when the authority answers in unknown words, and stops everybody', async () => {
+    const tenant = await received();
+    tenant.authority.submit = fault({
+      class: 'configuration',
+      detail: 'quota exceeded',
+      mayBeRegistered: true,
+    });
+    expect(await tenant.deliver()).toBe(0);
+    expect(await tenant.row('INV-0001')).toMatchObject({
+      state: 'unknown',
+      submissions: 1,
+      reason: { code: 'authority-not-understood' },
+    });
+    expect((await tenant.control.get(TENANT)).pauseReasons).toEqual(['breaker']);
+    await tenant.control.latch(TENANT, 'rb');
+    expect(
+      await tenant.ledger.releaseToLegacy(key, {
+        now: tenant.now(),
+        submissions: 1,
+        reason: { code: 'x', text: 'x' },
+      }),
+    ).toBe(false);
+  });
+
+  it('does not let one invoice that the authority answers in unknown words stop the others for ever', async () => {
+    const tenant = await received();
+    await tenant.intake.submit(sampleDocument({ number: 'INV-2' }));
+    tenant.authority.submit = async (sent, body) =>
+      sent === irn
+        ? {
+            ok: false,
+            fault: { class: 'configuration', detail: 'unheard of', mayBeRegistered: true },
+          }
+        : accept(tenant.authority, sent, body);
+    await tenant.deliver([key]);
+    expect(await tenant.breaker()).toBe('closed');
+    tenant.settle();
+    await tenant.deliver([key, { ...key, number: 'INV-2' }]);
+    expect((await tenant.control.get(TENANT)).pauseReasons).toEqual([]);
+    expect(await tenant.row('INV-2')).toMatchObject({ state: 'cleared' });
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'unknown', submissions: 2 });
+    expect(tenant.incidents.filter(({ closedAt }) => closedAt === undefined)).toMatchObject([
+      { severity: 2, title: expect.stringContaining('INV-0001') },
+    ]);
+    tenant.authority.submit = undefined;
+    tenant.settle();
+    await tenant.deliver([key]);
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared' });
+    expect(await tenant.status('INV-0001')).not.toHaveProperty('reason');
   });
 
   it('leaves the row to the sweeper after so many deliveries, so that an outage fills no dead-letter queue', async () => {
@@ -416,6 +486,38 @@ describe('worker: batches (cases 23 to 25)', () => {
     });
   });
 
+  it('parks a row that fails however often it is shown: no dead letters, but people hear of it', async () => {
+    const tenant = await received();
+    const broken = makeWorker({
+      ...tenant.workerDependencies,
+      archive: { ...tenant.archive, put: () => Promise.reject(new Error('denied')) },
+    });
+    expect((await broken([tenant.messageOf(key, 9)])).batchItemFailures).toHaveLength(1);
+    expect(tenant.incidents).toEqual([]);
+    for (let sweep = 0; sweep < 3; sweep += 1) {
+      tenant.settle();
+      expect(await broken([tenant.messageOf(key, 10)])).toEqual({ batchItemFailures: [] });
+    }
+    expect(tenant.incidents).toMatchObject([{ severity: 2, title: expect.stringContaining('INV-0001') }]);
+    expect(tenant.authority.signs).toBe(1);
+    tenant.settle();
+    expect(await tenant.sweep()).toMatchObject({ rung: 1 });
+    await tenant.deliver();
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared' });
+  });
+
+  it('does not ring for a row whose message the queue will show again', async () => {
+    const tenant = await received();
+    tenant.authority.submit = fault({ class: 'unavailable', detail: '503' });
+    await tenant.deliver();
+    for (let delivery = 2; delivery < 6; delivery += 1) {
+      tenant.pass(9 * MINUTE);
+      expect(await tenant.sweep()).toMatchObject({ rung: 0 });
+      expect(await tenant.deliver([key], delivery)).toBe(1);
+    }
+    expect(tenant.authority.signs).toBe(5);
+  });
+
   it('acknowledges a message of a row that is not there', async () => {
     const tenant = await received();
     expect(await tenant.deliver([{ ...key, number: 'NOBODY' }])).toBe(0);
@@ -474,6 +576,17 @@ describe('worker: crash before and after each write', () => {
     expect(row?.toldAt).toBeDefined();
     expect(row?.archiveDigest).toBe(sha256((await tenant.archive.get(row?.archiveKey ?? '')) ?? ''));
     expect(tenant.incidents).toEqual([]);
+  });
+
+  it('leaves an entry of the archive that is no proof to people, instead of failing on it for ever', async () => {
+    const tenant = await received();
+    await tenant.archive.put(archiveKeyOf(TENANT, irn), '{"document":');
+    expect(await tenant.deliver()).toBe(0);
+    expect(await tenant.row('INV-0001')).toMatchObject({
+      state: 'unknown',
+      reason: { code: 'archive-conflict' },
+    });
+    expect(tenant.incidents).toMatchObject([{ severity: 1 }]);
   });
 
   it('makes a Sev-1 of another document in the archive under the same IRN (case 30)', async () => {
@@ -618,6 +731,24 @@ describe('sweeper', () => {
     tenant.settle();
     expect(await tenant.sweep()).toEqual({ rung: 0, told: 1 });
     expect(tenant.told).toMatchObject([{ number: 'INV-0001' }]);
+    expect(await tenant.sweep()).toEqual({ rung: 0, told: 0 });
+  });
+
+  it('says nothing of a former revision: the ERP would take it for the one it has sent since', async () => {
+    const tenant = makeTenant({ erp: { tell: () => Promise.reject(new Error('down')) } });
+    await tenant.switchTo({ kind: 'smartapi' });
+    await tenant.intake.submit(document);
+    tenant.authority.submit = fault({ class: 'rejected', reasons: [{ code: 'a', text: 'no' }] });
+    await tenant.deliver();
+    tenant.authority.submit = undefined;
+    await tenant.intake.submit({ ...document, note: 'mended' });
+    tenant.settle();
+    const listening = makeWorker({ ...tenant.workerDependencies, erp: tenant.erp });
+    expect(await tenant.sweep()).toEqual({ rung: 1, told: 0 });
+    // A message of the first revision, late or delivered twice.
+    await listening([tenant.messageOf(key), tenant.messageOf({ ...key, revision: 2 })]);
+    expect(tenant.told).toMatchObject([{ outcome: 'cleared' }]);
+    tenant.settle();
     expect(await tenant.sweep()).toEqual({ rung: 0, told: 0 });
   });
 

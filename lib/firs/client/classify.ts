@@ -44,7 +44,10 @@ const quote = (text: string): string => JSON.stringify(text.replace(/\s+/g, ' ')
 const noAnswer = (detail: string, context: ClassifyContext): AuthorityFault =>
   context.registers ? { class: 'unknown', detail } : { class: 'unavailable', detail };
 
-const configuration = (detail: string): AuthorityFault => ({ class: 'configuration', detail });
+const configuration = (detail: string): AuthorityFault & { class: 'configuration' } => ({
+  class: 'configuration',
+  detail,
+});
 
 const DUPLICATE_OR_OUTAGE = /unable to complete this operation at this time/i;
 const KEY = /unable to validate api key/i;
@@ -157,11 +160,13 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'anything else: nobody knows it, so nobody’s invoice is rejected for it',
-    fault: ({ handler, details, publicMessage, status }) =>
-      configuration(
+    fault: ({ handler, details, publicMessage, status }, { registers }) => ({
+      ...configuration(
         `the authority answered HTTP ${status} in words that are not known here; ` +
           `handler ${quote(handler)}, details ${quote(details || publicMessage)}`,
       ),
+      ...(registers ? { mayBeRegistered: true } : {}),
+    }),
   },
 ];
 
@@ -177,11 +182,17 @@ export const parseEnvelope = (text: string): ErrorEnvelope | undefined => {
 
 /** Refused before anything was sent, or a wrong address or certificate; the rest may have been sent. */
 const NOT_SENT = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/;
+/** TLS can break after the request has gone out, too. */
+const MID_WAY = /^(EPROTO|ERR_SSL_.*)$/;
 const SET_UP = /^(ENOTFOUND|EPROTO|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED.*|UNABLE_TO_.*)$/;
 
 const classifyFailure = (code: string, detail: string, context: ClassifyContext): AuthorityFault => {
-  if (SET_UP.test(code))
-    return configuration(`no trusted connection to the authority (${code}): check DNS and TLS`);
+  if (SET_UP.test(code)) {
+    return {
+      ...configuration(`no trusted connection to the authority (${code}): check DNS and TLS`),
+      ...(context.registers && MID_WAY.test(code) ? { mayBeRegistered: true } : {}),
+    };
+  }
   if (NOT_SENT.test(code))
     return { class: 'unavailable', detail: `no connection to the authority (${code})` };
   return noAnswer(`the connection to the authority broke (${code}) ${detail}`.trim(), context);

@@ -143,6 +143,17 @@ describe('classify', () => {
     expect(classify(exchange, read).class).toBe(whenReading);
   });
 
+  it('does not take unknown words, or TLS that broke, for proof that a signed invoice was refused', () => {
+    const of = (exchange: Exchange, registers: boolean) => classify(exchange, { ...sign, registers });
+    for (const exchange of [details('the stars are against it'), failed('EPROTO'), failed('ERR_SSL_BAD')]) {
+      expect(of(exchange, true)).toMatchObject({ class: 'configuration', mayBeRegistered: true });
+      expect(of(exchange, false)).not.toHaveProperty('mayBeRegistered');
+    }
+    for (const exchange of [answered(403, HTML), failed('CERT_HAS_EXPIRED'), failed('ENOTFOUND')]) {
+      expect(of(exchange, true)).not.toHaveProperty('mayBeRegistered');
+    }
+  });
+
   it('obeys Retry-After, clamped', () => {
     const wait = (header?: string) => classify(answered(429, '', header), sign);
     expect(wait('7')).toMatchObject({ retryAfterMilliseconds: 7_000 });

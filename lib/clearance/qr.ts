@@ -28,11 +28,16 @@ const OVERHEAD = 11;
 const QR_TEXT = /^[A-Za-z0-9+/]{341}[AQgw]==$/;
 export const QR_TEXT_LENGTH = 344;
 
-/** Reading a PEM costs as much as encrypting with it, and a tenant has one: the last one is kept. */
+/** Reading and judging a PEM costs as much as encrypting with it, and a tenant has one: the last good one is kept. */
 let known: { readonly pem: string; readonly key: KeyObject } | undefined;
 const publicKey = (pem: string): KeyObject => {
-  if (known?.pem !== pem) known = { pem, key: createPublicKey(pem) };
-  return known.key;
+  if (known?.pem === pem) return known.key;
+  const key = createPublicKey(pem);
+  if (key.asymmetricKeyType !== 'rsa' || key.asymmetricKeyDetails?.modulusLength !== BLOCK * 8) {
+    throw new RangeError(`the authority's public key is not RSA with ${BLOCK * 8} bits`);
+  }
+  known = { pem, key };
+  return key;
 };
 
 /**
@@ -58,9 +63,6 @@ export const makeQr = ({ irn, at, certificate, publicKeyPem, random }: QrRequest
     );
   }
   const key = publicKey(publicKeyPem);
-  if (key.asymmetricKeyType !== 'rsa' || key.asymmetricKeyDetails?.modulusLength !== BLOCK * 8) {
-    throw new RangeError(`QR of ${irn}: the authority's public key is not RSA with ${BLOCK * 8} bits`);
-  }
   return publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, padded(message, random)).toString(
     'base64',
   );

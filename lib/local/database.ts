@@ -18,12 +18,12 @@ export interface LocalDatabase {
 /** Writes that share one commit: ten times the throughput of a commit each, and a rehearsal needs no more durability. */
 const GROUP = 500;
 
-/** `:memory:` or a path. Durable only after `flush` or `close`: for rehearsals, not for production. */
+/** `:memory:` or a path. Durable only after `close`: for rehearsals, not for production. */
 export const openDatabase = (path: string): LocalDatabase => {
   const database = new DatabaseSync(path);
   // The cache (KiB) holds the pages that a hundred thousand invoices keep coming back to.
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;',
+    'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536;',
   );
   const statements = new Map<string, StatementSync>();
   let writes = 0;

@@ -14,6 +14,7 @@ import { fromIso, type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { type AnnounceDeps, announce } from '#lib/messages/announce.ts';
 import type { Clock } from '#lib/ports/clock.ts';
+import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { accountableOwner } from '#lib/runbook/accountable-owner.ts';
 import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/action-contract.ts';
@@ -23,6 +24,7 @@ import type { Hypercare } from '#lib/runbook/schema.ts';
 
 export interface CheckpointDeps extends ReadExitDeps, Omit<AnnounceDeps, 'program' | 'runbook'> {
   readonly clock: Clock;
+  readonly incidents: IncidentLog;
 }
 
 const Parameters = z.object({

@@ -1,10 +1,15 @@
 import type { Program } from '#lib/compiler/program.ts';
 import { fillMessage, type MessageFacts } from '#lib/messages/fill-message.ts';
+import type { Clock } from '#lib/ports/clock.ts';
+import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Messenger } from '#lib/ports/messenger.ts';
 import type { MessageTemplate, Runbook } from '#lib/runbook/schema.ts';
 
 export interface AnnounceDeps {
   readonly messenger: Messenger;
+  /** Where it is put on record that somebody was not told. */
+  readonly incidents: Pick<IncidentLog, 'open'>;
+  readonly clock: Clock;
   readonly program: Pick<Program, 'cutover' | 'title' | 'messages'>;
   readonly runbook: Pick<Runbook, 'authorities' | 'people'>;
 }
@@ -20,7 +25,7 @@ export interface AnnouncedFacts extends MessageFacts {
 
 export interface Announcement {
   readonly sent: readonly string[];
-  /** Message id and what went wrong; for the caller's record. */
+  /** Message id and what went wrong: on record as incidents of severity 3 already. */
   readonly failures: readonly string[];
 }
 
@@ -34,9 +39,29 @@ const recipients = (template: MessageTemplate, deps: AnnounceDeps, owner: string
   return [...new Set(persons)];
 };
 
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Gates and the hand-over show it: who was not told learns of it from those who look there. */
+const untold = async (deps: AnnounceDeps, id: string, why: string): Promise<Announcement> => {
+  const failure = `${id}: ${why}`;
+  try {
+    await deps.incidents.open({
+      id: `untold/${id}`,
+      cutover: deps.program.cutover,
+      severity: 3,
+      title: `A message was not sent, tell them by hand: ${failure}`,
+      source: 'messages',
+      openedAt: deps.clock.now(),
+    });
+    return { sent: [], failures: [failure] };
+  } catch (error) {
+    return { sent: [], failures: [failure, `${id}: not on record either: ${textOf(error)}`] };
+  }
+};
+
 /**
- * Sends one template of the runbook, whatever event it is for; `undefined` when the runbook has no such template or
- * it reaches nobody. Never throws for a messenger that fails: telling people must not stop a cutover.
+ * Sends one template of the runbook, whatever event it is for. Never throws, neither for a messenger that fails nor
+ * for a runbook that has no such template or names nobody: telling people must not stop a cutover.
  */
 export const announceTemplate = async (
   deps: AnnounceDeps,
@@ -44,10 +69,10 @@ export const announceTemplate = async (
   facts: AnnouncedFacts,
 ): Promise<Announcement> => {
   const template = deps.program.messages[templateId];
-  if (!template) return { sent: [], failures: [`the runbook has no message "${templateId}"`] };
+  if (!template) return await untold(deps, templateId, 'the runbook has no such message');
   const id = `${template.on}/${templateId}/${facts.subject}/${facts.attempt ?? 1}`;
   const to = recipients(template, deps, facts.owner);
-  if (to.length === 0) return { sent: [], failures: [`${id}: nobody to tell`] };
+  if (to.length === 0) return await untold(deps, id, 'there is nobody to tell');
   const filled = { cutover: deps.program.title, ...facts };
   try {
     await deps.messenger.send({
@@ -59,7 +84,7 @@ export const announceTemplate = async (
     });
     return { sent: [id], failures: [] };
   } catch (error) {
-    return { sent: [], failures: [`${id}: ${error instanceof Error ? error.message : String(error)}`] };
+    return await untold(deps, id, textOf(error));
   }
 };
 

@@ -1,14 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#lib/local/database.ts';
+import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { announce, announceTemplate } from '#lib/messages/announce.ts';
 import { fillMessage } from '#lib/messages/fill-message.ts';
 import type { Message } from '#lib/ports/messenger.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 import { smallRunbook } from '#test/gates/small-runbook.ts';
+import { START } from '#test/lambdas/fake-world.ts';
 
 const world = (send?: (message: Message) => Promise<void>) => {
   const sent: Message[] = [];
   const messenger = { send: send ?? (async (message: Message) => void sent.push(message)) };
-  return { sent, deps: { messenger, program: smallProgram, runbook: smallRunbook } };
+  const clock = { now: () => START, sleep: async () => undefined };
+  const incidents = makeIncidentLog(openDatabase(':memory:'));
+  return {
+    sent,
+    incidents,
+    deps: { messenger, incidents, clock, program: smallProgram, runbook: smallRunbook },
+  };
 };
 
 describe('fillMessage', () => {
@@ -47,10 +56,26 @@ describe('announce', () => {
     expect(sent).toEqual([]);
   });
 
-  it('reports a messenger that fails and never throws', async () => {
-    const { deps } = world(async () => Promise.reject(new Error('mail server down')));
+  const down = async () => Promise.reject(new Error('mail server down'));
+
+  it('puts on record that a messenger failed, once a message, and never throws', async () => {
+    const { deps, incidents } = world(down);
     const told = await announce(deps, 'gate-decided', { subject: 's' });
-    expect(told.sent).toEqual([]);
-    expect(told.failures.join()).toContain('mail server down');
+    await announce(deps, 'gate-decided', { subject: 's' });
+    expect(told).toEqual({ sent: [], failures: ['gate-decided/decided/s/1: mail server down'] });
+    expect(await incidents.list('smartapi')).toMatchObject([
+      {
+        id: 'untold/gate-decided/decided/s/1',
+        severity: 3,
+        openedAt: START,
+        title: expect.stringContaining('mail server down'),
+      },
+    ]);
+  });
+
+  it('does not throw either when that cannot be put on record', async () => {
+    const { deps } = world(down);
+    const told = await announce({ ...deps, incidents: { open: down } }, 'gate-decided', { subject: 's' });
+    expect(told.failures.join()).toContain('not on record');
   });
 });

@@ -1,5 +1,5 @@
 import type { Evidence } from '#lib/gates/evidence.ts';
-import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { type Instant, instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Report } from '#lib/report/report.ts';
@@ -103,10 +103,15 @@ const gateOf = (gate: GateRecord, evidence: Evidence | undefined): Report['gates
     evidenceDigest: gate.evidenceDigest,
     waitedMinutes: minutes(closed - gate.openedAt),
     reasons: gate.decision
-      ? [...gate.decision.reasons]
+      ? [...gate.decision.reasons, ...notesOf(gate.decision.votes)]
       : [...whatForbadeAGo(evidence), ...(gate.closedReason ? [gate.closedReason] : [])],
   };
 };
+
+/** What voters wrote, each text once: the rule says that the chair said no, only the chair says why. */
+const notesOf = (votes: readonly Vote[]): readonly string[] => [
+  ...new Set(votes.flatMap(({ note }) => (note === undefined ? [] : [note]))),
+];
 
 /** Whoever approves: with one of these a go was not possible, and "nobody decided" alone would hide it. */
 const whatForbadeAGo = (evidence: Evidence | undefined): readonly string[] =>

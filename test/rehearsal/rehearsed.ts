@@ -1,6 +1,6 @@
 import { allRows } from '#lib/actions/all-rows.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
-import { canonicalJson, digestOf } from '#lib/digest.ts';
+import { canonicalJson, digestOf, sha256 } from '#lib/digest.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { Instant } from '#lib/instant.ts';
 import { makeControl } from '#lib/local/control.ts';
@@ -16,6 +16,7 @@ import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import { scenarioPeople } from '#lib/rehearsal/people.ts';
 import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
 import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
+import type { Report } from '#lib/report/report.ts';
 import type { Result } from '#lib/result.ts';
 
 export const sound = <T>(result: Result<T, unknown>): T => {
@@ -39,10 +40,16 @@ export interface RehearsedOptions {
   };
 }
 
+/** What an account of invoices comes to. */
+export const sumOf = (invoices: Report['invoices']): number =>
+  invoices.cleared + invoices.rejected + invoices.legacy + invoices.pending + invoices.unknown;
+
 /** A whole rehearsal of the shipped runbook, in this process and in memory, with what there is to look at afterwards. */
 export const rehearsed = async (options: RehearsedOptions = {}) => {
   const { seed = 1, plant } = options;
-  const compiled = shipped();
+  const read = shipped();
+  // A digest of its own: a source that somebody edits meanwhile is no difference between two runs.
+  const compiled = { ...read, digests: { ...read.digests, code: sha256('the code under test') } };
   const scenario = sound(loadScenario(options.scenario ?? 'go', compiled.runbook));
   const masterData = sound(loadCsvMasterData(projectFolder('runbooks/profiles/sample')));
   const invoices = options.invoices ?? scenario.invoices.count;
@@ -65,7 +72,7 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
       database: plant?.database?.(memory) ?? memory,
       decisionSource: 'scenario',
       people: scenarioPeople,
-      log: (code) => void logged.push(code),
+      log: (code, facts) => void logged.push(JSON.stringify({ code, ...facts })),
       onEvent: (event) => void events.push(event),
       stopwatch: () => performance.now(),
       witness: {
@@ -97,10 +104,10 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
       events,
       logged,
       control: await makeControl(memory).get(tenant),
-      authority: {
-        accepted: world.simulator.log.accepted.map((one) => one.irn),
-        calls: world.simulator.log.calls,
-      },
+      /** IRNs, as the authority itself logged them. */
+      accepted: world.simulator.log.accepted.map(({ irn }): string => irn),
+      /** How often the authority was asked to register something. */
+      signed: world.simulator.log.calls.get('POST /api/v1/invoice/sign') ?? 0,
       executions: world.machine.executions(),
       erp: world.erp.account(),
       rows,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf, sha256 } from '#lib/digest.ts';
-import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { fromIso, HOUR, type Instant, MINUTE, plus } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { buildReport, stageEntry } from '#lib/report/build-report.ts';
@@ -233,6 +233,23 @@ describe('gates of the report', () => {
       waitedMinutes: 30,
       reasons: ['quorum reached'],
     });
+  });
+
+  it('say what voters wrote, each text once: only they know why', () => {
+    const vote = (person: string, note?: string): Vote => ({
+      person,
+      vote: 'no-go',
+      at: at(160),
+      evidenceDigest: 'e',
+      ...(note === undefined ? {} : { note }),
+    });
+    const votes = [vote('a', 'The QR cannot be read.'), vote('b'), vote('c', 'The QR cannot be read.')];
+    const { decision } = decided;
+    if (decision === undefined) throw new Error('not decided');
+    expect(gateOf({ decision: { ...decision, votes } })?.reasons).toEqual([
+      'quorum reached',
+      'The QR cannot be read.',
+    ]);
   });
 
   it('that expired are undecided, never a go', () => {

@@ -10,6 +10,7 @@ import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/act
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { askCriterion, type CriterionDeps } from '#lib/stages/ask-criterion.ts';
+import { reopenManualTasks } from '#lib/stages/reopen-manual-tasks.ts';
 import { restoreEntry } from '#lib/stages/restore-entry.ts';
 
 export interface StageEnterDeps extends CriterionDeps, AnnounceDeps {
@@ -44,7 +45,10 @@ export const makeStageEnter =
     const former = deps.program.stages[index - 1];
     const left = former && (await deps.progress.get(request.cutover, stageEntryTask(former.id)));
     const cameFrom = left?.run === request.run ? former : undefined;
-    const steppedBack = before?.run === request.run && before.evidence?.verdict === 'pass';
+    const steppedBack =
+      before?.run === request.run &&
+      (before.evidence?.verdict === 'pass' || before.evidence?.steppedBack === true);
+    if (steppedBack) await reopenManualTasks(deps, request, stage.id);
     const again = steppedBack || (request.run > 1 && !cameFrom);
     const restored = before?.run === request.run ? restoredBefore(before) : {};
     const found = await enter(deps, request, stage, cameFrom, again, restored);
@@ -67,6 +71,8 @@ export const makeStageEnter =
       by: 'machine',
       evidence: {
         ...restored,
+        // A try that fails must not make the next one forget that it comes from further on.
+        ...(steppedBack && { steppedBack }),
         ...found.evidence,
         verdict: found.verdict,
         reasons: [...found.reasons],

@@ -59,7 +59,7 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
   const schedule = async (task: string, held: boolean): Promise<void> => {
     const record = await deps.progress.get(deps.cutover, task);
     if (record === undefined) return;
-    const key = `${task}/${held ? `held/${record.attempt}` : record.run}`;
+    const key = `${task}/${held ? 'held/' : ''}${record.run}/${record.attempt}`;
     if (planned.has(key)) return;
     planned.add(key);
     const at = held

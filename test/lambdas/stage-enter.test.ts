@@ -7,8 +7,9 @@ import { openDatabase } from '#lib/local/database.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { ErpOutput, OutputSide } from '#lib/ports/erp.ts';
 import type { ClearanceCounts, Ledger } from '#lib/ports/ledger.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { QueueValve } from '#lib/ports/queue.ts';
-import { fakeWorld, request } from '#test/lambdas/fake-world.ts';
+import { fakeWorld, request, START } from '#test/lambdas/fake-world.ts';
 import { refusing } from '#test/lambdas/refusing.ts';
 
 const NONE: ClearanceCounts = {
@@ -52,6 +53,26 @@ const stageWorld = () => {
   const enter = async (stage: string, changes: JsonObject = {}, others: Partial<typeof deps> = {}) =>
     await makeStageEnter({ ...deps, ...others })(request(stage, { stage, ...changes }));
   return { ...world, state, control, deps, enter };
+};
+const open: TaskRecord = {
+  cutover: 'smartapi',
+  task: 'backup',
+  stage: 'freeze',
+  mode: 'manual',
+  run: 1,
+  attempt: 1,
+  owner: 'dba',
+  status: 'open',
+  plannedStart: START,
+  plannedEnd: START,
+  openedAt: START,
+};
+const manual: TaskRecord = {
+  ...open,
+  status: 'done',
+  closedAt: START,
+  by: 'dba',
+  evidence: { text: 'restored' },
 };
 const R2 = { run: 2, execution: 'smartapi-r2' };
 const restored = { kind: 'smartapi' };
@@ -160,6 +181,36 @@ describe('stage-enter', () => {
     expect(await world.deps.progress.get('smartapi', 'enter-hypercare')).toMatchObject({
       evidence: { route: restored, at: toIso(world.now()) },
     });
+  });
+
+  it('asks the people of a stage again that is stepped back to, and leaves other runs’ reports alone', async () => {
+    const world = stageWorld();
+    const done = async (run: number) => {
+      const former = await world.deps.progress.get('smartapi', 'backup');
+      await world.deps.progress.put({ ...manual, run }, former);
+    };
+    const backup = async () => await world.deps.progress.get('smartapi', 'backup');
+    await done(1);
+    await world.enter('freeze');
+    expect(await backup()).toMatchObject({ status: 'done' });
+    await world.enter('freeze');
+    expect(await backup()).toEqual({ ...open, run: 1, attempt: 2, status: 'open' });
+
+    await done(1);
+    await world.enter('freeze', R2);
+    await world.enter('freeze', R2);
+    expect(await backup()).toMatchObject({ status: 'done', run: 1 });
+  });
+
+  it('restores a stage stepped back to although the first try could not', async () => {
+    const world = stageWorld();
+    await world.enter('freeze');
+    world.state.output = 'smartapi';
+    world.state.stuck = true;
+    expect(await world.enter('freeze')).toMatchObject({ verdict: 'fail' });
+    world.state.stuck = false;
+    await world.enter('freeze');
+    expect(world.state.output).toBe('legacy');
   });
 
   it('restores nothing where a run simply goes on', async () => {

@@ -44,10 +44,24 @@ export const openOutputFolder = (path: string): Result<OutputFolder, string> => 
 
 const SystemError = z.object({ code: z.string(), syscall: z.string(), message: z.string() });
 
+/** `<cutover>-<gate>-<attempt>.json` */
+const EVIDENCE_NAME = /^[a-z0-9-]+-\d+\.json$/;
+
+/** What no rehearsal wrote; `evidence` is a word that others name folders with, too. */
+const foreignIn = (path: string): readonly string[] => {
+  const ours = new Set<string>(OURS);
+  const evidence = join(path, 'evidence');
+  return [
+    ...readdirSync(path).filter((name) => !ours.has(name)),
+    ...(existsSync(evidence) ? readdirSync(evidence) : [])
+      .filter((name) => !EVIDENCE_NAME.test(name))
+      .map((name) => `evidence/${name}`),
+  ];
+};
+
 const openFolder = (path: string): Result<OutputFolder, string> => {
   if (existsSync(path)) {
-    const ours = new Set<string>(OURS);
-    const others = readdirSync(path).filter((name) => !ours.has(name));
+    const others = foreignIn(path);
     if (others.length > 0) {
       return err(
         `--out ${path}: the folder holds other files (${others.slice(0, 3).join(', ')}${others.length > 3 ? ' …' : ''}). Name an empty or new folder, or one that only a rehearsal wrote to.`,

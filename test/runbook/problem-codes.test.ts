@@ -165,6 +165,11 @@ const CASES: readonly Case[] = [
     edits: [['from: 2027-04-19, to: 2027-04-23', 'from: 2027-04-19, to: ¦2027-04-18']],
   },
   {
+    fails: 'the provider deputises for the customer’s Finance',
+    code: 'deputy-side',
+    edits: [['person: sola-adeyemi, from', 'person: ¦bola-akande, from']],
+  },
+  {
     fails: 'two people share a login',
     code: 'login-duplicate',
     edits: [['github: adire-sola-adeyemi', 'github: ¦adire-Nkechi-Obi']],
@@ -322,6 +327,11 @@ const CASES: readonly Case[] = [
     fails: 'monitoring is short',
     code: 'monitoring-too-short',
     edits: [['    kind: monitoring\n    length: 48h', '    kind: monitoring\n    length: ¦1d']],
+  },
+  {
+    fails: 'the last stage has exit criteria',
+    code: 'exit-of-last-stage',
+    edits: [['    kind: steady-state\n', '    kind: steady-state\n    ¦exit: [queue-open]\n']],
   },
   {
     fails: 'hypercare is short',

@@ -41,7 +41,19 @@ const deputies = (
     const deputy = person?.deputy;
     if (deputy === undefined) return [];
     const path = ['people', id, 'deputy'];
+    const other = deputy.person === undefined ? undefined : runbook.people?.[deputy.person];
     return [
+      ...(person?.role === 'finance' && person.side === 'customer' && other?.side === 'provider'
+        ? [
+            problem([...path, 'person'], {
+              code: 'deputy-side',
+              message: `person ${id}: the deputy of the customer's Finance is one of the provider's people, whose vote is none of the customer's.`,
+              seen: deputy.person ?? '',
+              allowed: "one of the customer's people",
+              fix: 'Name another deputy; on those dates no gate could say go.',
+            }),
+          ]
+        : []),
       ...unknownReference(problem, [...path, 'person'], deputy.person, people, {
         code: 'person-unknown',
         what: 'person',

@@ -11,6 +11,7 @@ export const checkStages: Check = (runbook, problem) => {
   return [
     ...missingKinds(stages, runbook.stages.length, problem),
     ...order(stages, problem),
+    ...lastExit(stages, runbook.stages.length, problem),
     ...stages.flatMap((at) => [...lengths(at, problem), ...hypercare(at, problem), ...wayBack(at, problem)]),
   ];
 };
@@ -118,6 +119,20 @@ const hypercare = ({ stage, path }: StageAt, problem: ProblemAt): readonly Probl
           fix: 'Write `length: 14d` or more.',
         }),
       ];
+};
+
+/** Exit criteria are asked when the next stage is entered: after the last one nobody would ask. */
+const lastExit = (stages: readonly StageAt[], count: number, problem: ProblemAt): readonly Problem[] => {
+  const last = stages.at(-1);
+  if (last?.index !== count - 1 || (last.stage.exit ?? []).length === 0) return [];
+  return [
+    problem([...last.path, 'exit'], {
+      code: 'exit-of-last-stage',
+      message: `stage ${last.stage.id ?? ''}: exit criteria are asked when the next stage begins, and after this one none does.`,
+      seen: (last.stage.exit ?? []).join(', '),
+      fix: 'Move them to `entry` of this stage, or to `exit` of the stage before.',
+    }),
+  ];
 };
 
 /** From the pilot on the authority holds invoices that nothing can take back: cleared stays cleared. */

@@ -352,4 +352,49 @@ describe('the simulated ERP', () => {
     const { virtual } = world(many, ({ number }) => accepted(number));
     expect(virtual.pending()).toBe(1);
   });
+
+  it('keeps a note back while nobody knows which side has its original', async () => {
+    let isUp = false;
+    const { virtual, erp, sent } = world(
+      [
+        { number: 'INV1', minute: 0 },
+        { number: 'CN1', minute: 2, references: 'INV1' },
+        { number: 'INV2', minute: 3 },
+      ],
+      ({ number }) => {
+        // The original never reached intake; by the time of its note intake would answer.
+        if (number === 'INV1' && !isUp) return { status: 503, outcome: 'unavailable', reason: REASON };
+        return accepted(number);
+      },
+      { status: async (number) => ({ status: 404, outcome: 'not-found', number }) },
+    );
+    virtual.at(plus(START, 5 * MINUTE), () => {
+      isUp = true;
+    });
+    await virtual.run();
+    const numbers = sent.map(({ number }) => number);
+    expect(numbers.indexOf('INV2')).toBeLessThan(numbers.indexOf('CN1'));
+    expect(numbers.lastIndexOf('INV1')).toBeLessThan(numbers.indexOf('CN1'));
+    expect(erp.account().get('CN1')).toMatchObject({ irn, sent: 1 });
+  });
+
+  it('sends a note to legacy after an original that went there for want of an answer', async () => {
+    const { virtual, erp, sent } = world(
+      [
+        { number: 'INV1', minute: 0 },
+        { number: 'CN1', minute: 2, references: 'INV1' },
+        { number: 'CN2', minute: 2, references: 'CN2' },
+      ],
+      ({ number }) =>
+        number === 'INV1'
+          ? { status: 503, outcome: 'unavailable', reason: REASON }
+          : { status: 200, outcome: 'legacy', number },
+      { status: async () => Promise.reject(new Error('down')) },
+    );
+    await virtual.run();
+    expect(erp.account().get('INV1')).toMatchObject({ issuedOn: 'legacy', fallback: true });
+    expect(sent.find(({ number }) => number === 'CN1')?.at).toBeGreaterThanOrEqual(plus(START, 30 * MINUTE));
+    expect(sent.find(({ number }) => number === 'CN2')?.at).toBe(plus(START, 2 * MINUTE));
+    expect(erp.account().get('CN1')).toMatchObject({ issuedOn: 'legacy' });
+  });
 });

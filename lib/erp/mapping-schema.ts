@@ -4,6 +4,8 @@ import { DocumentType, InvoiceKind, TaxCategory } from '#lib/clearance/invoice.t
 import { Id } from '#lib/runbook/texts.ts';
 
 const Text = z.string().min(1).max(300);
+/** As long as an invoice's own field: a longer one would have every invoice refused. */
+const Name = z.string().min(1).max(100);
 const Column = z.string().min(1).max(100);
 const DecimalText = z.string().regex(/^\d{1,9}(\.\d{1,4})?$/, 'a decimal number in quotes such as "7.5"');
 
@@ -17,7 +19,7 @@ const ProductRule = z.discriminatedUnion('as', [
     codes: Pattern,
     onlyOn: DocumentType.optional(),
     hsCode: z.string().regex(/^\d{4}\.\d{2}$/, 'an HS code in quotes such as "8471.30"'),
-    category: Text,
+    category: Name,
     unit: z.string().min(1).max(3).default('H87'),
   }),
   z.strictObject({
@@ -25,7 +27,7 @@ const ProductRule = z.discriminatedUnion('as', [
     codes: Pattern,
     onlyOn: DocumentType.optional(),
     isicCode: z.string().regex(/^\d{4}$/, 'an ISIC code in quotes such as "5320"'),
-    category: Text,
+    category: Name,
     unit: z.string().min(1).max(3).default('C62'),
   }),
   /** A booking in the sales ledger that sells nothing to anybody. */
@@ -83,17 +85,17 @@ export const Mapping = z.strictObject({
     /** Names in the file to ISO 3166-1 alpha-2. */
     countries: z.record(Column, z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 code of two letters')),
     /** `{customer}` is the customer's id, `{customer:8}` the same filled up with zeros to eight. */
-    known: z.strictObject({ kind: InvoiceKind, name: Text, tin: Text, email: Text.optional() }),
+    known: z.strictObject({ kind: InvoiceKind, name: Name, tin: Name, email: Name.optional() }),
     /** Another country has no Nigerian TIN. */
     abroad: z.strictObject({
       kind: InvoiceKind,
-      name: Text,
+      name: Name,
       taxCategory: TaxCategory,
       taxRate: DecimalText,
       reason: Text,
     }),
     /** No customer at all: sold over the counter. */
-    retail: z.strictObject({ name: Text }),
+    retail: z.strictObject({ name: Name }),
   }),
   products: z.array(ProductRule).min(1),
   emptyDescription: Text,

@@ -85,6 +85,6 @@ export const decideRoute = (
   const decision = byRoute(control, route, facts);
   if (facts.original === undefined || facts.original === decision.destination) return decision;
   if (notes === 'hold') return { destination: 'held', route, takesPilotSlot: false };
-  // A note to a pilot invoice costs no slot: the pilot counts invoices, and its note has no other side to go to.
+  // Without a slot: a note to a pilot invoice that comes after the last slot has no other side to go to.
   return { destination: facts.original, route, takesPilotSlot: false };
 };

@@ -194,6 +194,27 @@ describe('intake: which way', () => {
     expect((await tenant.control.get('adire')).pilotTaken).toBe(2);
   });
 
+  it('gives a mended invoice of a former pilot no free place in the next one', async () => {
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'pilot', size: 1 });
+    expect(await tenant.intake.submit(sampleDocument())).toMatchObject({ status: 202 });
+    tenant.authority.submit = async () => ({ ok: false, fault: { class: 'rejected', reasons: [] } });
+    await tenant.deliver();
+    await tenant.switchTo({ kind: 'pilot', size: 1 });
+    expect(await tenant.intake.submit(sampleDocument({ number: 'INV-2' }))).toMatchObject({ status: 202 });
+    expect(await tenant.intake.submit(sampleDocument({ note: 'mended' }))).toMatchObject({
+      outcome: 'legacy',
+    });
+    expect(await tenant.control.get('adire')).toMatchObject({ pilotTaken: 1 });
+  });
+
+  it('sends a note that names a canary to legacy: a canary is nobody’s invoice', async () => {
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'smartapi' });
+    await tenant.intake.submit(sampleDocument({ number: 'CANARY-1' }), { canary: true });
+    expect(await tenant.intake.submit(note('CANARY-1'))).toMatchObject({ outcome: 'legacy' });
+  });
+
   it('never lets more than N in, however many come at once', async () => {
     const tenant = makeTenant();
     await tenant.switchTo({ kind: 'pilot', size: 5 });

@@ -1,6 +1,6 @@
 import type { Program, ProgramGate } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
-import { actionFindings, planAgainstActual, tasksDone } from '#lib/gates/readings/from-progress.ts';
+import { actionFindings, tasksDone } from '#lib/gates/readings/from-progress.ts';
 import { documents, people, policies, risks, wayBack } from '#lib/gates/readings/from-runbook.ts';
 import {
   authorityHealth,
@@ -9,8 +9,10 @@ import {
   hypercareExit,
   invoicesAccounted,
 } from '#lib/gates/readings/from-world.ts';
+import { planAgainstActual } from '#lib/gates/readings/plan-against-actual.ts';
 import type { ReadExitDeps } from '#lib/hypercare/read-exit.ts';
 import type { Instant } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { ErpRegister } from '#lib/ports/erp.ts';
@@ -25,6 +27,8 @@ export interface EvidenceSources extends ReadExitDeps {
   readonly authority: Authority;
   readonly erpRegister: ErpRegister;
   readonly frozenFacts: FrozenFacts;
+  /** The calendar that executions of a cutover get; amendments included. */
+  readonly calendarOf: (cutover: string) => Promise<JsonObject>;
 }
 
 export interface EvidenceQuestion {
@@ -58,19 +62,19 @@ export const readEvidence = async (
     case 'people':
       return people(runbook, localDate(now, runbook.goLive.zone));
     case 'plan-against-actual':
-      return planAgainstActual(records, now);
+      return planAgainstActual({ runbook, calendar: await sources.calendarOf(cutover), run, now }, records);
     case 'authority-health':
       return await authorityHealth(sources.authority);
     case 'baseline-drift':
       return await baselineDrift(sources, cutover, run);
     case 'master-data':
-      return actionFindings(program, gate, byTask, ['validate-master-data']);
+      return actionFindings(program, gate, byTask, ['validate-master-data'], run);
     case 'canary':
-      return actionFindings(program, gate, byTask, ['run-canary']);
+      return actionFindings(program, gate, byTask, ['run-canary'], run);
     case 'pilot':
-      return actionFindings(program, gate, byTask, ['check-pilot']);
+      return actionFindings(program, gate, byTask, ['check-pilot'], run);
     case 'reconciliation':
-      return actionFindings(program, gate, byTask, ['reconcile']);
+      return actionFindings(program, gate, byTask, ['reconcile'], run);
     case 'clearance':
       return await clearance(sources, tenant, byTask, run, now);
     case 'invoices-accounted':

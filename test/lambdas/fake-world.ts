@@ -95,6 +95,7 @@ export const fakeWorld = () => {
       random: fakeRandom(),
       program: smallProgram,
       runbook: smallRunbook,
+      calendarOf: async (): Promise<JsonObject> => ({ goLive: '2027-04-10T19:00:00.000Z', scale: 1 }),
       frozenFacts: { read: async () => [] },
       decisionSource: 'scenario' as const,
     },

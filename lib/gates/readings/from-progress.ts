@@ -2,7 +2,7 @@
 import type { Program, ProgramGate, ProgramTask } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
 import type { CriterionVerdict } from '#lib/gates/evidence.ts';
-import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
+import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { ActionName } from '#lib/runbook/actions.ts';
@@ -54,6 +54,7 @@ export const actionFindings = (
   gate: ProgramGate,
   records: Records,
   actions: readonly ActionName[],
+  run: number,
 ): Reading | undefined => {
   const stages = program.stages.map((stage) => stage.id);
   const upTo = stages.indexOf(gate.stage);
@@ -70,7 +71,8 @@ export const actionFindings = (
     const record = records.get(task.id);
     const listed = record?.evidence?.reasons;
     const text = Array.isArray(listed) ? listed.join(' ') : 'not run';
-    return `${task.title}: ${found(record)} (${text})`;
+    const before = record && record.run !== run ? `, in run ${record.run}, before the roll-back` : '';
+    return `${task.title}: ${found(record)}${before} (${text})`;
   });
   return {
     verdict: ORDER.find((verdict) => verdicts.includes(verdict)) ?? 'missing',
@@ -78,27 +80,5 @@ export const actionFindings = (
     required: 'each passed',
     source: tasks.map((task) => task.id).join(', '),
     facts: Object.fromEntries(tasks.map((task) => [task.id, shown(task, records.get(task.id))])),
-  };
-};
-
-/** How late tasks ended, or are, against the calendar they were opened with. */
-export const planAgainstActual = (records: readonly TaskRecord[], now: Instant): Reading => {
-  const late = records
-    .map((record) => ({
-      task: record.task,
-      minutes: Math.round(((record.closedAt ?? now) - record.plannedEnd) / MINUTE),
-      open: record.closedAt === undefined,
-    }))
-    .filter((each) => each.minutes > 0)
-    .sort((left, right) => right.minutes - left.minutes);
-  const worst = late[0];
-  return {
-    verdict: records.length === 0 ? 'missing' : 'pass',
-    measured: worst
-      ? `${late.length} tasks late, most: ${worst.task} by ${worst.minutes} minutes`
-      : `${records.length} tasks, none late`,
-    required: 'shown',
-    source: 'progress table and calendar',
-    facts: { late: late.slice(0, 20) },
   };
 };

@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import type { Reading } from '#lib/gates/assemble-evidence.ts';
+import { fromIso, type Instant, instant, MINUTE, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { forecast } from '#lib/runbook/forecast.ts';
+import { localMoment } from '#lib/runbook/local-moment.ts';
+import { makePlan } from '#lib/runbook/make-plan.ts';
+import type { Plan } from '#lib/runbook/plan.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+import type { Actual } from '#lib/runbook/solve-network.ts';
+
+const Calendar = z.object({ goLive: z.string(), scale: z.number().default(1) });
+
+const MOST_SHOWN = 20;
+
+/**
+ * Records that stand for this run: its own, and what an earlier run has done that a resumed one does not do again
+ * (reports of people, and the stages before the one at which the way back resumes).
+ */
+const standing = (runbook: Runbook, run: number): ((record: TaskRecord) => boolean) => {
+  const stages = runbook.stages.map((stage) => stage.id);
+  const resumed = stages.indexOf(runbook.recovery.resumeAt);
+  return (record) =>
+    record.run === run ||
+    (record.status === 'done' && (record.mode === 'manual' || stages.indexOf(record.stage) < resumed));
+};
+
+/** A task that is handed out before its time has not begun: only its owner's word, or its planned start, says so. */
+const startOf = (record: TaskRecord, now: Instant): Instant | undefined => {
+  const said = record.evidence?.startedAt;
+  if (typeof said === 'string') return fromIso(said);
+  if (record.mode === 'automatic') return record.openedAt;
+  const due = instant(Math.max(record.openedAt, record.plannedStart));
+  return due <= now ? due : undefined;
+};
+
+const actualOf = (record: TaskRecord, now: Instant): Actual => {
+  const endedAt = record.status === 'done' ? record.closedAt : undefined;
+  const started = startOf(record, now);
+  const startedAt =
+    started !== undefined && endedAt !== undefined && started > endedAt ? record.openedAt : started;
+  return { ...(startedAt !== undefined && { startedAt }), ...(endedAt !== undefined && { endedAt }) };
+};
+
+const minutes = (count: number): string => `${Math.round(count)} minutes`;
+
+/** The plan solved again with what happened: where the end moves to, and whose slack is used up. */
+const outlook = (
+  plan: Plan,
+  records: readonly TaskRecord[],
+  now: Instant,
+): { readonly text: string; readonly facts: JsonObject } => {
+  const seen = forecast(plan, new Map(records.map((record) => [record.task, actualOf(record, now)])), now);
+  const planned = new Map(plan.tasks.map((task) => [task.id, task]));
+  const over = new Set(records.filter((record) => record.status === 'done').map((record) => record.task));
+  const eaten = seen.tasks
+    .flatMap(({ id, slackEatenMinutes }) => {
+      const task = planned.get(id);
+      if (!task || over.has(id) || slackEatenMinutes <= 0) return [];
+      const { title, owner, slackMinutes: of } = task;
+      return [
+        { task: id, title, owner, eatenMinutes: Math.round(slackEatenMinutes), ofMinutes: Math.round(of) },
+      ];
+    })
+    .sort((a, b) => a.ofMinutes - a.eatenMinutes - (b.ofMinutes - b.eatenMinutes));
+  const end = localMoment(seen.end, plan.zone);
+  const moved =
+    seen.lateMinutes >= 1
+      ? `forecast end ${end}, ${minutes(seen.lateMinutes)} later than planned`
+      : seen.lateMinutes <= -1
+        ? `forecast end ${end}, ${minutes(-seen.lateMinutes)} earlier than planned`
+        : `forecast end ${end}, as planned`;
+  const [tightest] = eaten;
+  return {
+    text: tightest
+      ? `${moved}; of tasks to come ${eaten.length} lose slack, ${tightest.title} (${tightest.owner}) ${tightest.eatenMinutes} of ${minutes(tightest.ofMinutes)}`
+      : moved,
+    facts: {
+      end: toIso(seen.end),
+      lateMinutes: Math.round(seen.lateMinutes),
+      slackEaten: eaten.slice(0, MOST_SHOWN),
+      critical: seen.critical.slice(0, MOST_SHOWN),
+    },
+  };
+};
+
+/**
+ * How late tasks ended, or are, and what comes of it. Undefined while nothing was handed out. On an accelerated calendar
+ * there is no forecast: the plan's durations are nominal.
+ */
+export const planAgainstActual = (
+  about: {
+    readonly runbook: Runbook;
+    readonly calendar: JsonObject;
+    readonly run: number;
+    readonly now: Instant;
+  },
+  all: readonly TaskRecord[],
+): Reading | undefined => {
+  const { now, runbook } = about;
+  const { goLive, scale } = Calendar.parse(about.calendar);
+  const plan = makePlan(runbook, { goLive: fromIso(goLive) });
+  const planned = new Map(plan.tasks.map((task) => [task.id, task]));
+  const records = all.filter((record) => planned.has(record.task)).filter(standing(runbook, about.run));
+  if (records.length === 0) return undefined;
+  const late = records
+    .map((record) => ({
+      task: record.task,
+      title: planned.get(record.task)?.title ?? record.task,
+      slackMinutes: Math.round(planned.get(record.task)?.slackMinutes ?? 0),
+      minutes: Math.round(((record.closedAt ?? now) - record.plannedEnd) / MINUTE),
+      open: record.closedAt === undefined,
+    }))
+    .filter((each) => each.minutes > 0)
+    .sort((left, right) => right.minutes - left.minutes);
+  const [worst] = late;
+  const ahead = scale === 1 ? outlook(plan, records, now) : undefined;
+  return {
+    verdict: 'pass',
+    measured: [
+      worst
+        ? `${late.length} of ${records.length} tasks late, most: ${worst.title} by ${minutes(worst.minutes)} (slack ${worst.slackMinutes})`
+        : `${records.length} tasks, none late`,
+      ...(ahead ? [ahead.text] : []),
+    ].join('; '),
+    required: 'shown',
+    source: 'progress table, plan and calendar',
+    facts: { late: late.slice(0, MOST_SHOWN), ...(ahead && { forecast: ahead.facts }) },
+  };
+};

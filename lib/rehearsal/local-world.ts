@@ -51,6 +51,8 @@ export interface LocalWorldOptions {
   readonly arrivals: Iterable<ArrivingInvoice>;
   readonly decisionSource: DecisionSource;
   readonly log: Log;
+  /** Leaves the definitions unchecked. @default false */
+  readonly unchecked?: boolean;
   /** Every call of the machine, after it returned. */
   readonly onCall: (name: string, payload: JsonObject, result: JsonObject) => void;
 }
@@ -106,6 +108,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     virtual,
     random: seededRandom(seed, 'machine/tokens'),
     definitions: { main: program.definition, rollback: program.rollbackDefinition },
+    validate: !(options.unchecked ?? false),
     async invoke(name, payload) {
       const handler = functions.get(name);
       if (!handler) throw new Error(`the definition invokes ${name}, and there is no such function`);

@@ -39,6 +39,8 @@ export interface RehearsalOptions {
   readonly watchdogMilliseconds?: number;
   /** @default nobody */
   readonly witness?: Witness;
+  /** Runs definitions unchecked, also those that AWS would not take: for measuring, never for showing. @default false */
+  readonly unchecked?: boolean;
 }
 
 /** Looks at a run from outside, or breaks something in it on purpose. */

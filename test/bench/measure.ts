@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { checkPlanned } from '#lib/compiler/check-compiled.ts';
+import { compile } from '#lib/compiler/compile.ts';
+import { calendarDigest, programDigest, rosterDigest } from '#lib/compiler/digests.ts';
+import { sha256 } from '#lib/digest.ts';
+import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
+import { openDatabase } from '#lib/local/database.ts';
+import { projectFolder } from '#lib/local/project-folder.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import { judgedReport } from '#lib/rehearsal/judged-report.ts';
+import { generatedArrivals } from '#lib/rehearsal/load-arrivals.ts';
+import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
+import { scenarioPeople } from '#lib/rehearsal/people.ts';
+import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
+import type { Result } from '#lib/result.ts';
+import { makeCalendar } from '#lib/runbook/make-calendar.ts';
+import { makePlan } from '#lib/runbook/make-plan.ts';
+import { parseRunbook } from '#lib/runbook/parse-runbook.ts';
+import { largerRunbook } from './larger-runbook.ts';
+
+/** What one process measures: a rehearsal with no invoices is left out, and only the compiler is timed. */
+export const Size = z.object({ tasks: z.int().min(1), invoices: z.int().min(0) });
+export type Size = z.infer<typeof Size>;
+
+export const Measured = z.object({
+  tasks: z.int(),
+  invoices: z.int(),
+  states: z.int(),
+  /** Of the main definition; AWS takes 1,024. */
+  kibibytes: z.number(),
+  /** Milliseconds from text to program, the first time in a process and the median of later times. */
+  compileCold: z.number(),
+  compileWarm: z.number(),
+  /** Seconds; 0 where nothing was rehearsed. */
+  rehearse: z.number(),
+  historyEvents: z.int(),
+  peakMebibytes: z.number(),
+  /** Why the account does not hold; empty when it does. */
+  misses: z.array(z.string()),
+});
+export type Measured = z.infer<typeof Measured>;
+
+const SHIPPED = projectFolder('runbooks/smartapi-go-live.yaml');
+const WARM_RUNS = 5;
+
+const sound = <T>(result: Result<T, unknown>): T => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error, null, 2));
+  return result.value;
+};
+
+const timed = <T>(work: () => T): readonly [value: T, milliseconds: number] => {
+  const began = performance.now();
+  const value = work();
+  return [value, performance.now() - began];
+};
+
+const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+};
+
+/** As a runbook is loaded, but for AWS's limit of size: how the compiler grows is seen beyond it, too. */
+const compiledFrom = (yaml: string): CompiledRunbook => {
+  const checked = sound(parseRunbook(yaml, 'runbook.yaml'));
+  const problems = checkPlanned(checked).filter(({ message }) => !message.includes('(too-large)'));
+  if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
+  const { runbook } = checked;
+  const plan = makePlan(runbook);
+  const calendar = makeCalendar(runbook, plan);
+  const program = compile(checked, plan);
+  return {
+    file: 'runbook.yaml',
+    runbook,
+    plan,
+    calendar,
+    program,
+    digests: {
+      program: programDigest(program),
+      code: sha256('not measured'),
+      calendar: calendarDigest(calendar),
+      roster: rosterDigest(runbook),
+    },
+  };
+};
+
+/** In a process of its own, so that its peak of memory is its own. */
+export const measure = async ({ tasks, invoices }: Size): Promise<Measured> => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  try {
+    const yaml = largerRunbook(readFileSync(SHIPPED, 'utf8'), tasks);
+    const [compiled, compileCold] = timed(() => compiledFrom(yaml));
+    const warm = Array.from({ length: WARM_RUNS }, () => timed(() => compiledFrom(yaml))[1]);
+    const run =
+      invoices === 0 ? undefined : await rehearse(compiled, invoices, join(folder, 'ledger.sqlite'));
+    return {
+      tasks: compiled.plan.tasks.length,
+      invoices,
+      states: Object.keys(compiled.program.definition.States).length,
+      kibibytes: Buffer.byteLength(JSON.stringify(compiled.program.definition)) / 1_024,
+      compileCold,
+      compileWarm: median(warm),
+      rehearse: run?.wallSeconds ?? 0,
+      historyEvents: run?.machine.historyEvents ?? 0,
+      // The kernel gives kibibytes.
+      peakMebibytes: process.resourceUsage().maxRSS / 1_024,
+      misses: run?.expectation.misses ?? [],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const rehearse = async (compiled: CompiledRunbook, invoices: number, ledger: string) => {
+  const scenario = sound(loadScenario('go', compiled.runbook));
+  const masterData = sound(loadCsvMasterData(projectFolder('runbooks/profiles/sample')));
+  const database = openDatabase(ledger);
+  try {
+    const run = await runRehearsal({
+      compiled,
+      scenario,
+      seed: 1,
+      masterData,
+      arrivals: generatedArrivals(compiled, scenario, 1, masterData.records, invoices),
+      database,
+      decisionSource: 'scenario',
+      people: scenarioPeople,
+      log: () => {},
+      onEvent: () => {},
+      stopwatch: () => performance.now(),
+      unchecked: true,
+    });
+    return judgedReport(run, scenario);
+  } finally {
+    database.close();
+  }
+};

@@ -175,6 +175,8 @@ describe('accountForInvoices', () => {
     const canary = rowOf('CANARY1', { canary: true, state: 'proven' });
     const found = account({ posted: [], rows: [canary], registered: [registeredOf(canary)] });
     expect(found.counts).toMatchObject({ offered: 0, unexpected: 1 });
+    const failed = rowOf('CANARY2', { canary: true, state: 'rejected' });
+    expect(account({ posted: [], rows: [canary, failed], registered: [] }).lists.notPosted).toEqual([]);
   });
 
   it('recognises a registration by the IRN alone', () => {

@@ -591,7 +591,8 @@ describe('worker: crash before and after each write', () => {
 
   it('makes a Sev-1 of another document in the archive under the same IRN (case 30)', async () => {
     const tenant = await received();
-    await tenant.archive.put(archiveKeyOf(TENANT, irn), '{"document":{},"proof":{"irn":"x"}}');
+    const proof = { irn, documentDigest: sha256('another'), qr: 'QR', clearedAt: '2027-04-12T08:00:00.000Z' };
+    await tenant.archive.put(archiveKeyOf(TENANT, irn), JSON.stringify({ document: {}, proof }));
     await tenant.deliver();
     expect(await tenant.row('INV-0001')).toMatchObject({
       state: 'unknown',

@@ -1,11 +1,10 @@
 import { type ActionDeps, runAction } from '#lib/actions/run-action.ts';
-import { fromIso, type Instant } from '#lib/instant.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
-import type { TaskRecord } from '#lib/ports/progress.ts';
-import type { ActionRequest, Handler } from '#lib/runbook/action-contract.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { judgeClearance } from '#lib/watch/clearance-rate.ts';
+import { switchedSince } from '#lib/watch/switched-since.ts';
 
 export interface CheckClearanceDeps extends ActionDeps {
   readonly runbook: Pick<Runbook, 'policies' | 'thresholds'>;
@@ -13,36 +12,12 @@ export interface CheckClearanceDeps extends ActionDeps {
   readonly incidents: Pick<IncidentLog, 'list'>;
 }
 
-const setAt = (record: TaskRecord | undefined): Instant | undefined => {
-  const at = record?.evidence?.at;
-  return typeof at === 'string' ? fromIso(at) : undefined;
-};
-
-/**
- * When this run first let invoices towards SmartAPI: by its own tasks, or, resumed at a later stage, by entering it.
- * What an earlier run did was rolled back and is not judged again.
- */
-const switchedAt = async (deps: CheckClearanceDeps, request: ActionRequest): Promise<Instant | undefined> => {
-  let earliest: Instant | undefined;
-  for (const task of deps.program.tasks) {
-    if (task.action !== 'switch-route' && task.action !== 'submit-pilot') continue;
-    const record = await deps.progress.get(request.cutover, task.id);
-    const at = record?.run === request.run ? setAt(record) : undefined;
-    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
-  }
-  if (earliest !== undefined) return earliest;
-  for (const stage of deps.program.stages) {
-    const entered = await deps.progress.get(request.cutover, `enter-${stage.id}`);
-    const restored = stage.entryRoute.kind !== 'legacy' && entered?.run === request.run;
-    if (restored) return entered.openedAt;
-  }
-  return undefined;
-};
-
 /** The rate since the switch against the runbook's threshold. An open Sev-1 is a fail, whatever the rate. */
 export const makeCheckClearance = (deps: CheckClearanceDeps): Handler =>
   runAction('check-clearance', deps, async (request, { minimumInvoices }) => {
-    const from = await switchedAt(deps, request);
+    const records = await deps.progress.list(request.cutover);
+    const byTask = new Map(records.map((record) => [record.task, record]));
+    const from = switchedSince(deps.program, byTask, request.run);
     if (from === undefined) {
       return {
         verdict: 'fail',

@@ -29,7 +29,7 @@ export const makeRecordBaseline = (deps: RecordBaselineDeps): Handler =>
       return {
         verdict: 'fail',
         reasons: [
-          `Run ${request.run} has its baseline already, and it differs from what is there now. Undo what moved, or attest it as an accepted change.`,
+          `Run ${request.run} has its baseline already, and it differs from what is there now. Undo what moved. Whoever attests it lets the cutover go on, and every gate that shows drift goes on showing it.`,
           ...moved.map((fact) => fact.text),
         ],
         evidence: { key, digest: stored.digest, moved: moved.map((fact) => ({ ...fact })) },

@@ -3,6 +3,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { Tokens } from '#lib/ports/tokens.ts';
 import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/action-contract.ts';
+import { mainExecution } from '#lib/way-back/execution-names.ts';
 
 export interface SupersedeGatesDeps {
   readonly gates: GateStore;
@@ -27,7 +28,7 @@ export const makeSupersedeGates =
     }
     const named = request.parameters.execution;
     const stopped = new Set([
-      `${request.cutover}-r${request.run}`,
+      mainExecution(request.cutover, request.run),
       ...open.map((gate) => gate.execution),
       ...(typeof named === 'string' ? [named] : []),
     ]);

@@ -34,7 +34,7 @@ export const movedSince = async (
   const material = (moved: readonly { readonly text: string; readonly material: boolean }[]) =>
     moved.filter((fact) => fact.material).map((fact) => fact.text);
   const before = material(seen[DRIFT].moved);
-  const now = material(drift.value);
+  const now = material(drift.value.moved);
   const changed = now.filter((text) => !before.includes(text));
   const back = before.filter((text) => !now.includes(text));
   if (changed.length + back.length === 0) return undefined;

@@ -25,6 +25,17 @@ export const actsFor = (people: People, id: string, date: string): string | unde
   return deputy && !isAway(deputy, date) ? person.deputy?.person : undefined;
 };
 
+const customerFinanceActs = (people: People, id: string, date: string): boolean => {
+  const person = people[id];
+  const acting = actsFor(people, id, date);
+  return (
+    person?.role === 'finance' &&
+    person.side === 'customer' &&
+    acting !== undefined &&
+    people[acting]?.side === 'customer'
+  );
+};
+
 /** Roles filled, and every authority able to decide, on a local date of the cutover's zone. */
 export const checkPeople = (
   runbook: Pick<Runbook, 'people' | 'authorities'>,
@@ -46,10 +57,12 @@ export const checkPeople = (
     const missing = [...authority.mandatory, authority.chair].filter(
       (member) => actsFor(people, member, date) === undefined,
     );
+    const finance = authority.members.some((member) => customerFinanceActs(people, member, date));
     return check(
       `authority ${id}`,
-      acting.size >= authority.quorum && missing.length === 0,
+      acting.size >= authority.quorum && missing.length === 0 && finance,
       `${acting.size} of ${authority.members.length} can vote on ${date}, quorum ${authority.quorum}` +
+        (finance ? '' : '; nobody of the customer’s Finance can, and without them there is no go') +
         (missing.length === 0 ? '' : `; without ${[...new Set(missing)].join(', ')} there is no go`),
     );
   });

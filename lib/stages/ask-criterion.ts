@@ -87,10 +87,12 @@ export const askCriterion = async (
     case 'baseline-unchanged': {
       const drift = await readDrift(deps, about.cutover, about.run);
       if (!drift.ok) return answer(false, drift.error);
-      const material = drift.value.filter((fact) => fact.material);
+      const material = drift.value.moved.filter((fact) => fact.material);
       return answer(
         material.length === 0,
-        drift.value.length === 0 ? 'nothing moved' : drift.value.map((fact) => fact.text).join(' '),
+        drift.value.moved.length === 0
+          ? 'nothing moved'
+          : drift.value.moved.map((fact) => fact.text).join(' '),
       );
     }
   }

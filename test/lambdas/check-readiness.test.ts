@@ -118,4 +118,26 @@ describe('checkPeople', () => {
     expect(verdict('2027-04-11')).toBe('pass');
     expect(verdict('2027-04-13')).toBe('fail');
   });
+
+  it('wants the customer’s Finance, in person or by a deputy of the customer, on each authority', () => {
+    const board = (members: string[], known: Runbook['people'], date = '2027-04-11') =>
+      checkPeople(
+        {
+          people: known,
+          authorities: {
+            board: { title: 'Board', members, quorum: 1, mandatory: [], chair: members[0] ?? '' },
+          },
+        },
+        date,
+      ).find((check) => check.name === 'authority board');
+    expect(board(['cfo'], people)?.verdict).toBe('pass');
+    expect(board(['lost'], people)).toMatchObject({
+      verdict: 'fail',
+      detail: expect.stringContaining('customer’s Finance'),
+    });
+    const outside = { ...people, controller: { ...people.controller, side: 'provider' as const } };
+    expect(board(['cfo'], outside)?.verdict).toBe('pass');
+    expect(board(['cfo'], outside, '2027-04-13')?.verdict).toBe('fail');
+    expect(board(['controller'], outside)?.verdict).toBe('fail');
+  });
 });

@@ -271,6 +271,7 @@ describe('a reading', () => {
       measured: expect.stringMatching(/1 nowhere: 1$/),
     });
     expect(await account([posted('1', START - 60_000)], [])).toMatchObject({ verdict: 'pass' });
+    expect(await account([], ['1'])).toMatchObject({ verdict: 'inconclusive' });
   });
 
   it('authority-health that nobody answers is inconclusive, and one that is ill a fail', async () => {

@@ -40,12 +40,13 @@ export const baselineDrift = async (
   const drift = await readDrift(deps, cutover, run);
   const reading = { required: 'no material fact moved', source: 'baseline in the archive' };
   if (!drift.ok) return { ...reading, verdict: 'missing', measured: drift.error };
-  const material = drift.value.some((fact) => fact.material);
+  const material = drift.value.moved.some((fact) => fact.material);
   return {
     ...reading,
     verdict: material ? 'fail' : 'pass',
-    measured: drift.value.length === 0 ? 'nothing moved' : drift.value.map((fact) => fact.text).join(' '),
-    facts: { moved: drift.value.map((fact) => ({ ...fact })) },
+    measured:
+      drift.value.moved.length === 0 ? 'nothing moved' : drift.value.moved.map((fact) => fact.text).join(' '),
+    facts: { moved: drift.value.moved.map((fact) => ({ ...fact })) },
   };
 };
 
@@ -95,7 +96,8 @@ export const invoicesAccounted = async (
   const nowhere = posted.filter((invoice) => invoice.issuedOn !== 'legacy' && !known.has(invoice.number));
   const lost = nowhere.filter((invoice) => invoice.postedAt < now - grace);
   return {
-    verdict: lost.length === 0 ? 'pass' : 'fail',
+    // A register that names none says nothing about those it should name.
+    verdict: lost.length > 0 ? 'fail' : posted.length === 0 ? 'inconclusive' : 'pass',
     measured:
       `${posted.length} posted, ${posted.length - nowhere.length} accounted for, ${nowhere.length - lost.length} on their way, ${lost.length} nowhere` +
       (lost.length === 0

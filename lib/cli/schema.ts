@@ -10,7 +10,7 @@ import { runbookSchemaText } from '#lib/runbook/json-schema.ts';
 
 const SCHEMAS = { runbook: runbookSchemaText, scenario: scenarioSchemaText } as const;
 
-const isKnown = (word: string): word is keyof typeof SCHEMAS => word in SCHEMAS;
+const isKnown = (word: string): word is keyof typeof SCHEMAS => Object.hasOwn(SCHEMAS, word);
 
 export const schema: Verb = {
   name: 'schema',

@@ -20,7 +20,7 @@ export const callControl = async (out: string, command: Command): Promise<Result
       body: JSON.stringify(command),
       signal: AbortSignal.timeout(DEADLINE),
     });
-    const reply = Reply.safeParse(await response.json());
+    const reply = Reply.safeParse(JSON.parse(await bodyOf(response)));
     return response.status !== 401 && reply.success ? ok(reply.data) : nobody;
   } catch (error) {
     // A file that a killed rehearsal left behind: its port is closed, or somebody else's.
@@ -28,4 +28,11 @@ export const callControl = async (out: string, command: Command): Promise<Result
       return nobody;
     throw error;
   }
+};
+
+/** Chunk by chunk: within a rehearsal's own process, reading it in one go would wait for a clock that waits for us. */
+const bodyOf = async (response: Response): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body ?? []) chunks.push(chunk);
+  return new TextDecoder().decode(Buffer.concat(chunks));
 };

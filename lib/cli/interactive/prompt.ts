@@ -1,4 +1,5 @@
 import type { Terminal } from '#lib/cli/terminal.ts';
+import { wrap } from '#lib/cli/wrap.ts';
 import type { Asker } from './desk.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { Question } from './question.ts';
@@ -18,11 +19,11 @@ export const makePrompt = (
 ): Asker => {
   let shown: string | undefined;
   let ended = false;
+  const width = (): number => terminal.columns?.() ?? DEFAULT_COLUMNS;
 
   return {
     async ask(question, signal) {
-      const show = (): void =>
-        terminal.err(showQuestion(question, { ...context, width: terminal.columns?.() ?? DEFAULT_COLUMNS }));
+      const show = (): void => terminal.err(showQuestion(question, { ...context, width: width() }));
       if (keyOf(question) !== shown) show();
       shown = keyOf(question);
       while (!ended) {
@@ -30,7 +31,7 @@ export const makePrompt = (
         if (signal.aborted) return undefined;
         if (line === undefined) {
           ended = true;
-          terminal.err(elsewhere);
+          terminal.err(wrap(elsewhere, width(), 0));
           break;
         }
         if (['?', 'help', 'show'].includes(line.trim())) {
@@ -43,6 +44,6 @@ export const makePrompt = (
       }
       return undefined;
     },
-    tell: (text) => terminal.err(text),
+    tell: (text) => terminal.err(wrap(text, width(), 0)),
   };
 };

@@ -14,7 +14,9 @@ export interface ShowContext {
   readonly width: number;
 }
 
+/** Columns of what stands before a text. */
 const LABEL = 10;
+const VERDICT = 16;
 
 /** Everything that a person needs to answer, and nothing that they would have to look up. */
 export const showQuestion = (question: Question, context: ShowContext): string =>
@@ -23,8 +25,8 @@ export const showQuestion = (question: Question, context: ShowContext): string =
 const heading = (text: string, width: number): string =>
   `\n-- ${text} ${'-'.repeat(Math.max(2, Math.min(width, 96) - text.length - 4))}`;
 
-const labelled = (label: string, text: string, { width }: ShowContext): string =>
-  `${label.padEnd(LABEL)}${wrap(text, width, LABEL)}`;
+const labelled = (label: string, text: string, { width }: ShowContext, indent = LABEL): string =>
+  `${label.padEnd(indent)}${wrap(text, width, indent)}`;
 
 const personName = (id: string, { runbook }: ShowContext): string => {
   const name = runbook.people[id]?.name;
@@ -64,7 +66,8 @@ const gateLines = (question: GateQuestion, context: ShowContext): readonly strin
           labelled(
             `  ${criterion.verdict === 'pass' ? 'pass' : criterion.verdict.toUpperCase()}`,
             `${criterion.mandatory ? '' : '(shown only) '}${criterion.title}: ${localised(criterion.measured, zone)}; required: ${criterion.required}`,
-            { ...context, width: context.width },
+            context,
+            VERDICT,
           ),
         )),
     labelled('Answer', choicesFor(question), context),

@@ -45,7 +45,11 @@ export const rehearse: Verb = {
       type: 'string',
       meaning: 'how to read the export; default: the shipped mapping that fits its columns',
     },
-    'master-data': { type: 'string', meaning: 'folder with customers.csv, products.csv, tax-codes.csv' },
+    'master-data': {
+      type: 'string',
+      meaning: 'the ERP’s customers.csv, products.csv and tax-codes.csv, in one folder',
+    },
+    'tenant-data': { type: 'string', meaning: 'the tenant’s copy of them; default: it is the same' },
     seed: { type: 'string', meaning: 'one seed is one run; default: 1' },
     'go-live': { type: 'string', meaning: 'another go-live instant, e.g. 2028-04-08T20:00:00+01:00' },
     out: { type: 'string', meaning: `where the report goes; default: ${DEFAULT_OUT}` },
@@ -79,6 +83,7 @@ interface Inputs {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly masterData: Extract<ReturnType<typeof loadCsvMasterData>, { ok: true }>['value'];
+  readonly tenantMasterData: Extract<ReturnType<typeof loadCsvMasterData>, { ok: true }>['value'];
   readonly arrivals: Iterable<ArrivingInvoice>;
 }
 
@@ -132,10 +137,11 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
   if (!compiled.ok) return compiled;
   const scenario = loadScenario(stringOption(given, 'scenario') ?? 'go', compiled.value.runbook);
   if (!scenario.ok) return scenario;
-  const masterData = loadCsvMasterData(
-    stringOption(given, 'master-data') ?? projectFolder('runbooks/profiles/sample'),
-  );
+  const masterFolder = stringOption(given, 'master-data') ?? projectFolder('runbooks/profiles/sample');
+  const masterData = loadCsvMasterData(masterFolder);
   if (!masterData.ok) return masterData;
+  const tenantMasterData = loadCsvMasterData(stringOption(given, 'tenant-data') ?? masterFolder);
+  if (!tenantMasterData.ok) return tenantMasterData;
   const arrivals = arrivalsOf(given, compiled.value, scenario.value, seed.value, masterData.value.records);
   if (!arrivals.ok) return arrivals;
   return ok({
@@ -143,6 +149,7 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
     scenario: scenario.value,
     seed: seed.value,
     masterData: masterData.value,
+    tenantMasterData: tenantMasterData.value,
     arrivals: arrivals.value,
   });
 };

@@ -42,7 +42,7 @@ export const timelinePrinter = (
     const text = await liveText(view, compiled);
     if (ended) return;
     live.show(text);
-    timer = setTimeout(look, Math.max(BETWEEN_LOOKS, (performance.now() - began) * SHARE), view);
+    timer = setTimeout(() => void look(view), Math.max(BETWEEN_LOOKS, (performance.now() - began) * SHARE));
     timer.unref();
   };
 
@@ -52,7 +52,7 @@ export const timelinePrinter = (
     },
     follow(view) {
       if (!shown || !live.alive) return;
-      timer = setTimeout(look, 0, view);
+      timer = setTimeout(() => void look(view), 0);
       timer.unref();
     },
     end() {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { PeopleDeps } from '#lib/rehearsal/people.ts';
 import { localised } from '#lib/report/words.ts';
@@ -6,6 +7,12 @@ import type { Ballot } from './cast-vote.ts';
 import type { DecideCommand, Reply, TaskCommand } from './command.ts';
 
 type Deps = Pick<PeopleDeps, 'cutover' | 'progress' | 'gates' | 'reportTask'>;
+
+/** What `task-report` returns. */
+const Outcome = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), owner: z.string(), status: z.string(), machine: z.string() }),
+  z.object({ ok: z.literal(false), message: z.string() }),
+]);
 
 const DID: Readonly<Record<TaskCommand['report'], string>> = {
   start: 'is begun',
@@ -29,18 +36,19 @@ export const reportTask = async (deps: Deps, command: TaskCommand, runbook: Runb
     ...(note === undefined ? {} : { note }),
     ...(to === undefined ? {} : { to }),
   });
-  if (result.ok !== true) {
-    const message = localised(String(result.message), runbook.goLive.zone);
+  const outcome = Outcome.parse(result);
+  if (!outcome.ok) {
+    const message = localised(outcome.message, runbook.goLive.zone);
     return { ok: false, text: message, next: 'cutover status' };
   }
-  const owner = runbook.people[String(result.owner)]?.name ?? String(result.owner);
+  const owner = runbook.people[outcome.owner]?.name ?? outcome.owner;
   return {
     ok: true,
     text: `Task ${task} ${DID[report]} (owner ${owner}).`,
     next:
-      result.machine === 'answered'
+      outcome.machine === 'answered'
         ? 'the cutover goes on by itself'
-        : result.status === 'done'
+        : outcome.status === 'done'
           ? 'the cutover has not come to it yet, and will find it done'
           : `it is reported with: cutover task done ${task} --evidence TEXT`,
   };

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import type { PeopleDeps } from '#lib/rehearsal/people.ts';
 import { localised } from '#lib/report/words.ts';
@@ -12,6 +13,14 @@ export interface Ballot {
     note?: string,
   ): Promise<Reply>;
 }
+
+/** What `gate-complete` returns. */
+const Outcome = z.object({
+  outcome: z.string(),
+  decision: z.string().optional(),
+  by: z.array(z.string()),
+  reasons: z.array(z.string()),
+});
 
 const WORD = { go: 'approve', 'no-go': 'no-go', object: 'object' } as const;
 
@@ -29,15 +38,15 @@ export const makeBallot = (deps: Pick<PeopleDeps, 'completeGate' | 'virtual'>, z
         ...(note === undefined ? {} : { note }),
       }));
       const votes = [...(cast.get(instance) ?? []), ...added];
-      const result = await deps.completeGate({ instance, votes });
-      const reasons = localised(listed(result.reasons).join('; '), zone);
-      const by = listed(result.by).join(', ');
+      const result = Outcome.parse(await deps.completeGate({ instance, votes }));
+      const reasons = localised(result.reasons.join('; '), zone);
+      const by = result.by.join(', ');
       switch (result.outcome) {
         case 'completed':
         case 'decided':
           return {
             ok: true,
-            text: `Gate ${gate} is decided: ${String(result.decision).toUpperCase()}, in the name of ${by}. ${reasons}`,
+            text: `Gate ${gate} is decided: ${result.decision?.toUpperCase()}, in the name of ${by}. ${reasons}`,
             next: 'the cutover goes on by itself',
           };
         case 'pending':
@@ -50,12 +59,10 @@ export const makeBallot = (deps: Pick<PeopleDeps, 'completeGate' | 'virtual'>, z
         default:
           return {
             ok: false,
-            text: `Gate ${gate} takes no such vote (${String(result.outcome)}): ${reasons}`,
+            text: `Gate ${gate} takes no such vote (${result.outcome}): ${reasons}`,
             next: 'cutover gates',
           };
       }
     },
   };
 };
-
-const listed = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);

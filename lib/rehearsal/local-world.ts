@@ -48,6 +48,8 @@ export interface LocalWorldOptions {
   readonly goLive: Instant;
   readonly scenario: Scenario;
   readonly masterData: CsvMasterData;
+  /** The tenant's own copy, which the final data validation compares with the ERP's. */
+  readonly tenantMasterData: CsvMasterData;
   readonly arrivals: Iterable<ArrivingInvoice>;
   readonly decisionSource: DecisionSource;
   readonly log: Log;
@@ -141,7 +143,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     erp: erp.inbox,
     erpAccount: async () => erp.account(),
     masterData,
-    tenantMasterData: masterData,
+    tenantMasterData: options.tenantMasterData,
     documentRules: tenant.documentRules,
     samples: makeSamples({ clock, runbook, masterData: masterData.records, seed }),
     frozenFacts: frozenFacts(options, policy, tenant),

@@ -26,6 +26,7 @@ export interface RehearsalOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly masterData: CsvMasterData;
+  readonly tenantMasterData: CsvMasterData;
   readonly arrivals: Iterable<ArrivingInvoice>;
   readonly database: LocalDatabase;
   readonly decisionSource: DecisionSource;

@@ -123,6 +123,7 @@ const rehearse = async (compiled: CompiledRunbook, invoices: number, ledger: str
       scenario,
       seed: 1,
       masterData,
+      tenantMasterData: masterData,
       arrivals: generatedArrivals(compiled, scenario, 1, masterData.records, invoices),
       database,
       decisionSource: 'scenario',

@@ -116,7 +116,7 @@ describe('an interactive rehearsal', () => {
       scenario,
       seed: 1,
       masterData,
-      tenantMasterData,
+      tenantMasterData: masterData,
       arrivals: generatedArrivals(compiled, scenario, 1, masterData.records, 5),
       database,
       decisionSource: 'prompt',

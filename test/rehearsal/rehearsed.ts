@@ -68,6 +68,7 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
       scenario,
       seed,
       masterData,
+      tenantMasterData: masterData,
       arrivals: plant?.arrivals?.(arrivals) ?? arrivals,
       database: plant?.database?.(memory) ?? memory,
       decisionSource: 'scenario',

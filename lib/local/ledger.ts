@@ -88,6 +88,10 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
   const rows = (sql: string, ...values: (string | number)[]): readonly LedgerRow[] =>
     database.all(sql, ...values).map((row) => stored(row).row);
 
+  /** The sweeper asks every few minutes and mostly finds nothing: one column says so several times faster than all. */
+  const any = (from: string, ...values: (string | number)[]): boolean =>
+    database.get(`SELECT 1 FROM ${from} LIMIT 1`, ...values) !== undefined;
+
   return {
     async create(row, guard) {
       return database.transaction(() => {
@@ -169,20 +173,14 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
       );
     },
     async open(tenant, olderThan, limit) {
-      return rows(
-        `${SELECT_OPEN} WHERE tenant = ? AND ${OPEN_STATES} AND updated_at < ? ORDER BY received_at, id LIMIT ?`,
-        tenant,
-        olderThan,
-        limit,
-      );
+      const where = `WHERE tenant = ? AND ${OPEN_STATES} AND updated_at < ?`;
+      if (!any(`ledger INDEXED BY ledger_open ${where}`, tenant, olderThan)) return [];
+      return rows(`${SELECT_OPEN} ${where} ORDER BY received_at, id LIMIT ?`, tenant, olderThan, limit);
     },
     async untold(tenant, olderThan, limit) {
-      return rows(
-        `${SELECT} WHERE tenant = ? AND ${UNTOLD} AND updated_at < ? ORDER BY updated_at, id LIMIT ?`,
-        tenant,
-        olderThan,
-        limit,
-      );
+      const where = `WHERE tenant = ? AND ${UNTOLD} AND updated_at < ?`;
+      if (!any(`ledger ${where}`, tenant, olderThan)) return [];
+      return rows(`${SELECT} ${where} ORDER BY updated_at, id LIMIT ?`, tenant, olderThan, limit);
     },
     async list(tenant, cursor) {
       const [number, revision]: [string, number] = cursor === undefined ? ['', 0] : JSON.parse(cursor);

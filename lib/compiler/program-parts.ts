@@ -2,8 +2,8 @@
 
 import * as z from 'zod';
 import type { Route } from '#lib/route/control-item.ts';
-import { ACTIONS, type ActionName } from '#lib/runbook/actions.ts';
-import { isActionName, type MachineStep } from '#lib/runbook/machine-order.ts';
+import { ACTIONS, type ActionName, isActionName } from '#lib/runbook/actions.ts';
+import type { MachineStep } from '#lib/runbook/machine-order.ts';
 import { changesProduction } from '#lib/runbook/production-change.ts';
 import type { Gate, Runbook, Stage, Task } from '#lib/runbook/schema.ts';
 import type { ProgramGate, ProgramStage, ProgramTask } from './program.ts';

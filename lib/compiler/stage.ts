@@ -1,8 +1,8 @@
 /** A stage: entered, its tasks in the machine's order, its shortest length, its gate. */
 
 import type { MachineStep } from '#lib/runbook/machine-order.ts';
-import { stageSubject } from '#lib/runbook/make-calendar.ts';
 import type { Stage, Task } from '#lib/runbook/schema.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { automaticTask } from './automatic-task.ts';
 import { endName } from './ends.ts';
 import { type Fragment, joinStates } from './fragment.ts';

@@ -128,8 +128,9 @@ export const ACTIONS = {
 } as const satisfies Record<string, ActionSpec>;
 
 export type ActionName = keyof typeof ACTIONS;
-export const isActionName = (name: string): name is ActionName => Object.hasOwn(ACTIONS, name);
-export const ACTION_NAMES: readonly ActionName[] = Object.keys(ACTIONS).filter(isActionName);
+export const isActionName = (name: string | undefined): name is ActionName =>
+  name !== undefined && Object.hasOwn(ACTIONS, name);
+export const ACTION_NAMES: readonly ActionName[] = Object.keys(ACTIONS).filter((name) => isActionName(name));
 export type ActionParameters<N extends ActionName> = z.infer<(typeof ACTIONS)[N]['parameters']>;
 
 /** What the compiler adds around the runbook's tasks: also folders of `lambdas/`. */

@@ -1,5 +1,5 @@
 /** In which order the machine walks the tasks of a stage. */
-import { ACTIONS, type ActionName } from './actions.ts';
+import { ACTIONS, isActionName } from './actions.ts';
 import type { Stage, Task } from './schema.ts';
 
 export type MachineStep =
@@ -11,9 +11,6 @@ export type MachineStep =
   | { readonly kind: 'run'; readonly tasks: readonly string[] }
   /** Hypercare's daily calls, until the exit may be asked. */
   | { readonly kind: 'calls' };
-
-export const isActionName = (name: string | undefined): name is ActionName =>
-  name !== undefined && Object.hasOwn(ACTIONS, name);
 
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id) => b.includes(id));

@@ -6,9 +6,7 @@ import { callsBetween } from './daily-call.ts';
 import { minutesOf } from './duration.ts';
 import type { Plan } from './plan.ts';
 import type { Gate, Runbook, Stage } from './schema.ts';
-
-/** The subject under which a stage's own machinery is held: entering it, its gate, its calls. */
-export const stageSubject = (stage: string): string => `enter-${stage}`;
+import { stageSubject } from './stage-subject.ts';
 
 /** How long a stage's machinery waits for a person before it asks again. */
 const MACHINERY_PATIENCE_MINUTES = 4 * 60;

@@ -1,5 +1,4 @@
-import { ACTIONS } from './actions.ts';
-import { isActionName } from './machine-order.ts';
+import { ACTIONS, isActionName } from './actions.ts';
 import type { Task } from './schema.ts';
 
 /** Whether a task changes what happens to live invoices: an action says so itself, a manual task is told by its author. */

@@ -1,5 +1,6 @@
 import type { Problem } from '#lib/runbook/problem.ts';
 import type { Path, ProblemAt } from '#lib/runbook/problem-at.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { type Check, gatesOf, stagesOf, tasksOf } from './check.ts';
 
 interface Named {
@@ -79,7 +80,7 @@ const reserved = (
   stageIds: readonly string[],
   tasks: ReturnType<typeof tasksOf>,
 ): readonly Problem[] => {
-  const taken = new Set(stageIds.map((id) => `enter-${id}`));
+  const taken = new Set(stageIds.map(stageSubject));
   return tasks.flatMap(({ task, path }) =>
     task.id && taken.has(task.id)
       ? [

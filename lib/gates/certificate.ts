@@ -17,6 +17,8 @@ export interface Certificate {
   readonly stageMinutes: Readonly<Record<string, number>>;
   readonly invoices: Report['invoices'];
   readonly rolledBack: boolean;
+  /** Of each roll-back: from its first step until all was safe. */
+  readonly secondsToSafe: readonly number[];
   /** States of the definition from which this rehearsal turned back. */
   readonly statesTurnedBack: readonly string[];
   /** SHA-256 of the canonical JSON of the report without `wallSeconds`. */
@@ -48,7 +50,8 @@ export const makeCertificate = (
     stageMinutes: Object.fromEntries(report.stages.map((stage) => [stage.id, stage.actualMinutes])),
     invoices: report.invoices,
     rolledBack: report.rollbacks.length > 0,
-    statesTurnedBack: [],
+    secondsToSafe: report.rollbacks.map((rollback) => rollback.secondsToSafe),
+    statesTurnedBack: [...new Set(report.rollbacks.flatMap(({ state }) => state ?? []))].sort(),
     reportDigest: digestOf(lasting),
     rehearsedAt: toIso(about.rehearsedAt),
     attestedBy: about.attestedBy,

@@ -37,6 +37,8 @@ export interface ExecutionSummary {
   readonly output: Json;
   readonly error: string | null;
   readonly cause: string | null;
+  /** Of a rollback: the state that the main execution was in when it began; null if none ran. */
+  readonly turnedBackFrom: string | null;
 }
 
 /** What is left over; all empty when every execution came to its end. */
@@ -61,6 +63,7 @@ export interface LocalMachine extends Machine {
 interface Run {
   readonly machine: 'main' | 'rollback';
   readonly definition: Definition;
+  readonly turnedBackFrom: string | null;
   execution: Execution;
   readonly timers: Map<string, () => void>;
   /** Open token → state that waits for it. */
@@ -100,6 +103,12 @@ export const makeLocalMachine = (options: LocalMachineOptions): LocalMachine => 
     validated(definitions.main, 'main');
     validated(definitions.rollback, 'rollback');
   }
+
+  const turnedBackFrom = (machine: 'main' | 'rollback', { mainExecution }: JsonObject): string | null => {
+    if (machine === 'main' || typeof mainExecution !== 'string') return null;
+    const { threads = [] } = runs.get(mainExecution)?.execution ?? {};
+    return threads.find(({ branch }) => branch === null)?.state ?? null;
+  };
 
   const closeToken = (run: Run, token: string): void => {
     tokens.delete(token);
@@ -182,6 +191,7 @@ export const makeLocalMachine = (options: LocalMachineOptions): LocalMachine => 
       const run: Run = {
         machine,
         definition,
+        turnedBackFrom: turnedBackFrom(machine, input),
         execution: step.execution,
         timers: new Map(),
         tokens: new Map(),
@@ -208,9 +218,9 @@ export const makeLocalMachine = (options: LocalMachineOptions): LocalMachine => 
       return runs.get(name)?.execution.status;
     },
     executions: () =>
-      [...runs.values()].map(({ machine, execution }) => {
+      [...runs.values()].map(({ machine, execution, turnedBackFrom }) => {
         const { name, status, startedAt, endedAt, output, error, cause } = execution;
-        return { name, machine, status, startedAt, endedAt, output, error, cause };
+        return { name, machine, status, startedAt, endedAt, output, error, cause, turnedBackFrom };
       }),
     counts() {
       let transitions = 0;

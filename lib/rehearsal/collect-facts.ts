@@ -10,9 +10,11 @@ import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { hypercareState, hypercareTask } from '#lib/hypercare/hypercare-record.ts';
 import { type Instant, plus, SECOND } from '#lib/instant.ts';
 import type { RegisteredInvoice } from '#lib/ports/authority.ts';
+import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
+import { outsideAccount } from '#lib/rehearsal/outside-account.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
@@ -28,8 +30,8 @@ interface Collect {
 }
 
 /**
- * What the run left behind, judged from outside: the ERP's register and the authority's own log against the ledger, never
- * what a component says of itself.
+ * What the run left behind, judged from outside: the ledger counts where the ERP's register and account and the authority's
+ * own log bear it out.
  */
 export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSeconds'>> => {
   const { world, compiled, start, end } = run;
@@ -39,11 +41,14 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
   for await (const row of allRows(world.tenant.ledger, tenant)) rows.push(row);
   const posted = await world.erp.register.posted(start, plus(end, 1));
   const registered = world.simulator.log.accepted.map(registeredFrom);
-  const account = accountForInvoices(posted, rows, registered, world.erp.account(), { now: end });
+  const erp = world.erp.account();
+  const newest = newestRows(rows);
+  const account = accountForInvoices(posted, rows, registered, erp, { now: end });
   const progress = await world.progress.list(runbook.cutover);
   const gates = await world.gates.list(runbook.cutover);
+  const unconfirmed = account.lists.lost.filter((number) => newest.get(number)?.state === 'cleared').length;
   const rate = clearanceRate(
-    await world.tenant.ledger.outcomes(tenant, start, plus(end, 1), end),
+    withoutUnconfirmed(await world.tenant.ledger.outcomes(tenant, start, plus(end, 1), end), unconfirmed),
     runbook.policies.clearanceDenominator,
   );
   return {
@@ -58,11 +63,12 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     ),
     start,
     end,
+    machineEnd: machineEndOf(world, end),
     progress,
     gates,
     evidence: await evidenceOf(world, gates),
-    invoices: account.counts,
-    reasons: reasonsOf(rows),
+    invoices: outsideAccount(account, newest, erp),
+    reasons: reasonsOf(newest.values()),
     clearance: {
       firstPassRate: rate.firstPassRate,
       clearedOfValidRate: rate.rate,
@@ -72,7 +78,7 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     },
     downtime: world.erp.downtime(),
     machine: world.machine.counts(),
-    rollbacks: await rollbacksOf(run, progress),
+    rollbacks: await rollbacksOf(run, progress, rows),
     hypercare: hypercareOf(run, progress),
     unproven: unprovenOf(progress),
   };
@@ -116,9 +122,22 @@ const outcomeOf = (world: LocalWorld): Report['outcome'] => {
   }
 };
 
-const reasonsOf = (rows: readonly LedgerRow[]): Report['reasons'] => {
+/** When the last main execution ended: a stage that was interrupted lasted until then. */
+const machineEndOf = (world: LocalWorld, end: Instant): Instant =>
+  world.machine.executions().findLast(({ machine }) => machine === 'main')?.endedAt ?? end;
+
+/** Cleared by our own word only: a failure, since the authority has nothing. */
+const withoutUnconfirmed = (counts: ClearanceCounts, unconfirmed: number): ClearanceCounts => ({
+  ...counts,
+  cleared: counts.cleared - unconfirmed,
+  clearedFirstPass: Math.max(0, counts.clearedFirstPass - unconfirmed),
+  unknown: counts.unknown + unconfirmed,
+  overdue: counts.overdue + unconfirmed,
+});
+
+const reasonsOf = (newest: Iterable<LedgerRow>): Report['reasons'] => {
   const found = new Map<string, Report['reasons'][number]>();
-  for (const row of newestRows(rows).values()) {
+  for (const row of newest) {
     if (row.state === 'cleared' || row.reason === undefined) continue;
     const key = `${row.state}/${row.reason.code}`;
     const known = found.get(key);
@@ -135,30 +154,38 @@ const reasonsOf = (rows: readonly LedgerRow[]): Report['reasons'] => {
   return [...found.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 };
 
-const rollbacksOf = async (run: Collect, progress: readonly TaskRecord[]): Promise<Report['rollbacks']> => {
-  const { world, compiled } = run;
-  const { tenant } = compiled.runbook.client;
+/**
+ * Invoices that had been let towards SmartAPI by then. By the destination that intake stored once, since the way back
+ * itself turns those that were never sent into legacy's.
+ */
+const exposedBetween = (rows: readonly LedgerRow[], from: Instant, to: Instant): number =>
+  new Set(
+    rows.flatMap(({ number, canary, destination, receivedAt }) =>
+      !canary && destination === 'smartapi' && receivedAt >= from && receivedAt < to ? [number] : [],
+    ),
+  ).size;
+
+const rollbacksOf = async (
+  { world, compiled, start, end }: Collect,
+  progress: readonly TaskRecord[],
+  rows: readonly LedgerRow[],
+): Promise<Report['rollbacks']> => {
   const records = new Map(progress.map((record) => [record.task, record]));
-  const switched = progress.find(
-    (record) => compiled.program.tasks.find((task) => task.id === record.task)?.action === 'turn-erp-output',
-  );
   const rollbacks: Report['rollbacks'] = [];
-  for (const { name, machine, startedAt } of world.machine.executions()) {
+  // Before a second way back only what came since the first one counts.
+  let from = start;
+  for (const { name, machine, startedAt, turnedBackFrom } of world.machine.executions()) {
     if (machine !== 'rollback') continue;
     const safe = records.get(stepTask(name, 'verify-safe'));
     const replay = records.get(stepTask(name, 'replay'));
-    const exposed = await world.tenant.ledger.outcomes(
-      tenant,
-      switched?.openedAt ?? run.start,
-      startedAt,
-      startedAt,
-    );
     rollbacks.push({
       trigger: await rollbackTrigger(world.progress, compiled.runbook.cutover, name),
-      detectedAfterInvoices: exposed.received,
-      secondsToSafe: Math.round(((safe?.closedAt ?? run.end) - startedAt) / SECOND),
+      ...(turnedBackFrom === null ? {} : { state: turnedBackFrom }),
+      detectedAfterInvoices: exposedBetween(rows, from, startedAt),
+      secondsToSafe: Math.round(((safe?.closedAt ?? end) - startedAt) / SECOND),
       replayed: numberOf(replay?.evidence?.rung) + numberOf(replay?.evidence?.released),
     });
+    from = startedAt;
   }
   return rollbacks;
 };

@@ -4,11 +4,9 @@ import { type Instant, instant, MINUTE, plus, SECOND, toIso } from '#lib/instant
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 
 const minutes = (milliseconds: number): number => Math.round(milliseconds / MINUTE);
-
-/** The progress table's entry for entering a stage. */
-export const stageEntry = (stage: string): string => `enter-${stage}`;
 
 /** The report without the scenario's expectation, which is judged against it (`judgeExpectation`). */
 export const buildReport = (facts: RunFacts): Omit<Report, 'expectation'> => {
@@ -40,7 +38,7 @@ export const buildReport = (facts: RunFacts): Omit<Report, 'expectation'> => {
 };
 
 const stagesOf = (facts: RunFacts, records: ReadonlyMap<string, TaskRecord>): Report['stages'] => {
-  const entered = facts.plan.stages.map((stage) => records.get(stageEntry(stage.id))?.openedAt);
+  const entered = facts.plan.stages.map((stage) => records.get(stageSubject(stage.id))?.openedAt);
   return facts.plan.stages.map((stage, index) => {
     const from = entered[index];
     const wentOn = entered.slice(index + 1).some((at) => at !== undefined);
@@ -50,14 +48,18 @@ const stagesOf = (facts: RunFacts, records: ReadonlyMap<string, TaskRecord>): Re
       id: stage.id,
       title: stage.title,
       plannedMinutes: minutes(stage.end - stage.start),
-      actualMinutes: from === undefined ? 0 : minutes(endOf(facts, stage.id, from) - from),
+      actualMinutes:
+        from === undefined ? 0 : minutes(endOf(facts, stage.id, from, outcome === 'interrupted') - from),
       outcome,
     };
   });
 };
 
-/** A stage is over with its last task or gate, and lasts as long as it has to at least. What lies between stages is nobody's. */
-const endOf = (facts: RunFacts, stage: string, from: Instant): Instant => {
+/**
+ * A stage is over with its last task or gate, and lasts as long as it has to at least. What lies between stages is nobody's;
+ * one that was interrupted lasted until the machine ended, however long it waited for somebody in vain.
+ */
+const endOf = (facts: RunFacts, stage: string, from: Instant, interrupted: boolean): Instant => {
   const own = new Set(facts.plan.gates.filter((gate) => gate.stage === stage).map((gate) => gate.id));
   const moments = [
     ...facts.progress.filter((record) => record.stage === stage).map((record) => record.closedAt ?? from),
@@ -66,6 +68,7 @@ const endOf = (facts: RunFacts, stage: string, from: Instant): Instant => {
       .map((gate) => gate.decision?.at ?? gate.closedAt ?? from),
   ];
   const minimum = (facts.minimumMinutes.get(stage) ?? 0) * MINUTE;
+  if (interrupted) return instant(Math.max(from, ...moments, facts.machineEnd));
   return instant(Math.max(from, ...moments, Math.min(plus(from, minimum), facts.end)));
 };
 

@@ -15,7 +15,7 @@ export const InvoiceCounts = z.object({
   unknown: Count,
   /** Past their legal deadline, cleared or not. */
   overdue: Count,
-  /** Posted, and accounted for nowhere. */
+  /** Posted, and accounted for nowhere, or by the ledger's word alone, against the ERP's or the authority's. */
   lost: Count,
   /** Registered with the authority more than once, or on both sides. */
   duplicated: Count,
@@ -85,7 +85,11 @@ export const Report = z.object({
   rollbacks: z.array(
     z.object({
       trigger: z.string(),
+      /** Of the main machine, from which it turned back; absent if none ran any more. */
+      state: z.string().optional(),
+      /** Let towards SmartAPI until the way back began, whatever became of them. */
       detectedAfterInvoices: Count,
+      /** From the first step of the way back; if it never was safe, until the end of the run. */
       secondsToSafe: z.number(),
       replayed: Count,
     }),

@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly minimumMinutes: ReadonlyMap<string, number>;
   readonly start: Instant;
   readonly end: Instant;
+  /** When the last main execution ended; invoices and people go on for a while. */
+  readonly machineEnd: Instant;
   readonly wallSeconds: number;
   /** The progress table, `enter-<stage>` records included. */
   readonly progress: readonly TaskRecord[];

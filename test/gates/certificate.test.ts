@@ -41,12 +41,28 @@ describe('a rehearsal certificate', () => {
   });
 
   it('does not hide what went wrong', () => {
-    const rollback = { trigger: 't', detectedAfterInvoices: 0, secondsToSafe: 0, replayed: 0 };
+    const rollback = { trigger: 't', detectedAfterInvoices: 0, secondsToSafe: 40, replayed: 0 };
     const bad = certified({
       outcome: 'failed',
       expectation: { met: false, misses: ['1 invoices lost'] },
       rollbacks: [rollback],
     });
     expect(bad).toMatchObject({ outcome: 'failed', asExpected: false, rolledBack: true });
+  });
+
+  it('names each state that was turned back from, and how long it took: the others are unproven', () => {
+    const from = (state: string, secondsToSafe: number) => ({
+      trigger: 't',
+      state,
+      detectedAfterInvoices: 0,
+      secondsToSafe,
+      replayed: 0,
+    });
+    const back = certified({
+      rollbacks: [from('Pilot · run', 40), from('Gate · decision', 31), from('Pilot · run', 35)],
+    });
+    expect(back.statesTurnedBack).toEqual(['Gate · decision', 'Pilot · run']);
+    expect(back.secondsToSafe).toEqual([40, 31, 35]);
+    expect(certified().statesTurnedBack).toEqual([]);
   });
 });

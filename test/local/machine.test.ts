@@ -152,6 +152,19 @@ describe('local machine', () => {
     expect(await world.machine.start('main', 'x-r1', { a: 1, b: 2 })).toBe('taken');
   });
 
+  it('says from which state a rollback turned back, and nothing where no execution runs', async () => {
+    const world = makeWorld(gate, { open: async () => ({}) });
+    await world.machine.start('main', 'x-r1', {});
+    await world.machine.start('rollback', 'x-rb-1', { mainExecution: 'x-r1' });
+    await world.machine.stop('x-r1', 'rolled back');
+    await world.machine.start('rollback', 'x-rb-2', { mainExecution: 'x-r1' });
+    expect(world.machine.executions().map(({ name, turnedBackFrom }) => [name, turnedBackFrom])).toEqual([
+      ['x-r1', null],
+      ['x-rb-1', 'Gate'],
+      ['x-rb-2', null],
+    ]);
+  });
+
   it('stops an execution: token gone, timers cancelled, the call that runs is not heard', async () => {
     let token = '';
     const world = makeWorld(gate, {

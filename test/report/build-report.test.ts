@@ -3,10 +3,11 @@ import { digestOf, sha256 } from '#lib/digest.ts';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { fromIso, HOUR, type Instant, MINUTE, plus } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
-import { buildReport, stageEntry } from '#lib/report/build-report.ts';
+import { buildReport } from '#lib/report/build-report.ts';
 import { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { criterion, sampleEvidence } from '#test/gates/sample-gate.ts';
 import { sampleReport } from './sample-report.ts';
 
@@ -69,7 +70,7 @@ const record = (
   ...changes,
 });
 const entry = (stage: string, minutes: number): TaskRecord =>
-  record(stageEntry(stage), stage, minutes, { mode: 'automatic', closedAt: at(minutes) });
+  record(stageSubject(stage), stage, minutes, { mode: 'automatic', closedAt: at(minutes) });
 
 const gate = (changes: Partial<GateRecord> = {}): GateRecord => ({
   instance: 'c/go/1',
@@ -111,6 +112,7 @@ const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> 
     minimumMinutes: new Map(),
     start: START,
     end: plus(START, 48 * HOUR),
+    machineEnd: START,
     wallSeconds: 1,
     progress: [],
     gates: [],
@@ -161,8 +163,19 @@ describe('stages of the report', () => {
     expect(stage(built({ minimumMinutes, progress: [entry('freeze', 0)] }), 'freeze')?.actualMinutes).toBe(
       2_880,
     );
-    const cut = built({ minimumMinutes, progress: [entry('freeze', 0)], end: at(100) });
+    const cut = built({
+      minimumMinutes,
+      progress: [entry('freeze', 0)],
+      end: at(100),
+      machineEnd: at(100),
+    });
     expect(stage(cut, 'freeze')?.actualMinutes).toBe(100);
+  });
+
+  it('that were interrupted last until the machine ended: waiting in vain for an owner took its time', () => {
+    const progress = [entry('freeze', 0), record('lock', 'freeze', 0, { status: 'open' })];
+    const report = built({ outcome: 'failed', progress, machineEnd: at(4_000) });
+    expect(stage(report, 'freeze')).toMatchObject({ actualMinutes: 4_000, outcome: 'interrupted' });
   });
 
   it('that nobody entered are not reached and took no time', () => {

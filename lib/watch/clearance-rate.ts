@@ -22,6 +22,7 @@ export interface ClearanceRate {
   readonly businessRejects: number;
   /** Null when `n` is 0. */
   readonly rate: number | null;
+  /** Cleared as first sent, of all that was sent and decided or is overdue. */
   readonly firstPassRate: number | null;
   /** One-sided 95 % Clopper-Pearson bound. */
   readonly lowerBound95: number | null;
@@ -41,7 +42,8 @@ export const clearanceRate = (counts: ClearanceCounts, denominator: ClearanceDen
     undecided: waiting - overdue,
     businessRejects: counts.rejected + counts.refused,
     rate: share(counts.cleared, n),
-    firstPassRate: share(counts.clearedFirstPass, n),
+    // Whatever the denominator: what the authority rejected did not pass at first.
+    firstPassRate: share(counts.clearedFirstPass, counts.cleared + overdue + counts.rejected),
     lowerBound95: lowerBound(counts.cleared, n),
   };
 };

@@ -138,6 +138,7 @@ export const compile = (checked: CheckedRunbook, plan: Pick<Plan, 'order'>): Pro
       programGate(runbook, runbook.recovery.gate, ROLLBACK_STAGE),
     ],
     thresholds: thresholdsOf(runbook),
+    client: runbook.client,
     messages: runbook.messages,
   };
 };

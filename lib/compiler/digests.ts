@@ -30,6 +30,7 @@ export const programDigest = (program: Program): Digest =>
     rollbackDefinition: structure(program.rollbackDefinition),
     grants: program.grants,
     thresholds: program.thresholds,
+    client: program.client,
     gates: program.gates,
     stages: program.stages,
     messages: program.messages,

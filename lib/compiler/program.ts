@@ -76,6 +76,8 @@ export interface Program {
   readonly tasks: readonly ProgramTask[];
   readonly gates: readonly ProgramGate[];
   readonly thresholds: JsonObject;
+  /** Who the company is to the authority: part of each IRN and of every document. */
+  readonly client: JsonObject;
   readonly messages: Readonly<Record<string, MessageTemplate>>;
 }
 

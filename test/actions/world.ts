@@ -81,6 +81,7 @@ export const programOf = (tasks: Readonly<Record<string, TaskSketch>>): Program 
   })),
   gates: [],
   thresholds: {},
+  client: runbook.client,
   messages: runbook.messages,
 });
 

@@ -73,6 +73,7 @@ describe('what a change of the runbook changes', () => {
   it.each([
     ['a quorum', { authorities: { committee: { ...BASE.authorities.committee, quorum: 2 } } }],
     ['a threshold', { thresholds: { ...BASE.thresholds, clearance: 98 } }],
+    ['whose it is', { client: { ...BASE.client, serviceId: 'OTHER001' } }],
     ['a policy', { policies: { ...BASE.policies, legacyAfterMandate: 'none' } }],
     ['a trigger', { triggers: BASE.triggers.map((each) => ({ ...each, mode: 'propose' })) }],
     ['a message', { messages: { begun: { ...BASE.messages.begun, text: 'Another text.' } } }],

@@ -67,5 +67,6 @@ export const smallProgram: Program = {
     gate('recovery', smallRunbook.recovery.gate),
   ],
   thresholds: {},
+  client: smallRunbook.client,
   messages: smallRunbook.messages,
 };

@@ -1,7 +1,7 @@
 /** What only shows once a runbook is planned and compiled. Runs on a runbook that passed every other check. */
 import { DateTime } from 'luxon';
 import { validateDefinition } from '#lib/asl/validate-definition.ts';
-import { fromIso, type Instant, MINUTE, plus } from '#lib/instant.ts';
+import { type Instant, MINUTE, plus } from '#lib/instant.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import { makeCalendar } from '#lib/runbook/make-calendar.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
@@ -32,7 +32,7 @@ const relative = (at: Instant, goLive: Instant): string => {
 
 /** A task with a start of its own that cannot be kept, and a stage likewise. */
 const startProblems = (runbook: Runbook, plan: Plan): readonly Found[] => {
-  const goLive = fromIso(runbook.goLive.at);
+  const { goLive } = plan;
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const wanted = (start: string): Instant => plus(goLive, relativeMinutes(start) * MINUTE);
   const late = (path: Path, what: string, start: string, possible: Instant, why: string): Found => ({
@@ -155,9 +155,12 @@ const limitProblems = (checked: CheckedRunbook, plan: Plan): readonly Found[] =>
   return found;
 };
 
-/** Located problems of times and limits, sorted by position. */
-export const checkPlanned = (checked: CheckedRunbook): readonly Problem[] => {
-  const plan = makePlan(checked.runbook);
+/** Located problems of times and limits, sorted by position; of another go-live date, if one is given. */
+export const checkPlanned = (
+  checked: CheckedRunbook,
+  options: { readonly goLive?: Instant } = {},
+): readonly Problem[] => {
+  const plan = makePlan(checked.runbook, options);
   const place = problemAt(checked.file, (path) => checked.position(path));
   return inOrder(
     [

@@ -22,7 +22,7 @@ export const loadRunbook = (
   if (!bytes.ok) return bytes;
   const checked = parseRunbook(bytes.value, file);
   if (!checked.ok) return checked;
-  const late = checkPlanned(checked.value);
+  const late = checkPlanned(checked.value, options);
   if (late.length > 0) return err(late);
   const { runbook } = checked.value;
   const plan = makePlan(runbook, options);

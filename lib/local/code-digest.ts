@@ -1,6 +1,6 @@
 /** The code digest of a checkout: every source that can go into a Lambda, and the lock file. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { codeDigest, type SourceFile } from '#lib/compiler/digests.ts';
 import { type Digest, sha256 } from '#lib/digest.ts';
 
@@ -27,8 +27,7 @@ export const deployedSources = (root: string): readonly SourceFile[] => {
   const paths = ['lambdas', 'lib'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(root.length).replaceAll('\\', '/'))
-      .map((path) => path.replace(/^\/+/, ''))
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
       .filter(deployed),
   );
   return [...paths, 'package-lock.json'].toSorted().map((path) => read(root, path));

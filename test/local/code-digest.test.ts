@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deployedSources, localCodeDigest } from '#lib/local/code-digest.ts';
 
@@ -57,6 +57,11 @@ describe('localCodeDigest', () => {
     const before = localCodeDigest(root);
     write('lambdas/latch/handler.ts', 'export const a = 1;\r\n');
     expect(localCodeDigest(root)).toBe(before);
+  });
+
+  it('is the same however the folder is named', () => {
+    for (const other of [`${root}/`, `${root}/lib/..`, relative(process.cwd(), root)])
+      expect(localCodeDigest(other)).toBe(localCodeDigest(root));
   });
 
   it('fails where a folder is missing, rather than digest half of the code', () => {

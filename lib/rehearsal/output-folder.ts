@@ -27,8 +27,8 @@ export interface OutputFolder {
 }
 
 /**
- * Makes the folder, or empties it of a former rehearsal's files. A folder with anything else in it is refused, so that a
- * mistyped `--out` never costs somebody a file.
+ * Makes the folder, or empties it of a former rehearsal's files. A folder with anything else in it is refused, and one that
+ * only has files of the same names, so that a mistyped `--out` never costs somebody a file.
  */
 export const openOutputFolder = (path: string): Result<OutputFolder, string> => {
   try {
@@ -47,12 +47,18 @@ const SystemError = z.object({ code: z.string(), syscall: z.string(), message: z
 /** `<cutover>-<gate>-<attempt>.json` */
 const EVIDENCE_NAME = /^[a-z0-9-]+-\d+\.json$/;
 
-/** What no rehearsal wrote; `evidence` is a word that others name folders with, too. */
+/** What no rehearsal wrote: `report.md` and `evidence` are words that others name their own with, too. */
 const foreignIn = (path: string): readonly string[] => {
   const ours = new Set<string>(OURS);
   const evidence = join(path, 'evidence');
+  const found = readdirSync(path, { withFileTypes: true });
+  // A rehearsal makes this folder first: where it is missing, none wrote the rest.
+  const rehearsed = found.some((entry) => entry.name === 'evidence' && entry.isDirectory());
   return [
-    ...readdirSync(path).filter((name) => !ours.has(name)),
+    ...found.filter(({ name }) => !ours.has(name) || !rehearsed).map(({ name }) => name),
+    ...found
+      .filter((entry) => ours.has(entry.name) && entry.name !== 'evidence' && entry.isDirectory())
+      .map(({ name }) => `${name}/`),
     ...(existsSync(evidence) ? readdirSync(evidence) : [])
       .filter((name) => !EVIDENCE_NAME.test(name))
       .map((name) => `evidence/${name}`),

@@ -84,6 +84,24 @@ describe('the output folder of a rehearsal', () => {
     expect(readFileSync(join(base, 'file'), 'utf8')).toBe('mine');
   });
 
+  it('is refused when files have the names of a rehearsal’s, and no rehearsal was there', () => {
+    mkdirSync(join(base, 'thesis'));
+    writeFileSync(join(base, 'thesis/report.md'), 'mine');
+    expect(openOutputFolder(join(base, 'thesis'))).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('report.md'),
+    });
+    expect(readFileSync(join(base, 'thesis/report.md'), 'utf8')).toBe('mine');
+  });
+
+  it('is refused when a folder has the name of one of its files', () => {
+    const path = filled();
+    mkdirSync(join(path, 'log.jsonl'));
+    writeFileSync(join(path, 'log.jsonl/mine'), 'mine');
+    expect(openOutputFolder(path)).toMatchObject({ ok: false, error: expect.stringContaining('log.jsonl/') });
+    expect(readFileSync(join(path, 'log.jsonl/mine'), 'utf8')).toBe('mine');
+  });
+
   it('is refused when what looks like its evidence holds somebody else’s files', () => {
     mkdirSync(join(base, 'court/evidence'), { recursive: true });
     writeFileSync(join(base, 'court/evidence/photo.png'), 'mine');

@@ -153,6 +153,17 @@ describe('gate-evidence', () => {
     expect(await world.ask()).toMatchObject({ attempt: 3 });
   });
 
+  it('is nothing to open a gate with where other evidence was filed at the same moment', async () => {
+    const world = evidenceWorld();
+    const archive = {
+      ...world.deps.archive,
+      put: async () => ({ outcome: 'different' as const, digest: sha256('other') }),
+    };
+    const { gates, clock } = world.deps;
+    const asking = makeGateEvidence({ ...world.sources, archive, gates, clock });
+    await expect(asking(request('switch'))).rejects.toThrow('other evidence');
+  });
+
   it('after an opened attempt is the next', async () => {
     const world = evidenceWorld();
     const gate = await world.ask();

@@ -8,8 +8,10 @@ import { canonicalJson, sha256 } from '#lib/digest.ts';
 import { assembleEvidence, type Reading } from '#lib/gates/assemble-evidence.ts';
 import { findGate } from '#lib/gates/find-gate.ts';
 import type { Vote } from '#lib/gates/gate-record.ts';
-import { evidenceKey } from '#lib/gates/parse-evidence.ts';
-import { HOUR, MINUTE, plus, toIso } from '#lib/instant.ts';
+import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
+import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
+import { auditKey } from '#lib/gates/settle-decision.ts';
+import { HOUR, instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { FrozenFact } from '#lib/ports/frozen-facts.ts';
 import { baselineKey, baselineText, movedFacts } from '#lib/readiness/baseline.ts';
@@ -140,6 +142,17 @@ describe('gate-open', () => {
       outcome: 'pending',
     });
     expect(world.answers).toEqual([]);
+  });
+
+  it('is never opened without a time to decide, or without a token', async () => {
+    const world = fakeWorld();
+    const gate = await file(world);
+    const timing = { start: toIso(START), end: toIso(START) };
+    const send = (changes: JsonObject) =>
+      makeGateOpen(world.deps)(request('switch', { parameters: { gate }, ...changes }));
+    await expect(send({ token: 'T', timing })).rejects.toThrow('time to decide');
+    await expect(send({})).rejects.toThrow('token');
+    expect(await world.deps.gates.list('smartapi')).toEqual([]);
   });
 
   it('refuses evidence that is missing or was changed', async () => {
@@ -427,6 +440,7 @@ describe('gate-recheck', () => {
     world.timeOut('T1');
     expect(await recheck(world)).toMatchObject({ decision: 'undecided' });
     expect(await status(world)).toBe('expired');
+    expect(await world.deps.tokens.get(INSTANCE)).toBeUndefined();
     expect(await recheck(world)).toMatchObject({ decision: 'undecided' });
     expect(await complete(world, GO)).toMatchObject({ outcome: 'refused' });
     expect(await world.deps.tokens.get(INSTANCE)).toBeUndefined();
@@ -478,6 +492,40 @@ describe('gate-recheck', () => {
     expect(world.answers).toEqual([]);
   });
 
+  it('does not believe a forged go with a true transcript, nor a true go with another transcript', async () => {
+    const forge = async (votes: readonly [string, Vote['vote']][], digest: 'true' | 'other') => {
+      const world = await opened();
+      const gate = await world.deps.gates.get(INSTANCE);
+      const found = parseEvidence(
+        await world.deps.archive.get(evidenceKey(INSTANCE)),
+        gate?.evidenceDigest ?? '',
+      );
+      if (!gate || !found.ok) throw new Error('not opened');
+      const cast = (await votesOf(world, votes)).votes.map((vote) => ({ ...vote, at: instant(vote.at) }));
+      const judgement = judgeVotes(gate, found.value.evidence, cast, world.now());
+      await world.deps.gates.decide(INSTANCE, gate.nonce, gate.evidenceDigest, {
+        verdict: 'go',
+        by: ['cfo'],
+        at: world.now(),
+        reasons: [],
+        votes: cast,
+        transcriptDigest: digest === 'true' ? transcriptDigest(gate, judgement, cast) : sha256('other'),
+      });
+      return await recheck(world);
+    };
+    expect(await forge(GO, 'true')).toMatchObject({ decision: 'go' });
+    expect(await forge([], 'true')).toMatchObject({ decision: 'invalid' });
+    expect(await forge(GO, 'other')).toMatchObject({ decision: 'invalid' });
+  });
+
+  it('answers nobody while another audit record stands in the archive', async () => {
+    const world = await opened();
+    await world.deps.archive.put(auditKey(INSTANCE), '{}');
+    expect(await complete(world, GO)).toMatchObject({ outcome: 'invalid' });
+    expect(world.answers).toEqual([]);
+    expect(await recheck(world)).toMatchObject({ decision: 'invalid' });
+  });
+
   it('knows only attempts of its own gate and execution', async () => {
     const world = await opened();
     await complete(world, GO);
@@ -502,5 +550,23 @@ describe('supersede-gates', () => {
     expect(await world.deps.tokens.subjectsOf('smartapi-r1')).toEqual([]);
     expect(await world.deps.tokens.get('smartapi/recovery/1')).toBe('T6');
     expect(await complete(world, GO)).toMatchObject({ outcome: 'refused' });
+  });
+
+  it('deletes the tokens of each execution that had a gate open or is named, and never its own', async () => {
+    const world = await opened();
+    const tokens: readonly [string, string][] = [
+      ['smartapi/task/of-the-gate', 'smartapi-r1'],
+      ['smartapi/task/named', 'smartapi-r7'],
+      ['smartapi/recovery/1', 'smartapi-rb-4'],
+    ];
+    for (const [subject, execution] of tokens) await world.deps.tokens.put(subject, 'T', execution);
+    const supersede = async (execution: string) =>
+      await makeSupersedeGates(world.deps)(
+        request('supersede-gates', { run: 2, execution: 'smartapi-rb-4', parameters: { execution } }),
+      );
+    await supersede('smartapi-rb-4');
+    await supersede('smartapi-r7');
+    const left = await Promise.all(tokens.map(async ([subject]) => await world.deps.tokens.get(subject)));
+    expect(left).toEqual([undefined, undefined, 'T']);
   });
 });

@@ -122,6 +122,26 @@ describe('stage-enter', () => {
     expect(JSON.stringify(found.reasons)).toContain(criterion);
   });
 
+  it('is not entered while somebody has a reason to pause, or a segment goes another way', async () => {
+    const world = stageWorld();
+    world.state.output = 'smartapi';
+    await world.control.setPause('small', 'breaker', true);
+    expect(JSON.stringify((await world.enter('hypercare')).reasons)).toContain('paused by breaker');
+    const { epoch } = await world.control.get('small');
+    await world.control.setRoute('small', epoch, {
+      route: { kind: 'legacy' },
+      segmentRoutes: { 'branch:LAGOS': { kind: 'smartapi' } },
+      cutover: 'smartapi',
+      execution: 'smartapi-r1',
+    });
+    const stages = world.deps.program.stages.map((stage) => ({
+      ...stage,
+      entry: ['route-is-legacy' as const],
+    }));
+    const found = await world.enter('freeze', {}, { program: { ...world.deps.program, stages } });
+    expect(found).toMatchObject({ verdict: 'fail', reasons: [expect.stringContaining('branch:LAGOS')] });
+  });
+
   it('is inconclusive, not a pass, when the authority gives no answer', async () => {
     const world = stageWorld();
     world.state.output = 'smartapi';

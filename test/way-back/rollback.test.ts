@@ -290,6 +290,14 @@ describe('verify-safe', () => {
     }
   });
 
+  it('is not safe with a latch that does not hold', async () => {
+    const world = await liveWorld();
+    const control = { ...world.control, latch: async () => await world.control.get(TENANT) };
+    const found = await step(makeVerifySafe({ ...world, control }));
+    expect(found).toMatchObject({ verdict: 'inconclusive' });
+    expect(JSON.stringify(found.reasons)).toContain('not held on legacy');
+  });
+
   it('never fails, and never passes, when it cannot look', async () => {
     const world = await liveWorld();
     const ledger = {
@@ -490,6 +498,24 @@ describe('resume', () => {
     await world.control.latch(TENANT, `${CUTOVER}-rb-3`);
     expect(await resume(world)).toMatchObject({ verdict: 'fail' });
     expect((await world.control.get(TENANT)).held).toBe(true);
+  });
+
+  it('goes on with no route that another party unlatched', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    const { epoch } = await world.control.get(TENANT);
+    const change = {
+      route: { kind: 'legacy' as const },
+      cutover: CUTOVER,
+      execution: 'by-hand',
+      recoveryGate: 'x',
+    };
+    await world.control.setRoute(TENANT, epoch, change);
+    const found = await resume(world);
+    expect(found.verdict).toBe('fail');
+    expect(JSON.stringify(found.reasons)).toContain('by-hand');
+    expect(world.executions.get(NEXT)).toBeUndefined();
   });
 
   it('can be rolled back again: the next roll-back is another one', async () => {

@@ -60,6 +60,9 @@ export interface LocalMachine extends Machine {
   snapshot(): readonly Execution[];
 }
 
+/** Narrower than AWS by some signs that no name of ours has. */
+const EXECUTION_NAME = /^[A-Za-z0-9_-]{1,80}$/;
+
 interface Run {
   readonly machine: 'main' | 'rollback';
   readonly definition: Definition;
@@ -179,6 +182,11 @@ export const makeLocalMachine = (options: LocalMachineOptions): LocalMachine => 
 
   return {
     async start(machine, name, input) {
+      if (!EXECUTION_NAME.test(name)) {
+        throw new RangeError(
+          `execution name ${JSON.stringify(name)}: AWS takes 1 to 80 letters, digits, dashes and underscores`,
+        );
+      }
       const known = runs.get(name);
       if (known) {
         const same =

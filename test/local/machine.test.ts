@@ -152,6 +152,15 @@ describe('local machine', () => {
     expect(await world.machine.start('main', 'x-r1', { a: 1, b: 2 })).toBe('taken');
   });
 
+  it.each(['', 'x'.repeat(81), 'x r1', 'x/r1', 'x*'])(
+    'refuses the execution name %j, as AWS would',
+    async (name) => {
+      const world = makeWorld(gate, { open: async () => ({}) });
+      await expect(world.machine.start('main', name, {})).rejects.toThrow(/AWS takes 1 to 80/);
+      expect(world.machine.executions()).toEqual([]);
+    },
+  );
+
   it('says from which state a rollback turned back, and nothing where no execution runs', async () => {
     const world = makeWorld(gate, { open: async () => ({}) });
     await world.machine.start('main', 'x-r1', {});

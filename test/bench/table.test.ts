@@ -10,6 +10,7 @@ const measured = (changes: Partial<Measured>): Measured => ({
   compileCold: 400,
   compileWarm: 100,
   rehearse: 2,
+  waited: 3,
   historyEvents: 1_200,
   peakMebibytes: 300,
   misses: [],
@@ -31,8 +32,19 @@ describe('tables of the bench', () => {
     const [first, second] = cellsOf(
       rehearsalTable([measured({}), measured({ invoices: 10_000, rehearse: 11, peakMebibytes: 450 })]),
     );
-    expect(first).toEqual(['40', '1,000', '', '2.00', '', '2,000', '', '1,200', '300']);
-    expect(second).toEqual(['40', '10,000', '× 10.0', '11.00', '× 5.5', '1,100', '1,000', '1,200', '450']);
+    expect(first).toEqual(['40', '1,000', '', '2.00', '', '2,000', '', '3.0', '1,200', '300']);
+    expect(second).toEqual([
+      '40',
+      '10,000',
+      '× 10.0',
+      '11.00',
+      '× 5.5',
+      '1,100',
+      '1,000',
+      '3.0',
+      '1,200',
+      '450',
+    ]);
   });
 
   it('state how compiling grows with tasks', () => {

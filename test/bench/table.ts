@@ -13,7 +13,7 @@ const growth = <T>(rows: readonly T[], index: number, value: (row: T) => number)
 
 export const compileTable = (rows: readonly Measured[]): string =>
   table(
-    ['tasks', 'growth', 'states', 'KiB', 'compile cold (ms)', 'compile warm (ms)', 'growth', 'µs a task'],
+    ['tasks', 'growth', 'states', 'KiB', 'CPU cold (ms)', 'CPU warm (ms)', 'growth', 'µs a task'],
     rows.map((row, index) => [
       whole(row.tasks),
       growth(rows, index, (one) => one.tasks),
@@ -33,10 +33,11 @@ export const rehearsalTable = (rows: readonly Measured[]): string =>
       'tasks',
       'invoices',
       'growth',
-      'rehearsal (s)',
+      'CPU (s)',
       'growth',
       'µs an invoice',
       'µs a further one',
+      'wall (s)',
       'events',
       'peak (MiB)',
     ],
@@ -53,6 +54,7 @@ export const rehearsalTable = (rows: readonly Measured[]): string =>
         before === undefined || further <= 0
           ? ''
           : whole(((row.rehearse - before.rehearse) * 1_000_000) / further),
+        row.waited.toFixed(1),
         whole(row.historyEvents),
         whole(row.peakMebibytes),
       ];

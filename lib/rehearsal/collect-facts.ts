@@ -13,6 +13,7 @@ import type { RegisteredInvoice } from '#lib/ports/authority.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import { exposedBetween } from '#lib/rehearsal/exposed-between.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import { outsideAccount } from '#lib/rehearsal/outside-account.ts';
 import type { Report } from '#lib/report/report.ts';
@@ -153,17 +154,6 @@ const reasonsOf = (newest: Iterable<LedgerRow>): Report['reasons'] => {
   }
   return [...found.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 };
-
-/**
- * Invoices that had been let towards SmartAPI by then. By the destination that intake stored once, since the way back
- * itself turns those that were never sent into legacy's.
- */
-const exposedBetween = (rows: readonly LedgerRow[], from: Instant, to: Instant): number =>
-  new Set(
-    rows.flatMap(({ number, canary, destination, receivedAt }) =>
-      !canary && destination === 'smartapi' && receivedAt >= from && receivedAt < to ? [number] : [],
-    ),
-  ).size;
 
 const rollbacksOf = async (
   { world, compiled, start, end }: Collect,

@@ -8,7 +8,8 @@ interface Graph {
   readonly States: Readonly<Record<string, State>>;
 }
 
-const targetsOf = (state: State): readonly string[] => {
+/** Every state that this one may lead to, by name. */
+export const targetsOf = (state: State): readonly string[] => {
   const next = 'Next' in state && state.Next !== undefined ? [state.Next] : [];
   const caught = 'Catch' in state ? (state.Catch ?? []).map(({ Next }) => Next) : [];
   const chosen = state.Type === 'Choice' ? [...state.Choices.map(({ Next }) => Next), state.Default] : [];

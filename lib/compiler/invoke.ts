@@ -1,4 +1,5 @@
 /** A call of a function, as every Task state makes it. */
+import { LAMBDA_TRANSPORT_ERRORS } from '#lib/asl/state-error.ts';
 import {
   type Catcher,
   LAMBDA_INVOKE,
@@ -13,13 +14,7 @@ import type { Caller, Place } from './place.ts';
 /** Lambda transport errors and nothing else: 2 + 4 + 8 + 16 = 30 s at worst, then people are asked. */
 const RETRY: readonly Retrier[] = [
   {
-    ErrorEquals: [
-      'Lambda.ServiceException',
-      'Lambda.AWSLambdaException',
-      'Lambda.SdkClientException',
-      'Lambda.TooManyRequestsException',
-      'Lambda.ClientExecutionTimeoutException',
-    ],
+    ErrorEquals: LAMBDA_TRANSPORT_ERRORS,
     IntervalSeconds: 2,
     MaxAttempts: 4,
     BackoffRate: 2,

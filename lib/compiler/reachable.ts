@@ -1,20 +1,5 @@
-import type { Definition, State } from '#lib/asl/types.ts';
-
-const targets = (state: State): readonly string[] => {
-  switch (state.Type) {
-    case 'Choice':
-      return [...state.Choices.map((rule) => rule.Next), state.Default];
-    case 'Task':
-    case 'Parallel':
-      return [...(state.Next ? [state.Next] : []), ...(state.Catch ?? []).map((each) => each.Next)];
-    case 'Wait':
-    case 'Pass':
-      return state.Next ? [state.Next] : [];
-    case 'Succeed':
-    case 'Fail':
-      return [];
-  }
-};
+import { targetsOf } from '#lib/asl/graph-rules.ts';
+import type { Definition } from '#lib/asl/types.ts';
 
 /** Leaves out what nothing leads to, such as ends that a runbook cannot come to. Throws where a target is missing. */
 export const reachable = (definition: Definition): Definition => {
@@ -25,7 +10,7 @@ export const reachable = (definition: Definition): Definition => {
     seen.add(name);
     const state = definition.States[name];
     if (!state) throw new Error(`no state is named "${name}"`);
-    open.push(...targets(state));
+    open.push(...targetsOf(state));
   }
   return {
     ...definition,

@@ -97,9 +97,10 @@ const rollbacks = (report: Report): readonly string[] =>
         '## Roll-backs',
         '',
         ...table(
-          ['Trigger', 'Invoices since the switch', 'Seconds to safe', 'Replayed'],
+          ['Trigger', 'Turned back from', 'Invoices let through by then', 'Seconds to safe', 'Replayed'],
           report.rollbacks.map((rollback) => [
             plain(rollback.trigger),
+            rollback.state === undefined ? '–' : plain(rollback.state),
             count(rollback.detectedAfterInvoices),
             count(rollback.secondsToSafe),
             count(rollback.replayed),

@@ -77,12 +77,16 @@ describe('the report in Markdown', () => {
     const [task] = sampleReport().tasks;
     if (task === undefined) throw new Error('no task');
     const text = rendered({
-      rollbacks: [{ trigger: 'clearance-falls', detectedAfterInvoices: 12, secondsToSafe: 61, replayed: 3 }],
+      rollbacks: [
+        { trigger: 'clearance-falls', detectedAfterInvoices: 12, secondsToSafe: 61, replayed: 3 },
+        { trigger: 'person', state: 'Pilot · run', detectedAfterInvoices: 2, secondsToSafe: 5, replayed: 0 },
+      ],
       hypercare: { checkpoints: 14, extensions: 1, goodDaysInARow: 3 },
       unproven: ['kind:B2G'],
       tasks: [{ ...task, lateMinutes: 30 }],
     });
-    expect(text).toContain('| clearance-falls | 12 | 61 | 3 |');
+    expect(text).toContain('| clearance-falls | – | 12 | 61 | 3 |');
+    expect(text).toContain('| person | Pilot · run | 2 | 5 | 0 |');
     expect(text).toContain('14 daily calls, 1 extension, 3 good business days in a row');
     expect(text).toContain('stay unproven: kind:B2G');
     expect(text).toContain('| 30 min | 45 min |');
@@ -107,7 +111,9 @@ describe('the report in Markdown', () => {
       tasks: sample.tasks.map((task) => ({ ...task, title: HOSTILE, owner: HOSTILE, reasons: [HOSTILE] })),
       gates: sample.gates.map((gate) => ({ ...gate, by: [HOSTILE], reasons: [HOSTILE] })),
       reasons: sample.reasons.map((reason) => ({ ...reason, text: HOSTILE, code: 'c`|' })),
-      rollbacks: [{ trigger: HOSTILE, detectedAfterInvoices: 1, secondsToSafe: 1, replayed: 1 }],
+      rollbacks: [
+        { trigger: HOSTILE, state: HOSTILE, detectedAfterInvoices: 1, secondsToSafe: 1, replayed: 1 },
+      ],
       unproven: [HOSTILE],
     };
     const text = renderMarkdown(hostile, { ...context, title: HOSTILE });

@@ -9,6 +9,7 @@ import { accountableOwner } from '#lib/runbook/accountable-owner.ts';
 import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { askCriterion, type CriterionDeps } from '#lib/stages/ask-criterion.ts';
 import { reopenManualTasks } from '#lib/stages/reopen-manual-tasks.ts';
 import { restoreEntry } from '#lib/stages/restore-entry.ts';
@@ -20,9 +21,6 @@ export interface StageEnterDeps extends CriterionDeps, AnnounceDeps {
   /** Of the sources that are deployed now. */
   readonly deployedCodeDigest: string;
 }
-
-/** Where the entry of a stage stands in the progress table. */
-export const stageEntryTask = (stage: string): string => `enter-${stage}`;
 
 /**
  * Begins a stage: deployed code against the execution's, route and ERP output as the stage expects them (when it is
@@ -40,10 +38,10 @@ export const makeStageEnter =
         `the program has no stage "${request.subject}": the execution and the deployed program differ`,
       );
     }
-    const key = stageEntryTask(stage.id);
+    const key = stageSubject(stage.id);
     const before = await deps.progress.get(request.cutover, key);
     const former = deps.program.stages[index - 1];
-    const left = former && (await deps.progress.get(request.cutover, stageEntryTask(former.id)));
+    const left = former && (await deps.progress.get(request.cutover, stageSubject(former.id)));
     const cameFrom = left?.run === request.run ? former : undefined;
     const steppedBack =
       before?.run === request.run &&

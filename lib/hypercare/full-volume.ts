@@ -1,6 +1,7 @@
 import type { Program } from '#lib/compiler/program.ts';
 import { fromIso, type Instant } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 
 const routeKind = (record: TaskRecord): unknown => {
   const route = record.evidence?.route;
@@ -18,7 +19,7 @@ export const fullVolumeSince = (
 ): Instant | undefined => {
   const setters = new Set([
     ...program.tasks.filter((task) => task.action === 'switch-route').map((task) => task.id),
-    ...program.stages.map((stage) => `enter-${stage.id}`),
+    ...program.stages.map((stage) => stageSubject(stage.id)),
   ]);
   const run = Math.max(...records.map((record) => record.run));
   const moments = records.flatMap((record) => {

@@ -1,6 +1,7 @@
 import type { Program } from '#lib/compiler/program.ts';
 import { fromIso, type Instant } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 
 /**
  * When a run first let invoices towards SmartAPI: by its own tasks or, resumed later, by entering a stage whose route
@@ -22,7 +23,7 @@ export const switchedSince = (
       .flatMap((record) => (typeof record.evidence?.at === 'string' ? [fromIso(record.evidence.at)] : [])),
     ...program.stages
       .filter((stage) => stage.entryRoute.kind !== 'legacy')
-      .flatMap((stage) => ofRun(`enter-${stage.id}`))
+      .flatMap((stage) => ofRun(stageSubject(stage.id)))
       .map((record) => record.openedAt),
   ];
   return moments.reduce<Instant | undefined>(

@@ -28,7 +28,7 @@ export default {
       comment:
         'A handler gets its ports as an argument; only index.ts of a Lambda and lib/cli wire adapters.',
       severity: 'error',
-      from: { path: '^lambdas/[^/]+/(?!index)' },
+      from: { path: '^(lambdas/[^/]+/(?!index)|lib/(actions|readiness|stages|tasks|steady-state)/)' },
       to: { path: '^lib/(local|aws|github|cli|infra|rehearsal)/' },
     },
     {

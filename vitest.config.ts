@@ -6,5 +6,7 @@ export default defineConfig({
     sequence: { shuffle: true },
     expect: { requireAssertions: true },
     testTimeout: 20_000,
+    // The machine's own choice on two cores is one worker.
+    maxWorkers: 2,
   },
 });

@@ -78,7 +78,7 @@ const assemble = async (
   const records = await deps.progress.list(cutover);
   const readings: Partial<Record<EvidenceName, Reading>> = {};
   for (const name of new Set(gate.evidence)) {
-    const reading = await readEvidence(deps, { cutover, tenant, run, gate, now, records }, name);
+    const reading = await readEvidence(deps, { cutover, tenant, run, execution, gate, now, records }, name);
     if (reading) readings[name] = reading;
   }
   const incidents = await deps.incidents.list(cutover);

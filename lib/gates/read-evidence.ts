@@ -1,3 +1,4 @@
+import { stepTask } from '#lib/actions/run-step.ts';
 import type { Program, ProgramGate } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
 import { actionFindings, tasksDone } from '#lib/gates/readings/from-progress.ts';
@@ -35,6 +36,8 @@ export interface EvidenceQuestion {
   readonly cutover: string;
   readonly tenant: string;
   readonly run: number;
+  /** The execution that asks: for the recovery gate, the roll-back. */
+  readonly execution: string;
   readonly gate: ProgramGate;
   readonly now: Instant;
   readonly records: readonly TaskRecord[];
@@ -82,6 +85,6 @@ export const readEvidence = async (
     case 'hypercare-exit':
       return await hypercareExit(sources, { cutover, tenant, now });
     case 'way-back':
-      return wayBack(program, runbook, gate);
+      return wayBack(program, runbook, gate, byTask.get(stepTask(question.execution, 'verify-safe')));
   }
 };

@@ -215,7 +215,7 @@ const reading = async (
   await prepare(world);
   return await readEvidence(
     world.sources,
-    { cutover: 'smartapi', tenant: 'small', run: 1, gate, now: START, records },
+    { cutover: 'smartapi', tenant: 'small', run: 1, execution: 'smartapi-r1', gate, now: START, records },
     name,
   );
 };
@@ -297,7 +297,15 @@ describe('a reading', () => {
     });
     const silent = await readEvidence(
       { ...world.sources, authority },
-      { cutover: 'smartapi', tenant: 'small', run: 1, gate, now: START, records: [] },
+      {
+        cutover: 'smartapi',
+        tenant: 'small',
+        run: 1,
+        execution: 'smartapi-r1',
+        gate,
+        now: START,
+        records: [],
+      },
       'authority-health',
     );
     expect(silent?.verdict).toBe('inconclusive');
@@ -323,10 +331,44 @@ describe('a reading', () => {
     const runbook = { ...smallRunbook, people: { ...smallRunbook.people, cio: { ...cio, deputy: gone } } };
     const found = await readEvidence(
       { ...world.sources, runbook },
-      { cutover: 'smartapi', tenant: 'small', run: 1, gate, now: START, records: [] },
+      {
+        cutover: 'smartapi',
+        tenant: 'small',
+        run: 1,
+        execution: 'smartapi-r1',
+        gate,
+        now: START,
+        records: [],
+      },
       'people',
     );
     expect(found?.verdict).toBe('fail');
+  });
+
+  it('way-back forbids to go on from a roll-back that is not verified to be safe', async () => {
+    const recovery = program.gates.find(({ id }) => id === smallRunbook.recovery.gate.id);
+    if (!recovery) throw new Error('no recovery gate');
+    const execution = 'smartapi-rb-3';
+    const found = async (status: TaskRecord['status'] | undefined) => {
+      const evidence = { verdict: 'inconclusive', reasons: ['2 leases still run.'] };
+      const record = {
+        ...task(`${execution}/verify-safe`, 'way-back', { evidence }),
+        status: status ?? 'open',
+      };
+      const about = { cutover: 'smartapi', tenant: 'small', run: 1, execution, gate: recovery, now: START };
+      const records = status ? [record] : [];
+      return await readEvidence(evidenceWorld(program).sources, { ...about, records }, 'way-back');
+    };
+    expect(await found('done')).toMatchObject({ verdict: 'pass' });
+    expect(await found('open')).toMatchObject({
+      verdict: 'fail',
+      measured: expect.stringContaining('2 leases still run.'),
+    });
+    expect(await found('failed')).toMatchObject({ verdict: 'fail' });
+    expect(await found(undefined)).toMatchObject({
+      verdict: 'fail',
+      measured: expect.stringContaining('nothing'),
+    });
   });
 
   it('plan-against-actual names the latest task', async () => {

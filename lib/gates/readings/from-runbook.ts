@@ -1,6 +1,8 @@
 /** Readings of what the runbook says and people have agreed: shown at the gate, and missing where nothing is said. */
+
 import type { Program, ProgramGate } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
 import { checkPeople } from '#lib/readiness/check-people.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
@@ -60,16 +62,25 @@ export const people = (runbook: Runbook, date: string): Reading => {
 };
 
 /** The way back of the stage that ends here, and of the one that a go begins. */
-export const wayBack = (program: Program, runbook: Runbook, gate: ProgramGate): Reading | undefined => {
-  const own = gate.id === runbook.recovery.gate.id ? runbook.recovery.resumeAt : gate.stage;
+export const wayBack = (
+  program: Program,
+  runbook: Runbook,
+  gate: ProgramGate,
+  verifiedSafe: TaskRecord | undefined,
+): Reading | undefined => {
+  const recovery = gate.id === runbook.recovery.gate.id;
+  const own = recovery ? runbook.recovery.resumeAt : gate.stage;
   const index = runbook.stages.findIndex((stage) => stage.id === own);
   const stage = runbook.stages[index];
   if (!stage) return undefined;
   const next = runbook.stages[index + 1];
+  // Whoever goes on from a roll-back that is not over has two truths at once: some invoices still go the new way.
+  const safe = !recovery || verifiedSafe?.status === 'done';
+  const named = `${stage.title}: ${stage.wayBack.kind}${next ? `; after a go: ${next.wayBack.kind}` : ''}`;
   return {
-    verdict: 'pass',
-    measured: `${stage.title}: ${stage.wayBack.kind}${next ? `; after a go: ${next.wayBack.kind}` : ''}`,
-    required: 'named for the stage',
+    verdict: safe ? 'pass' : 'fail',
+    measured: safe ? named : `the roll-back is not verified to be safe${whyNot(verifiedSafe)}`,
+    required: recovery ? 'named for the stage, and the roll-back verified to be safe' : 'named for the stage',
     source: SOURCE,
     facts: {
       afterSwitch: program.stages.find((each) => each.id === own)?.afterSwitch ?? false,
@@ -77,4 +88,10 @@ export const wayBack = (program: Program, runbook: Runbook, gate: ProgramGate): 
       ...(next && { afterGo: { stage: next.title, ...next.wayBack } }),
     },
   };
+};
+
+const whyNot = (record: TaskRecord | undefined): string => {
+  const reasons = record?.evidence?.reasons;
+  const [first] = Array.isArray(reasons) ? reasons : [];
+  return typeof first === 'string' ? `: ${first}` : ': nothing is on record';
 };

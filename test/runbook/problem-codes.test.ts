@@ -701,6 +701,16 @@ const CASES: readonly Case[] = [
     edits: [['  resumeAt: pilot', '  resumeAt: ¦pilots']],
   },
   {
+    fails: 'the recovery gate does not ask whether the roll-back is safe',
+    code: 'recovery-without-way-back',
+    edits: [
+      [
+        'evidence: [authority-health, invoices-accounted, reconciliation, way-back]',
+        '¦evidence: [authority-health, invoices-accounted, reconciliation]',
+      ],
+    ],
+  },
+  {
     fails: 'a document is missing',
     code: 'document-missing',
     edits: [

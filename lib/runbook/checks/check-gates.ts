@@ -10,6 +10,7 @@ export const checkGates: Check = (runbook, problem) => [
   ...gatesOf(runbook).flatMap((gate) => [
     ...authorityOf(gate, runbook, problem),
     ...evidenceOf(gate, problem),
+    ...unsafeRecovery(gate, problem),
     ...ownDecision(gate, runbook, problem),
   ]),
   ...gatesThatMustBe(runbook, problem),
@@ -27,6 +28,21 @@ const authorityOf = (at: GateAt, runbook: Draft<Runbook>, problem: ProblemAt): r
         new Set(Object.keys(runbook.authorities)),
         { code: 'authority-unknown', what: 'authority', section: 'authorities', subject: subject(at) },
       );
+
+/** `way-back` says at this gate whether the roll-back is verified to be safe: without it a go could come too early. */
+const unsafeRecovery = ({ gate, stage, path }: GateAt, problem: ProblemAt): readonly Problem[] => {
+  const { evidence, advisory } = gate;
+  if (stage !== undefined || evidence === undefined || evidence.some((name) => name === undefined)) return [];
+  if (evidence.includes('way-back') && !advisory?.includes('way-back')) return [];
+  return [
+    problem([...path, 'evidence'], {
+      code: 'recovery-without-way-back',
+      message: 'The recovery gate would let the cutover go on before the roll-back is verified to be safe.',
+      seen: listed(evidence.filter(defined)),
+      fix: 'Add `way-back` to its `evidence`, and keep it out of `advisory`.',
+    }),
+  ];
+};
 
 const evidenceOf = (at: GateAt, problem: ProblemAt): readonly Problem[] => {
   const { evidence, advisory, evidenceValidFor, decideWithin } = at.gate;

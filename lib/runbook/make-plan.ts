@@ -55,6 +55,7 @@ export const makePlan = (runbook: Runbook, options: { readonly goLive?: Instant 
         owner: task.owner,
         mode: task.action ? 'automatic' : 'manual',
         durationMinutes: minutesOf(task.duration),
+        dependsOn: task.dependsOn,
         after: of(after, task.id),
         ...times,
         slackMinutes,

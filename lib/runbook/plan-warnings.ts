@@ -3,6 +3,8 @@ import { DateTime } from 'luxon';
 import { type Instant, plus } from '#lib/instant.ts';
 import { type BusinessDays, businessDays, datesBetween, localDate } from './business-days.ts';
 import type { Plan, PlannedTask, PlanWarning } from './plan.ts';
+import { nightWork } from './plan-night-work.ts';
+import { listed, spokenDate } from './plan-words.ts';
 import type { Runbook } from './schema.ts';
 
 type Times = Omit<Plan, 'warnings' | 'order' | 'network'>;
@@ -14,15 +16,9 @@ const CLOSE_AFTER = 3;
 /** Nigeria: the VAT return of a month is due on the 21st of the next, whatever day of the week that is. */
 const VAT_DAY = '21';
 
-const spoken = (date: string): string =>
-  DateTime.fromISO(date, { zone: 'UTC', locale: 'en-GB' }).toFormat('ccc d LLL yyyy');
-
-const list = (titles: readonly string[]): string =>
-  titles.length > 3 ? `${titles.slice(0, 3).join(', ')} and ${titles.length - 3} more` : titles.join(', ');
-
 /** Titles of the stages that touch a date. */
 const stagesOn = (plan: Times, from: string, to: string): string =>
-  list(
+  listed(
     plan.stages
       .filter((stage) => localDate(stage.start, plan.zone) <= to && localDate(stage.end, plan.zone) >= from)
       .map((stage) => stage.title),
@@ -43,7 +39,7 @@ const monthEnds = (plan: Times, days: BusinessDays, first: string, last: string)
     warnings.push({
       code: 'month-end-close',
       text:
-        `Month-end close from ${spoken(from)} to ${spoken(to)} falls into: ${stagesOn(plan, from, to)}. ` +
+        `Month-end close from ${spokenDate(from)} to ${spokenDate(to)} falls into: ${stagesOn(plan, from, to)}. ` +
         'Finance has less time then; agree with them who decides and who signs.',
     });
   }
@@ -56,7 +52,7 @@ const vatDays = (plan: Times, dates: readonly string[]): PlanWarning[] =>
     .map((date) => ({
       code: 'vat-filing',
       text:
-        `VAT return is due on ${spoken(date)}, during: ${stagesOn(plan, date, date)}. ` +
+        `VAT return is due on ${spokenDate(date)}, during: ${stagesOn(plan, date, date)}. ` +
         'Invoices of the month before must be final on both sides by then.',
     }));
 
@@ -80,8 +76,8 @@ const holidays = (plan: Times, days: BusinessDays, dates: readonly string[]): Pl
       {
         code: 'public-holiday',
         text:
-          `${name} on ${spoken(date)} is a public holiday, during: ${stagesOn(plan, date, date)}. ` +
-          (hit.length > 0 ? `People are needed for: ${list(hit)}.` : 'No manual task begins or ends then.'),
+          `${name} on ${spokenDate(date)} is a public holiday, during: ${stagesOn(plan, date, date)}. ` +
+          (hit.length > 0 ? `People are needed for: ${listed(hit)}.` : 'No manual task begins or ends then.'),
       },
     ];
   });
@@ -104,7 +100,7 @@ const weekends = (plan: Times, days: BusinessDays, dates: readonly string[]): Pl
     return [
       {
         code: 'weekend-work',
-        text: `${spoken(date)} is no business day; begins or ends then: ${list(planned)}. Agree it with them, or move it.`,
+        text: `${spokenDate(date)} is no business day; begins or ends then: ${listed(planned)}. Agree it with them, or move it.`,
       },
     ];
   });
@@ -113,7 +109,7 @@ const weekends = (plan: Times, days: BusinessDays, dates: readonly string[]): Pl
 const local = (at: Instant, zone: string): string =>
   DateTime.fromMillis(at, { zone, locale: 'en-GB' }).toFormat('ccc d LLL yyyy HH:mm');
 
-/** In a fixed order: window, closes, filing days, holidays, weekends; each by date. */
+/** In a fixed order: window, closes, filing days, holidays, weekends, nights; each by date. */
 export const planWarnings = (
   runbook: Runbook,
   plan: Times,
@@ -135,5 +131,6 @@ export const planWarnings = (
     ...vatDays(plan, dates),
     ...holidays(plan, days, dates),
     ...weekends(plan, days, dates),
+    ...nightWork(plan),
   ];
 };

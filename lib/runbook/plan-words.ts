@@ -3,6 +3,14 @@ import { DateTime } from 'luxon';
 import { type Instant, MINUTE } from '#lib/instant.ts';
 import type { Plan, PlannedTask } from './plan.ts';
 
+/** `Sat 10 Apr 2027` of a local date such as `2027-04-10`. */
+export const spokenDate = (date: string): string =>
+  DateTime.fromISO(date, { zone: 'UTC', locale: 'en-GB' }).toFormat('ccc d LLL yyyy');
+
+/** The first three, and how many more. */
+export const listed = (titles: readonly string[]): string =>
+  titles.length > 3 ? `${titles.slice(0, 3).join(', ')} and ${titles.length - 3} more` : titles.join(', ');
+
 /** `Sat 10 Apr 20:00`, local. */
 export const shortMoment = (at: Instant, zone: string): string =>
   DateTime.fromMillis(at, { zone, locale: 'en-GB' }).toFormat('ccc dd LLL HH:mm');
@@ -38,6 +46,26 @@ export const tasksOf = (plan: Plan, stage: string): readonly PlannedTask[] =>
   plan.tasks
     .filter((task) => task.stage === stage)
     .toSorted((a, b) => a.earliestStart - b.earliestStart || a.earliestEnd - b.earliestEnd);
+
+/** What a task waits for: its own dependencies, then in brackets what only the machine's order adds. */
+export const waitsFor = (task: PlannedTask): string => {
+  const machine = task.after.filter((id) => !task.dependsOn.includes(id));
+  return [
+    ...(task.dependsOn.length > 0 ? [task.dependsOn.join(', ')] : []),
+    ...(machine.length > 0 ? [`(${machine.join(', ')})`] : []),
+  ].join(' ');
+};
+
+/** Why the critical path may say little: fixed dates give all but the end its slack. Empty if it spans all stages. */
+export const criticalStages = (plan: Plan): string => {
+  const touched = plan.stages.filter((stage) =>
+    plan.tasks.some((task) => task.critical && task.stage === stage.id),
+  );
+  return touched.length === 0 || touched.length === plan.stages.length
+    ? ''
+    : `Critical for the end of the whole cutover; only in: ${touched.map(({ title }) => title).join(', ')}. ` +
+        'Elsewhere fixed starts leave slack.';
+};
 
 export const windowVerdict = (plan: Plan): string =>
   plan.fitsWindow

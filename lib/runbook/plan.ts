@@ -10,6 +10,8 @@ export interface PlannedTask {
   readonly owner: string;
   readonly mode: 'manual' | 'automatic';
   readonly durationMinutes: number;
+  /** Its own dependencies, as the runbook has them. */
+  readonly dependsOn: readonly string[];
   /** The runbook's dependencies, and the machine's own order of automatic tasks within a stage. */
   readonly after: readonly string[];
   readonly earliestStart: Instant;
@@ -37,7 +39,7 @@ export interface PlannedStage {
 }
 
 export interface PlanWarning {
-  /** `month-end-close`, `vat-filing`, `public-holiday`, `outside-window`, `weekend-work`. */
+  /** Documented in docs/problems.md, "Warnings of the plan". */
   readonly code: string;
   readonly text: string;
 }

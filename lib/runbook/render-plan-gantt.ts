@@ -51,6 +51,20 @@ const gateRow = (plan: Plan, stage: PlannedStage, width: number): readonly strin
       );
     });
 
+const gatePaths = (plan: Plan): readonly string[] => {
+  const paths = drivingPaths(plan);
+  return paths.length === 0
+    ? []
+    : [
+        '',
+        'What each gate waits for (each task waits for the one before it):',
+        ...paths.map(
+          ({ gate, tasks, spareMinutes }) =>
+            `  ${gate}: ${tasks.join(' > ')}, then ${spokenMinutes(spareMinutes)} to spare`,
+        ),
+      ];
+};
+
 /**
  * `#` critical, `=` task, `.` slack within the stage, `|` gate. `width` is columns; below the narrowest that can be
  * read it is taken as that.
@@ -61,6 +75,8 @@ export const renderPlanGantt = (plan: Plan, width = 110): string => {
     `Go-live ${longMoment(plan.goLive, plan.zone)} (${plan.zone}); all times local`,
     `Window  ${shortMoment(plan.windowFrom, plan.zone)} to ${shortMoment(plan.windowTo, plan.zone)}: ${windowVerdict(plan)}`,
     `End     ${shortMoment(plan.end, plan.zone)}`,
+    ...gatePaths(plan),
+    '',
     'Each stage has its own scale. * and # critical, = task, . slack, | gate opens',
   ];
   for (const stage of plan.stages) {
@@ -70,11 +86,6 @@ export const renderPlanGantt = (plan: Plan, width = 110): string => {
       ...tasksOf(plan, stage.id).map((task) => taskRow(plan, stage, task, columnsWide)),
       ...gateRow(plan, stage, columnsWide),
     );
-  }
-  const paths = drivingPaths(plan);
-  if (paths.length > 0) lines.push('', 'What each gate waits for (each task waits for the one before it):');
-  for (const { gate, tasks, spareMinutes } of paths) {
-    lines.push(`  ${gate}: ${tasks.join(' > ')}, then ${spokenMinutes(spareMinutes)} to spare`);
   }
   if (plan.warnings.length > 0) lines.push('', 'Look out for:');
   for (const warning of plan.warnings) lines.push(`  ! ${warning.code}: ${warning.text}`);

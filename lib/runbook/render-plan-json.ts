@@ -1,5 +1,6 @@
 /** The plan for machines: instants in UTC, keys in a fixed order. */
 import { toIso } from '#lib/instant.ts';
+import { criticalChain } from './critical-chain.ts';
 import { drivingPaths } from './driving-paths.ts';
 import type { Plan } from './plan.ts';
 
@@ -13,6 +14,7 @@ export const renderPlanJson = (plan: Plan): string =>
       fitsWindow: plan.fitsWindow,
       end: toIso(plan.end),
       criticalPath: plan.criticalPath,
+      criticalChain: criticalChain(plan),
       drivingPaths: drivingPaths(plan),
       stages: plan.stages.map((stage) => ({ ...stage, start: toIso(stage.start), end: toIso(stage.end) })),
       gates: plan.gates.map((gate) => ({

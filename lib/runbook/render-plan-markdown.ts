@@ -1,9 +1,19 @@
 /** The plan as a page: what to look out for, a drawing, and every task in a table. */
 import { DateTime } from 'luxon';
 import type { Instant } from '#lib/instant.ts';
+import { criticalChain } from './critical-chain.ts';
 import { drivingPaths } from './driving-paths.ts';
 import type { Plan } from './plan.ts';
-import { longMoment, relativeTo, shortMoment, spokenMinutes, tasksOf, windowVerdict } from './plan-words.ts';
+import {
+  criticalStages,
+  longMoment,
+  relativeTo,
+  shortMoment,
+  spokenMinutes,
+  tasksOf,
+  waitsFor,
+  windowVerdict,
+} from './plan-words.ts';
 
 /** A bar or a pipe would end the cell, a line break the row. */
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
@@ -42,6 +52,19 @@ const mermaid = (plan: Plan): readonly string[] => {
   return [...lines, '```'];
 };
 
+/** `A → B + C`. */
+const critical = (plan: Plan): readonly string[] => {
+  const chain = criticalChain(plan);
+  if (chain.length === 0) return ['No task is critical: fixed dates leave every task some slack.'];
+  const only = criticalStages(plan);
+  return [
+    ...(only === '' ? [] : [only, '']),
+    chain.map((group) => group.map((id) => `\`${id}\``).join(' + ')).join(' → '),
+    '',
+    '`→` means then, `+` at the same time.',
+  ];
+};
+
 export const renderPlanMarkdown = (plan: Plan, title: string): string => {
   const moment = (at: Instant): string => shortMoment(at, plan.zone);
   const lines = [
@@ -57,13 +80,9 @@ export const renderPlanMarkdown = (plan: Plan, title: string): string => {
       ? ['Nothing: no close, no filing day, no holiday and no weekend work in the way.']
       : plan.warnings.map((warning) => `- \`${warning.code}\` ${warning.text}`)),
     '',
-    '## Critical path',
-    '',
-    plan.criticalPath.length === 0
-      ? 'No task is critical: fixed dates leave every task some slack.'
-      : plan.criticalPath.map((id) => `\`${id}\``).join(' → '),
-    '',
     '## What each gate waits for',
+    '',
+    'Each task waits for the one before it; the last one is what the gate waits for.',
     '',
     '| gate | path | to spare before it opens |',
     '| --- | --- | --- |',
@@ -71,6 +90,10 @@ export const renderPlanMarkdown = (plan: Plan, title: string): string => {
       ({ gate, tasks, spareMinutes }) =>
         `| \`${gate}\` | ${tasks.map((id) => `\`${id}\``).join(' → ')} | ${spokenMinutes(spareMinutes)} |`,
     ),
+    '',
+    '## Critical path',
+    '',
+    ...critical(plan),
     '',
     '## Calendar',
     '',
@@ -83,6 +106,12 @@ export const renderPlanMarkdown = (plan: Plan, title: string): string => {
       '',
       `${moment(stage.start)} to ${moment(stage.end)}`,
       '',
+      ...(tasksOf(plan, stage.id).some((task) => task.after.length > task.dependsOn.length)
+        ? [
+            "After: what the runbook has it depend on; in brackets what only the machine's own order adds.",
+            '',
+          ]
+        : []),
       '| task | owner | how | start | end | from go-live | slack | after |',
       '| --- | --- | --- | --- | --- | --- | --- | --- |',
       ...tasksOf(plan, stage.id).map((task) =>
@@ -95,7 +124,7 @@ export const renderPlanMarkdown = (plan: Plan, title: string): string => {
           moment(task.earliestEnd),
           relativeTo(plan.goLive, task.earliestStart),
           task.critical ? '**critical**' : spokenMinutes(task.slackMinutes),
-          task.after.join(', '),
+          waitsFor(task),
           '',
         ]
           .join(' | ')

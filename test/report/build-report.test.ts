@@ -21,6 +21,7 @@ const task = (id: string, stage: string, from: number, to: number): Plan['tasks'
   owner: 'tunde',
   mode: 'manual',
   durationMinutes: to - from,
+  dependsOn: [],
   after: [],
   earliestStart: at(from),
   earliestEnd: at(to),

@@ -47,4 +47,34 @@ describe('warnings of the plan', () => {
     expect(warnings([{ id: 'one', start: 'T-2h', duration: '1h' }], 'weekend-work')).toEqual([]);
     expect(warnings([{ id: 'one', start: 'T-7d', action: 'record-baseline' }], 'weekend-work')).toEqual([]);
   });
+
+  it('names the work of people at night, a warning a night', () => {
+    // Go-live is at 20:00 local: the first runs 21:00 to 23:00, the second 02:00 to 03:00, the third around midnight.
+    const found = warnings(
+      [
+        { id: 'one', start: 'T+1h', duration: '2h' },
+        { id: 'two', start: 'T+6h', duration: '1h' },
+        { id: 'three', start: 'T+1d1h', duration: '10h' },
+      ],
+      'night-work',
+    );
+    expect(found).toEqual([
+      'Night from Sat 10 Apr 2027, between 22:00 and 06:00: Do one (bola), Do two (bola). Agree it with them, or move it.',
+      'Night from Sun 11 Apr 2027, between 22:00 and 06:00: Do three (bola). Agree it with them, or move it.',
+    ]);
+  });
+
+  it('takes 22:00 as the first minute of the night, and 06:00 as the first of the day', () => {
+    expect(warnings([{ id: 'one', start: 'T', duration: '2h' }], 'night-work')).toEqual([]);
+    expect(warnings([{ id: 'one', start: 'T', duration: '2h1m' }], 'night-work')).toHaveLength(1);
+    expect(warnings([{ id: 'one', start: 'T+10h', duration: '1h' }], 'night-work')).toEqual([]);
+    expect(warnings([{ id: 'one', start: 'T+9h59m', duration: '1h' }], 'night-work')).toHaveLength(1);
+  });
+
+  it('lets machines work at night, and people sleep within a task of days', () => {
+    expect(
+      warnings([{ id: 'one', start: 'T+4h', duration: '1h', action: 'record-baseline' }], 'night-work'),
+    ).toEqual([]);
+    expect(warnings([{ id: 'one', start: 'T-10h', duration: '3d' }], 'night-work')).toEqual([]);
+  });
 });

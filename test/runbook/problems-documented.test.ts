@@ -4,10 +4,8 @@ import { ACTIONS } from '#lib/runbook/actions.ts';
 
 const sources = globSync('lib/{runbook,rehearsal,compiler}/**/*.ts').filter((file) => {
   const name = file.split('/').at(-1) ?? '';
-  // Warnings of the plan are no problems; other loaders have pages of their own.
-  return file.startsWith('lib/runbook/')
-    ? name !== 'plan-warnings.ts'
-    : ['check-scenario.ts', 'check-compiled.ts'].includes(name);
+  // Other loaders have pages of their own.
+  return file.startsWith('lib/runbook/') || ['check-scenario.ts', 'check-compiled.ts'].includes(name);
 });
 
 const used = new Set(

@@ -48,6 +48,39 @@ describe('the plan in a terminal', () => {
   });
 });
 
+describe('the plan of tasks that wait for each other', () => {
+  const chained = makePlan(
+    smallRunbook([
+      stage({
+        id: 'first',
+        tasks: [
+          task({ id: 'one', action: 'record-baseline' }),
+          task({ id: 'two', dependsOn: ['one'] }),
+          task({ id: 'three', dependsOn: ['one'] }),
+          task({ id: 'four', action: 'check-drift', dependsOn: ['three'] }),
+          task({ id: 'five', action: 'check-drift', dependsOn: ['one'] }),
+        ],
+        gate: gate({ id: 'go' }),
+      }),
+    ]),
+  );
+
+  it('leads with what each gate waits for', () => {
+    const text = renderPlanGantt(chained);
+    expect(text.indexOf('What each gate waits for')).toBeGreaterThan(-1);
+    expect(text.indexOf('What each gate waits for')).toBeLessThan(text.indexOf('Stage first:'));
+    const page = renderPlanMarkdown(chained, 'Chained');
+    expect(page.indexOf('## What each gate waits for')).toBeLessThan(page.indexOf('## Critical path'));
+  });
+
+  it("tells the runbook's own dependencies from the machine's order", () => {
+    const page = renderPlanMarkdown(chained, 'Chained');
+    expect(page).toMatch(/^\| Do two .* \| one \|$/m);
+    expect(page).toMatch(/^\| Do (four|five) .* \| (three|one) \((four|five|three)[^)]*\) \|$/m);
+    expect(page).toContain("in brackets what only the machine's own order adds");
+  });
+});
+
 describe('the plan as a page', () => {
   const text = renderPlanMarkdown(plan, runbook.title);
 

@@ -32,7 +32,15 @@ export interface Judgement {
 
 const check = (name: string, passed: boolean, detail: string): Check => ({ check: name, passed, detail });
 
-const listed = (persons: readonly string[]): string => (persons.length === 0 ? 'nobody' : persons.join(', '));
+/** People by name, as the roster of this attempt has them; an outsider's deputy by id. */
+const namesIn =
+  (gate: GateRecord) =>
+  (persons: readonly string[]): string =>
+    persons
+      .map((person) => gate.roster.find((entry) => entry.person === person)?.name ?? person)
+      .join(', ') || 'nobody';
+
+const counted = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 
 const customerSpoke = (entry: RosterEntry, speaker: string | undefined): boolean =>
   speaker === entry.person || (speaker !== undefined && entry.deputy?.side === 'customer');
@@ -51,6 +59,7 @@ export const judgeVotes = (
   }
 
   const { policy } = gate;
+  const named = namesIn(gate);
   const count = countVotes(gate, votes, now);
   const missing = policy.mandatory.filter((member) => !count.approving.includes(member)).sort();
   const finance = gate.roster.filter(
@@ -62,7 +71,9 @@ export const judgeVotes = (
   const deadline = check(
     'before-deadline',
     inTime,
-    inTime ? 'within the time to decide' : `the time to decide ended at ${toIso(gate.deadline)}`,
+    inTime
+      ? 'within the time to decide'
+      : `the time to decide ran from ${toIso(gate.openedAt)} to ${toIso(gate.deadline)}`,
   );
   const forGo = [
     check(
@@ -77,29 +88,49 @@ export const judgeVotes = (
         ? 'the evidence has no criterion at all'
         : unmet.length === 0
           ? `${evidence.criteria.length} criteria, no mandatory one open`
-          : unmet.map((each) => `${each.title}: ${each.verdict} (${each.measured})`).join('; '),
+          : `no go possible: ${unmet.map((each) => `${each.title}: ${each.verdict} (${each.measured})`).join('; ')}`,
     ),
-    check('nobody-objects', count.objecting.length === 0, `objections standing: ${listed(count.objecting)}`),
+    check(
+      'nobody-objects',
+      count.objecting.length === 0,
+      count.objecting.length === 0 ? 'nobody objects' : `objecting or against: ${named(count.objecting)}`,
+    ),
     check(
       'quorum',
       count.approvingPersons >= policy.quorum,
-      `${count.approvingPersons} of ${policy.quorum} approvals, in the name of ${listed(count.approving)}`,
+      count.approvingPersons < policy.quorum
+        ? `${count.approvingPersons} of ${policy.quorum} approvals`
+        : `${counted(count.approvingPersons, 'approval')}, ${policy.quorum} needed`,
     ),
-    check('mandatory-members', missing.length === 0, `mandatory and not yet approving: ${listed(missing)}`),
+    check(
+      'mandatory-members',
+      missing.length === 0,
+      missing.length === 0
+        ? 'every mandatory member approves'
+        : `still needed: ${missing.map((member) => `${named([member])} (mandatory)`).join(', ')}`,
+    ),
     check(
       'customer-finance',
       finance.some((entry) => customerSpoke(entry, count.approvedBy.get(entry.person))),
-      `the customer’s Finance in this authority, in person or by a deputy of the customer: ${listed(finance.map((entry) => entry.person).sort())}`,
+      finance.length === 0
+        ? 'nobody of the customer’s Finance is in this authority'
+        : `needed for the customer’s Finance, in person or by a deputy of the customer: ${named(finance.map((entry) => entry.person).sort())}`,
     ),
   ];
   const chairSaysNo = count.refusing.includes(policy.chair);
   const quorumSaysNo = count.refusingPersons >= policy.quorum;
   const forNoGo = [
-    check('chair-refuses', chairSaysNo, `the chair is ${policy.chair}`),
+    check(
+      'chair-refuses',
+      chairSaysNo,
+      chairSaysNo
+        ? `${count.objecting.includes(policy.chair) ? 'The chair' : 'The deputy of the chair'}, ${named([policy.chair])}, said no`
+        : `the chair, ${named([policy.chair])}, has not said no`,
+    ),
     check(
       'quorum-refuses',
       quorumSaysNo,
-      `${count.refusingPersons} of ${policy.quorum} no-go votes, in the name of ${listed(count.refusing)}`,
+      `${counted(count.refusingPersons, 'no-go vote')}, ${policy.quorum} needed${count.refusing.length === 0 ? '' : `; in the name of ${named(count.refusing)}`}`,
     ),
   ];
   const checks = [...identity, deadline, ...count.checks, ...forGo, ...forNoGo];
@@ -113,14 +144,14 @@ export const judgeVotes = (
     return {
       verdict: 'pending',
       by: [],
-      reasons: failed.map((each) => `${each.check}: ${each.detail}`),
+      reasons: failed.map((each) => each.detail),
       checks,
     };
   }
   return {
     verdict: 'go',
     by: count.approving,
-    reasons: [`${count.approvingPersons} of ${policy.quorum} approvals, nobody objects`],
+    reasons: [`${counted(count.approvingPersons, 'approval')}, ${policy.quorum} needed; nobody objects`],
     checks,
   };
 };

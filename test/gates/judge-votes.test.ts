@@ -30,13 +30,18 @@ const failedChecks = (...args: Parameters<typeof judged>) =>
 
 describe('a go', () => {
   it('takes a quorum with the mandatory member and the customer’s Finance', () => {
-    expect(judged(GO)).toMatchObject({ verdict: 'go', by: ['cfo', 'cio'] });
+    expect(judged(GO)).toMatchObject({
+      verdict: 'go',
+      by: ['cfo', 'cio'],
+      reasons: ['2 approvals, 2 needed; nobody objects'],
+    });
   });
 
   it('is not there with no vote, and the reasons name what is missing', () => {
     const { verdict: none, reasons } = judged([]);
     expect(none).toBe('pending');
-    expect(reasons.join('\n')).toMatch(/quorum: 0 of 2.*mandatory.*cfo/s);
+    expect(reasons).toContain('0 of 2 approvals');
+    expect(reasons.join('\n')).toMatch(/still needed: .* \(mandatory\)/);
   });
 
   it('needs distinct people: the same one twice is one', () => {
@@ -122,10 +127,14 @@ describe('deputies', () => {
 });
 
 describe('objections and refusals', () => {
+  it('say in words who said no', () => {
+    expect(judged([vote('cio', 'no-go', 10)]).reasons).toEqual(['The chair, B. Technology, said no']);
+  });
+
   it('hold until the same person votes otherwise', () => {
     const held = [...GO, vote('pm', 'object', 30)];
     expect(verdict(held)).toBe('pending');
-    expect(judged(held).reasons.join()).toContain('pm');
+    expect(judged(held).reasons).toEqual(['objecting or against: C. Manager']);
     expect(verdict([...held, vote('cio', 'approve', 40)])).toBe('pending');
     expect(verdict([...held, vote('pm', 'approve', 40)])).toBe('go');
   });

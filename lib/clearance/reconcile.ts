@@ -44,12 +44,15 @@ export interface InvoiceLists {
   readonly unknown: readonly string[];
 }
 
+/** Where an invoice stands in the account; each posted number stands in one place. */
+export type InvoiceBucket = 'cleared' | 'rejected' | 'legacy' | 'pending' | 'unknown';
+
 export interface InvoiceAccount {
   readonly counts: InvoiceCounts;
   readonly lists: InvoiceLists;
+  /** Each posted number, once, in the order of posting. */
+  readonly buckets: ReadonlyMap<string, InvoiceBucket>;
 }
-
-type Bucket = 'cleared' | 'rejected' | 'legacy' | 'pending' | 'unknown';
 
 /** The newest revision of each number, canaries left out. */
 export const newestRows = (rows: Iterable<LedgerRow>): ReadonlyMap<string, LedgerRow> => {
@@ -62,7 +65,7 @@ export const newestRows = (rows: Iterable<LedgerRow>): ReadonlyMap<string, Ledge
   return newest;
 };
 
-const bucketOf = (row: LedgerRow | undefined, issuedOn: 'legacy' | 'smartapi' | undefined): Bucket => {
+const bucketOf = (row: LedgerRow | undefined, issuedOn: 'legacy' | 'smartapi' | undefined): InvoiceBucket => {
   if (row?.state === 'cleared') return 'cleared';
   // The buyer has a legal document from the old side, whatever the new side still thinks of it.
   if (issuedOn === 'legacy') return 'legacy';
@@ -87,7 +90,7 @@ const isOpen = (row: LedgerRow): boolean =>
   row.state === 'received' || row.state === 'claimed' || row.state === 'submitted' || row.state === 'unknown';
 
 /** Cleared late counts too: the deadline is the law's, not ours. */
-const isOverdue = (row: LedgerRow, bucket: Bucket, now: Instant): boolean =>
+const isOverdue = (row: LedgerRow, bucket: InvoiceBucket, now: Instant): boolean =>
   row.dueBy !== undefined &&
   (bucket === 'cleared' || bucket === 'pending' || bucket === 'unknown') &&
   (row.clearedAt ?? now) > row.dueBy;
@@ -158,6 +161,7 @@ export const accountForInvoices = (
   const registrations = registrationsOf(registered, new Set(byNumber.keys()), newest);
   for (const number of registrations.twice) duplicated.add(number);
 
+  const buckets = new Map<string, InvoiceBucket>();
   const counts = { cleared: 0, rejected: 0, legacy: 0, pending: 0, unknown: 0 };
   let overdue = 0;
   const lost: string[] = [];
@@ -189,6 +193,7 @@ export const accountForInvoices = (
       else lost.push(number);
     }
     counts[bucket] += 1;
+    buckets.set(number, bucket);
     if (row && isOverdue(row, bucket, settings.now)) overdue += 1;
     if (bucket === 'unknown') unknown.push(number);
     if (issuedOn === 'legacy' && (isRegistered || row?.state === 'cleared')) duplicated.add(number);
@@ -218,5 +223,6 @@ export const accountForInvoices = (
       registeredOnly: sorted(registeredOnly),
       unknown: sorted(unknown),
     },
+    buckets,
   };
 };

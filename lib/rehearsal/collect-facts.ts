@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { allRows } from '#lib/actions/all-rows.ts';
 import { rollbackTrigger } from '#lib/actions/rollback-trigger.ts';
 import { stepTask } from '#lib/actions/run-step.ts';
@@ -14,6 +15,7 @@ import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { exposedBetween } from '#lib/rehearsal/exposed-between.ts';
+import { listInvoices, reasonsOf } from '#lib/rehearsal/list-invoices.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import { outsideAccount } from '#lib/rehearsal/outside-account.ts';
 import type { Report } from '#lib/report/report.ts';
@@ -52,6 +54,15 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     withoutUnconfirmed(await world.tenant.ledger.outcomes(tenant, start, plus(end, 1), end), unconfirmed),
     runbook.policies.clearanceDenominator,
   );
+  const outside = outsideAccount(account, newest, erp);
+  const invoiceList = listInvoices({
+    posted,
+    newest,
+    lists: account.lists,
+    outside,
+    erp,
+    endsOnLegacy: (await world.erp.output.current()) === 'legacy',
+  });
   return {
     runbook: compiled.file,
     digests: compiled.digests,
@@ -68,8 +79,10 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     progress,
     gates,
     evidence: await evidenceOf(world, gates),
-    invoices: outsideAccount(account, newest, erp),
-    reasons: reasonsOf(newest.values()),
+    invoices: outside.counts,
+    invoiceList,
+    financeLists: await financeListsOf(world, progress),
+    reasons: reasonsOf(invoiceList),
     clearance: {
       firstPassRate: rate.firstPassRate,
       clearedOfValidRate: rate.rate,
@@ -136,24 +149,32 @@ const withoutUnconfirmed = (counts: ClearanceCounts, unconfirmed: number): Clear
   overdue: counts.overdue + unconfirmed,
 });
 
-const reasonsOf = (newest: Iterable<LedgerRow>): Report['reasons'] => {
-  const found = new Map<string, Report['reasons'][number]>();
-  for (const row of newest) {
-    if (row.state === 'cleared' || row.reason === undefined) continue;
-    const key = `${row.state}/${row.reason.code}`;
-    const known = found.get(key);
-    found.set(key, {
-      code: row.reason.code,
-      text:
-        known === undefined || known.count > 1
-          ? (known?.text ?? row.reason.text)
-          : `for example: ${known.text}`,
-      state: row.state,
-      count: (known?.count ?? 0) + 1,
-    });
+/** The lists of each roll-back, by the name of a file: as the way back filed them, read back from the archive. */
+const financeListsOf = async (
+  world: LocalWorld,
+  progress: readonly TaskRecord[],
+): Promise<RunFacts['financeLists']> => {
+  const keys = progress.flatMap(({ evidence }) => {
+    const lists = FiledLists.safeParse(evidence?.lists);
+    return lists.success ? lists.data.map(({ key }) => key) : [];
+  });
+  const found = new Map<string, string>();
+  for (const key of keys) {
+    const csv = await world.tenant.archive.get(key);
+    if (csv !== undefined) found.set(fileNameOf(key), csv);
   }
-  return [...found.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+  return found;
 };
+
+const FiledLists = z.array(z.object({ key: z.string() }));
+
+/** `incidents/<roll-back>/<moment>/<list>-<digest>.csv` without the digest: at one moment a list is filed once. */
+const fileNameOf = (key: string): string =>
+  key
+    .split('/')
+    .slice(1)
+    .join('-')
+    .replace(/-[0-9a-f]{16}\.csv$/, '.csv');
 
 const rollbacksOf = async (
   { world, compiled, start, end }: Collect,

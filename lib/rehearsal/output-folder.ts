@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/result.ts';
@@ -17,6 +17,8 @@ const OURS = [
   'ledger.sqlite-shm',
   'control.json',
   'log.jsonl',
+  'invoices.csv',
+  'finance',
 ] as const;
 
 export interface OutputFolder {
@@ -24,6 +26,8 @@ export interface OutputFolder {
   file(name: (typeof OURS)[number]): string;
   write(name: (typeof OURS)[number], text: string): void;
   writeEvidence(name: string, text: string): void;
+  /** A list for Finance, into `finance`. */
+  writeFinance(name: string, text: string): void;
 }
 
 /**
@@ -47,23 +51,37 @@ const SystemError = z.object({ code: z.string(), syscall: z.string(), message: z
 /** `<cutover>-<gate>-<attempt>.json` */
 const EVIDENCE_NAME = /^[a-z0-9-]+-\d+\.json$/;
 
+/** `<roll-back>-<moment>-<list>.csv` */
+const FINANCE_NAME = /^[a-z0-9-]+\.csv$/;
+
+/** The folders among what is ours, and what their files are named. */
+const FOLDERS: readonly (readonly [string, RegExp])[] = [
+  ['evidence', EVIDENCE_NAME],
+  ['finance', FINANCE_NAME],
+];
+
 /** What no rehearsal wrote: `report.md` and `evidence` are words that others name their own with, too. */
 const foreignIn = (path: string): readonly string[] => {
   const ours = new Set<string>(OURS);
-  const evidence = join(path, 'evidence');
   const found = readdirSync(path, { withFileTypes: true });
   // A rehearsal makes this folder first: where it is missing, none wrote the rest.
   const rehearsed = found.some((entry) => entry.name === 'evidence' && entry.isDirectory());
   return [
     ...found.filter(({ name }) => !ours.has(name) || !rehearsed).map(({ name }) => name),
     ...found
-      .filter((entry) => ours.has(entry.name) && entry.name !== 'evidence' && entry.isDirectory())
+      .filter((entry) => ours.has(entry.name) && entry.isDirectory())
+      .filter(({ name }) => FOLDERS.every(([folder]) => folder !== name))
       .map(({ name }) => `${name}/`),
-    ...(existsSync(evidence) ? readdirSync(evidence) : [])
-      .filter((name) => !EVIDENCE_NAME.test(name))
-      .map((name) => `evidence/${name}`),
+    ...FOLDERS.flatMap(([folder, pattern]) =>
+      namesIn(join(path, folder))
+        .filter((name) => !pattern.test(name))
+        .map((name) => `${folder}/${name}`),
+    ),
   ];
 };
+
+const namesIn = (folder: string): readonly string[] =>
+  existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder) : [];
 
 const openFolder = (path: string): Result<OutputFolder, string> => {
   if (existsSync(path)) {
@@ -81,5 +99,9 @@ const openFolder = (path: string): Result<OutputFolder, string> => {
     file: (name) => join(path, name),
     write: (name, text) => writeFileSync(join(path, name), text),
     writeEvidence: (name, text) => writeFileSync(join(path, 'evidence', name.replaceAll('/', '-')), text),
+    writeFinance(name, text) {
+      mkdirSync(join(path, 'finance'), { recursive: true });
+      writeFileSync(join(path, 'finance', name.replaceAll('/', '-')), text);
+    },
   });
 };

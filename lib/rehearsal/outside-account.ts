@@ -1,16 +1,22 @@
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
-import type { ErpAccount, InvoiceAccount } from '#lib/clearance/reconcile.ts';
+import type { ErpAccount, InvoiceAccount, InvoiceBucket } from '#lib/clearance/reconcile.ts';
 import type { InvoiceCounts } from '#lib/report/report.ts';
 
+export interface OutsideAccount {
+  readonly counts: InvoiceCounts;
+  /** Each posted number, once; as many of each as `counts` has. */
+  readonly buckets: ReadonlyMap<string, InvoiceBucket>;
+}
+
 /**
- * The counts once all is settled: then the ledger's word stands only where those outside bear it out. During a cutover an
+ * The account once all is settled: then the ledger's word stands only where those outside bear it out. During a cutover an
  * invoice may be on its way from one to the other; two days after the last one it is not.
  */
 export const outsideAccount = (
-  { counts, lists }: InvoiceAccount,
+  { counts, lists, buckets }: InvoiceAccount,
   newest: ReadonlyMap<string, LedgerRow>,
   erpAccount: ErpAccount,
-): InvoiceCounts => {
+): OutsideAccount => {
   const registeredOnly = new Set(lists.registeredOnly);
   const lost = new Set(lists.lost);
   const issuedOn = (number: string): 'legacy' | 'smartapi' | undefined => erpAccount.get(number)?.issuedOn;
@@ -27,12 +33,14 @@ export const outsideAccount = (
     ({ number, state }) =>
       state === 'cleared' && erpAccount.has(number) && issuedOn(number) === undefined && !lost.has(number),
   );
+  const settled = new Map(buckets);
+  for (const number of [...notIssued, ...deniedByLedger, ...neverTold.map((row) => row.number)]) {
+    if (settled.has(number)) settled.set(number, 'unknown');
+  }
+  const tally = { cleared: 0, rejected: 0, legacy: 0, pending: 0, unknown: 0 };
+  for (const bucket of settled.values()) tally[bucket] += 1;
   return {
-    ...counts,
-    legacy: counts.legacy - notIssued.length,
-    rejected: counts.rejected - deniedByLedger.length,
-    cleared: counts.cleared - neverTold.length,
-    unknown: counts.unknown + notIssued.length + deniedByLedger.length + neverTold.length,
-    lost: counts.lost + notIssued.length + deniedByLedger.length,
+    counts: { ...counts, ...tally, lost: counts.lost + notIssued.length + deniedByLedger.length },
+    buckets: settled,
   };
 };

@@ -5,6 +5,7 @@ import { judgedReport } from '#lib/rehearsal/judged-report.ts';
 import type { OutputFolder } from '#lib/rehearsal/output-folder.ts';
 import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { invoiceListCsv } from '#lib/report/listed-invoice.ts';
 import { renderMarkdown } from '#lib/report/render-markdown.ts';
 import { renderScreen, type ScreenContext } from '#lib/report/render-screen.ts';
 import type { Report } from '#lib/report/report.ts';
@@ -37,7 +38,9 @@ export const writeOutput = (
   folder.write('definition.asl.json', pretty(compiled.program.definition));
   folder.write('rollback.asl.json', pretty(compiled.program.rollbackDefinition));
   folder.write('certificate.json', pretty({ ...certificate, attested: false }));
-  folder.write('log.jsonl', run.logLines.map((line) => `${line}\n`).join(''));
+  folder.write('invoices.csv', invoiceListCsv(rehearsal.facts.invoiceList));
+  for (const [name, csv] of rehearsal.facts.financeLists) folder.writeFinance(name, csv);
+  if (run.logLines.length > 0) folder.write('log.jsonl', run.logLines.map((line) => `${line}\n`).join(''));
   for (const [instance, text] of rehearsal.evidence) folder.writeEvidence(`${instance}.json`, `${text}\n`);
   return report;
 };

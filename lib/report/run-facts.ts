@@ -4,6 +4,7 @@ import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
+import type { ListedInvoice } from '#lib/report/listed-invoice.ts';
 import type { InvoiceCounts, Report } from '#lib/report/report.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
 
@@ -27,6 +28,10 @@ export interface RunFacts {
   /** By gate instance, as the committee saw it; missing where it cannot be read back. */
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly invoices: InvoiceCounts;
+  /** Each posted number, once. */
+  readonly invoiceList: readonly ListedInvoice[];
+  /** What Finance is given at each roll-back: file name to CSV. */
+  readonly financeLists: ReadonlyMap<string, string>;
   readonly reasons: Report['reasons'];
   readonly clearance: Report['clearance'];
   readonly downtime: Report['downtime'];

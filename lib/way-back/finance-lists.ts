@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { newestRows } from '#lib/clearance/reconcile.ts';
+import { csvLine } from '#lib/report/csv-line.ts';
 import { wasReleased } from '#lib/way-back/releasable.ts';
 
 export type FinanceList = 'cleared-do-not-reissue' | 'held-do-not-reissue' | 'released-to-legacy';
@@ -73,14 +74,6 @@ const WHAT_TO_DO: Readonly<Record<LedgerRow['state'], string>> = {
   proven: '',
 };
 
-/** RFC 4180; a leading =, +, - or @ would be run as a formula by a spreadsheet, so it gets an apostrophe. */
-const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
-const line = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`;
-
 export interface FinanceListFile {
   readonly list: FinanceList;
   readonly count: number;
@@ -98,7 +91,7 @@ export const financeLists = (rows: Iterable<LedgerRow>): readonly FinanceListFil
     lists
       .get(list)
       ?.push(
-        line([
+        csvLine([
           row.number,
           String(row.revision),
           row.issueDate,
@@ -116,6 +109,6 @@ export const financeLists = (rows: Iterable<LedgerRow>): readonly FinanceListFil
   }
   return FINANCE_LISTS.map((list) => {
     const lines = lists.get(list) ?? [];
-    return { list, count: lines.length, csv: [line(COLUMNS), ...lines].join('') };
+    return { list, count: lines.length, csv: [csvLine(COLUMNS), ...lines].join('') };
   });
 };

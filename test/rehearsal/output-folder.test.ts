@@ -53,6 +53,20 @@ describe('the output folder of a rehearsal', () => {
     expect(readdirSync(join(path, 'evidence'))).toEqual([]);
   });
 
+  it('keeps lists for Finance in a folder of their own, which the next rehearsal empties, too', () => {
+    const path = filled();
+    sound(openOutputFolder(path)).writeFinance('adire-rb-3-safe-held-do-not-reissue.csv', 'number');
+    expect(readdirSync(join(path, 'finance'))).toEqual(['adire-rb-3-safe-held-do-not-reissue.csv']);
+    sound(openOutputFolder(path));
+    expect(readdirSync(path)).toEqual(['evidence']);
+    mkdirSync(join(path, 'finance'));
+    writeFileSync(join(path, 'finance/Salaries.xlsx'), 'mine');
+    expect(openOutputFolder(path)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('finance/Salaries.xlsx'),
+    });
+  });
+
   it('is refused when it holds anything else, and then nothing in it is touched', () => {
     const path = filled();
     writeFileSync(join(path, 'thesis.md'), 'years of work');

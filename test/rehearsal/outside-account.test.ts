@@ -17,7 +17,8 @@ const told = (about: {
   const erp = new Map([[NUMBER, about.erp === undefined ? {} : { issuedOn: about.erp }]]);
   const registered = about.registered ? [registeredOf(rowOf(NUMBER))] : [];
   const account = accountForInvoices([postedOf(NUMBER)], [about.row], registered, erp, { now });
-  const counts = outsideAccount(account, newestRows([about.row]), erp);
+  const { counts, buckets } = outsideAccount(account, newestRows([about.row]), erp);
+  expect([...buckets.values()].map((bucket) => counts[bucket])).toEqual([1]);
   const { cleared, rejected, legacy, pending, unknown } = counts;
   expect(cleared + rejected + legacy + pending + unknown).toBe(counts.offered);
   return counts;

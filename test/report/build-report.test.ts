@@ -119,6 +119,8 @@ const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> 
     gates: [],
     evidence: new Map(),
     invoices: sample.invoices,
+    invoiceList: [],
+    financeLists: new Map(),
     reasons: [],
     clearance: sample.clearance,
     downtime: sample.downtime,

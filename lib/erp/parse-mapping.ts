@@ -52,7 +52,7 @@ export const parseMapping = (content: Uint8Array, file: string): Result<Mapping,
     ...before,
     ...(parsed.success
       ? [...patternProblems(parsed.data, at), ...dayProblems(parsed.data, at)]
-      : shapeProblems(Mapping, value, at)),
+      : shapeProblems(Mapping, value, at, 'docs/mappings.md')),
   ];
   return parsed.success && problems.length === 0 ? ok(parsed.data) : err(inOrder(problems));
 };

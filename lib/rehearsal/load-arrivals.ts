@@ -105,7 +105,7 @@ const shippedMapping = (bytes: Uint8Array, file: string): Result<Mapping, readon
       message: 'no shipped mapping fits the columns of this export',
       seen: table.value.header.join(', ').slice(0, 200),
       allowed: mappings.map((one) => `${one.mapping}: ${Object.values(one.columns).join(', ')}`).join('; '),
-      fix: 'Write a mapping after runbooks/profiles/online-retail.mapping.yaml and name it with --mapping FILE.',
+      fix: 'Write a mapping as docs/mappings.md says and name it with --mapping FILE.',
     },
   ]);
 };

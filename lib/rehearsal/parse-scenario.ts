@@ -21,7 +21,7 @@ export const parseScenario = (
   const draft = draftOf(Scenario, value);
   const problems = [
     ...source.value.problems,
-    ...shapeProblems(Scenario, value, problem),
+    ...shapeProblems(Scenario, value, problem, 'docs/scenarios.md'),
     ...(draft ? checkScenario(draft, problem, runbook) : []),
   ];
   return problems.length > 0 ? err(inOrder(problems)) : ok(Scenario.parse(value));

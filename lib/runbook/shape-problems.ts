@@ -6,17 +6,26 @@ import { keysAt } from './schema-at.ts';
 import { formatWords, specialWords, TYPES } from './shape-words.ts';
 import { shown, subjectOf, valueAt } from './shown.ts';
 
+/** Where each language is written down: a runbook's page would not help with a mapping. */
+type Page = 'docs/runbook-language.md' | 'docs/scenarios.md' | 'docs/mappings.md';
+
 /** Each way in which a value does not have the shape of its schema, as a problem at its place. */
-export const shapeProblems = (schema: z.ZodType, value: unknown, problem: ProblemAt): readonly Problem[] => {
+export const shapeProblems = (
+  schema: z.ZodType,
+  value: unknown,
+  problem: ProblemAt,
+  page: Page = 'docs/runbook-language.md',
+): readonly Problem[] => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return [];
-  return parsed.error.issues.flatMap((issue) => issueProblems(issue, { schema, value, problem }, []));
+  return parsed.error.issues.flatMap((issue) => issueProblems(issue, { schema, value, problem, page }, []));
 };
 
 interface Context {
   readonly schema: z.ZodType;
   readonly value: unknown;
   readonly problem: ProblemAt;
+  readonly page: Page;
 }
 
 const issueProblems = (issue: z.core.$ZodIssue, context: Context, above: Path): readonly Problem[] => {
@@ -30,7 +39,10 @@ const issueProblems = (issue: z.core.$ZodIssue, context: Context, above: Path): 
     if (option) return option.flatMap((inside) => issueProblems(inside, context, path));
   }
   const seen = valueAt(context.value, path);
-  const details = seen === undefined || seen === null ? missing(path, seen) : wrong(issue, path, seen);
+  const details =
+    seen === undefined || seen === null
+      ? missing(path, seen, context.page)
+      : wrong(issue, path, seen, context.page);
   return [context.problem(path, named(path, context, details))];
 };
 
@@ -78,7 +90,7 @@ const invalidKey = (path: Path): ProblemDetails => ({
   fix: 'Write the id so, here and wherever it is used.',
 });
 
-const missing = (path: Path, seen: unknown): ProblemDetails => {
+const missing = (path: Path, seen: unknown, page: Page): ProblemDetails => {
   const special = specialWords(path, 'missing');
   if (special) return { code: special.code, message: special.message, fix: special.fix };
   return {
@@ -87,17 +99,17 @@ const missing = (path: Path, seen: unknown): ProblemDetails => {
     fix:
       seen === null
         ? `Give ${keyOf(path)} a value, or remove the line if it may be left out.`
-        : `Add ${keyOf(path)}; docs/runbook-language.md says what it means.`,
+        : `Add ${keyOf(path)}; ${page} says what it means.`,
   };
 };
 
-const wrong = (issue: z.core.$ZodIssue, path: Path, seen: unknown): ProblemDetails => {
-  const general = generally(issue, path, seen);
+const wrong = (issue: z.core.$ZodIssue, path: Path, seen: unknown, page: Page): ProblemDetails => {
+  const general = generally(issue, path, seen, page);
   const special = specialWords(path, Array.isArray(seen) ? 'list' : 'value');
   return special ? { ...general, code: special.code, message: special.message, fix: special.fix } : general;
 };
 
-const generally = (issue: z.core.$ZodIssue, path: Path, seen: unknown): ProblemDetails => {
+const generally = (issue: z.core.$ZodIssue, path: Path, seen: unknown, page: Page): ProblemDetails => {
   const base = { seen: shown(seen) };
   switch (issue.code) {
     case 'invalid_value': {
@@ -150,7 +162,7 @@ const generally = (issue: z.core.$ZodIssue, path: Path, seen: unknown): ProblemD
         ...base,
         code: 'value-invalid',
         message: `${keyOf(path)} cannot be read as what belongs here`,
-        fix: 'Compare with the example in docs/runbook-language.md.',
+        fix: `Compare with the example in ${page}.`,
       };
   }
 };

@@ -3,7 +3,9 @@ import type { Party } from '#lib/clearance/invoice.ts';
 import type { Reason } from '#lib/clearance/ledger-row.ts';
 import type { Instant } from '#lib/instant.ts';
 import { err, ok, type Result } from '#lib/result.ts';
+import { nearest } from '#lib/runbook/nearest.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
+import type { Path, ProblemAt } from '#lib/runbook/problem-at.ts';
 import { type ArrivingInvoice, postedFrom } from './arriving-invoice.ts';
 import {
   type ClassifiedPosting,
@@ -13,7 +15,7 @@ import {
 } from './classify-posting.ts';
 import { makeLocalTime } from './local-time.ts';
 import type { Mapping } from './mapping-schema.ts';
-import { type CsvRow, cell, readCsv } from './read-csv.ts';
+import { type CsvRow, cell, type MissingColumn, readCsv } from './read-csv.ts';
 import { shiftDays } from './shift-days.ts';
 
 export interface ImportSettings {
@@ -22,6 +24,8 @@ export interface ImportSettings {
   readonly goLive: Instant;
   readonly zone: string;
   readonly seller: Party;
+  /** Where the mapping's parts stand, so that a column it names wrongly is shown there; without it, in the export. */
+  readonly mappingAt?: ProblemAt;
 }
 
 export interface ImportedExport {
@@ -129,18 +133,45 @@ const arriving = (
   };
 };
 
+/** The columns that the mapping names, and where it names them. */
+const columnsOf = ({ columns, creditNotes: { references } }: Mapping): ReadonlyMap<string, Path> => {
+  const places = new Map<string, Path>();
+  for (const [key, name] of Object.entries(columns)) places.set(name, ['columns', key]);
+  if (references.policy === 'column') places.set(references.column, ['creditNotes', 'references', 'column']);
+  return places;
+};
+
+/** The export is what it is; the mapping is what somebody wrote, so that is where to mend it. */
+const missingInMapping =
+  (columns: ReadonlyMap<string, Path>, file: string, at: ProblemAt): MissingColumn =>
+  (name, header) => {
+    const path = columns.get(name) ?? [];
+    const meant = nearest(
+      name,
+      header.filter((one) => !columns.has(one)),
+    );
+    return at(path, {
+      code: 'csv-column-missing',
+      message: `${path.join('.')} names a column that ${file} does not have`,
+      seen: name,
+      allowed: header.join(', ').slice(0, 200),
+      fix: `${meant === undefined ? '' : `Did you mean ${meant}? `}Write the column's name as in the first line of the file.`,
+    });
+  };
+
 /** Reads an ERP's export as invoices that arrive around go-live. No number of the file is left out. */
 export const importExport = (
   bytes: Uint8Array,
   mapping: Mapping,
   settings: ImportSettings,
 ): Result<ImportedExport, readonly Problem[]> => {
-  const { references } = mapping.creditNotes;
-  const columns = [
-    ...Object.values(mapping.columns),
-    ...(references.policy === 'column' ? [references.column] : []),
-  ];
-  const table = readCsv(bytes, settings.file, columns);
+  const columns = columnsOf(mapping);
+  const table = readCsv(
+    bytes,
+    settings.file,
+    [...columns.keys()],
+    settings.mappingAt && missingInMapping(columns, settings.file, settings.mappingAt),
+  );
   if (!table.ok) return table;
   const groups = group(table.value.rows, mapping, settings.file);
   if (!groups.ok) return groups;

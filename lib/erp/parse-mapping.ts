@@ -41,8 +41,22 @@ const dayProblems = ({ daysAfterGoLive: days }: Mapping, at: ProblemAt): readonl
     });
   });
 
+/** A mapping and where its parts stand: what does not fit the export is mended in the mapping. */
+export interface PlacedMapping {
+  readonly mapping: Mapping;
+  readonly at: ProblemAt;
+}
+
 /** A mapping file as a person wrote it; every problem located, in one go. */
 export const parseMapping = (content: Uint8Array, file: string): Result<Mapping, readonly Problem[]> => {
+  const placed = parsePlacedMapping(content, file);
+  return placed.ok ? ok(placed.value.mapping) : placed;
+};
+
+export const parsePlacedMapping = (
+  content: Uint8Array,
+  file: string,
+): Result<PlacedMapping, readonly Problem[]> => {
   const source = readYaml(content, file);
   if (!source.ok) return source;
   const { value, place, problems: before } = source.value;
@@ -54,7 +68,7 @@ export const parseMapping = (content: Uint8Array, file: string): Result<Mapping,
       ? [...patternProblems(parsed.data, at), ...dayProblems(parsed.data, at)]
       : shapeProblems(Mapping, value, at, 'docs/mappings.md')),
   ];
-  return parsed.success && problems.length === 0 ? ok(parsed.data) : err(inOrder(problems));
+  return parsed.success && problems.length === 0 ? ok({ mapping: parsed.data, at }) : err(inOrder(problems));
 };
 
 /** The mapping whose columns the header has. More than one: the first; none: undefined. */

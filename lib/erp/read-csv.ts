@@ -1,6 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
+import { notCsv, separatorProblem } from './csv-header.ts';
 
 export interface CsvRow {
   /** 1-based line on which the record ends. */
@@ -19,27 +20,38 @@ export interface CsvTable {
 /** No ERP writes a record of this size; one that long is an unclosed quote. */
 const MAX_RECORD_CHARACTERS = 1_000_000;
 
+/** Says that a column is missing where whoever has to mend it will look. */
+export type MissingColumn = (name: string, header: readonly string[]) => Problem;
+
+const missingFrom =
+  (file: string, required: readonly string[]): MissingColumn =>
+  (name, header) => ({
+    file,
+    line: 1,
+    column: 1,
+    code: 'csv-column-missing',
+    message: `the file has no column "${name}"`,
+    seen: header.join(', ').slice(0, 200),
+    allowed: required.join(', '),
+    fix: `add the column "${name}", or correct its name in the first line`,
+  });
+
 const headerProblems = (
   file: string,
   header: readonly string[],
   required: readonly string[],
+  missing: MissingColumn,
 ): readonly Problem[] => {
-  const at = { file, line: 1, column: 1, seen: header.join(', ').slice(0, 200) };
   const twice = header.filter((name, index) => header.indexOf(name) !== index);
   return [
-    ...required
-      .filter((name) => !header.includes(name))
-      .map((name) => ({
-        ...at,
-        code: 'csv-column-missing',
-        message: `the file has no column "${name}"`,
-        allowed: required.join(', '),
-        fix: `add the column "${name}", or correct its name in the first line`,
-      })),
+    ...required.filter((name) => !header.includes(name)).map((name) => missing(name, header)),
     ...twice.map((name) => ({
-      ...at,
+      file,
+      line: 1,
+      column: 1,
       code: 'csv-column-twice',
       message: `the column "${name}" is there twice, so it is not clear which one counts`,
+      seen: header.join(', ').slice(0, 200),
       fix: 'remove or rename one of them',
     })),
   ];
@@ -80,37 +92,79 @@ const decode = (bytes: Uint8Array, file: string): Result<string, Problem> => {
   }
 };
 
-/** Reads a CSV with a header line. Every problem of shape is found in one go; values are not judged here. */
-export const readCsv = (
-  bytes: Uint8Array,
-  file: string,
-  required: readonly string[],
-): Result<CsvTable, readonly Problem[]> => {
+/** Nobody reads more; the rest has the same cause. */
+const MOST_RAGGED = 20;
+
+const firstRagged = (problems: readonly Problem[]): readonly Problem[] =>
+  problems
+    .slice(0, MOST_RAGGED)
+    .map((problem, index) =>
+      index === MOST_RAGGED - 1 && problems.length > MOST_RAGGED
+        ? { ...problem, message: `${problem.message}; so have ${problems.length - MOST_RAGGED} more lines` }
+        : problem,
+    );
+
+interface Records {
+  readonly header: readonly string[];
+  readonly records: readonly (readonly string[])[];
+  /** By record, 1-based. */
+  readonly lines: readonly number[];
+}
+
+const recordsOf = (bytes: Uint8Array, file: string, atMost = -1): Result<Records, readonly Problem[]> => {
   const text = decode(bytes, file);
   if (!text.ok) return err([text.error]);
+  const wrongKind = separatorProblem(text.value, file);
+  if (wrongKind) return err([wrongKind]);
   const lines: number[] = [];
-  let records: readonly (readonly string[])[];
   try {
-    records = parse(text.value, {
+    const records: readonly (readonly string[])[] = parse(text.value, {
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,
       max_record_size: MAX_RECORD_CHARACTERS,
+      to: atMost,
       on_record: (record: string[], { lines: line }) => {
         lines.push(line);
         return record;
       },
     });
+    return ok({ header: (records[0] ?? []).map((name) => name.trim()), records: records.slice(1), lines });
   } catch (error) {
     if (error instanceof CsvError) return err([syntaxProblem(file, error, (lines.at(-1) ?? 0) + 1)]);
     throw error;
   }
-  const header = (records[0] ?? []).map((name) => name.trim());
-  const problems = [...headerProblems(file, header, required)];
-  const rows = records.slice(1).map((record, index): CsvRow => {
+};
+
+/** The names of the columns alone: what tells which kind of export it is. */
+export const readCsvHeader = (
+  bytes: Uint8Array,
+  file: string,
+): Result<readonly string[], readonly Problem[]> => {
+  const found = recordsOf(bytes, file, 1);
+  return found.ok ? ok(found.value.header) : found;
+};
+
+/** Reads a CSV with a header line. Every problem of shape is found in one go; values are not judged here. */
+export const readCsv = (
+  bytes: Uint8Array,
+  file: string,
+  required: readonly string[],
+  missing: MissingColumn = missingFrom(file, required),
+): Result<CsvTable, readonly Problem[]> => {
+  const found = recordsOf(bytes, file);
+  if (!found.ok) return found;
+  const { header, records, lines } = found.value;
+  if (header.length > 0 && !required.some((name) => header.includes(name))) {
+    const why = 'the first line names none of the columns that are read';
+    return err([notCsv(file, header.join(', '), why, required.join(', '))]);
+  }
+  const ragged: Problem[] = [];
+  const rows = records.map((record, index): CsvRow => {
     const line = lines[index + 1] ?? 0;
-    if (record.length !== header.length) problems.push(raggedProblem(file, line, record.length, header));
+    if (record.length !== header.length) ragged.push(raggedProblem(file, line, record.length, header));
     return { line, values: Object.fromEntries(header.map((name, column) => [name, record[column] ?? ''])) };
   });
+  const problems = [...headerProblems(file, header, required, missing), ...firstRagged(ragged)];
   return problems.length > 0 ? err(problems) : ok({ header, rows });
 };

@@ -5,9 +5,8 @@ import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { MasterRecords } from '#lib/erp/catalogue.ts';
 import { generateInvoices } from '#lib/erp/generate-invoices.ts';
 import { importExport } from '#lib/erp/import-export.ts';
-import type { Mapping } from '#lib/erp/mapping-schema.ts';
-import { mappingForHeader, parseMapping } from '#lib/erp/parse-mapping.ts';
-import { readCsv } from '#lib/erp/read-csv.ts';
+import { mappingForHeader, type PlacedMapping, parsePlacedMapping } from '#lib/erp/parse-mapping.ts';
+import { readCsvHeader } from '#lib/erp/read-csv.ts';
 import { MINUTE, plus } from '#lib/instant.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
@@ -69,8 +68,9 @@ export const importedArrivals = (
   if (!bytes.ok) return bytes;
   const mapping = mappingFile === undefined ? shippedMapping(bytes.value, file) : loadMapping(mappingFile);
   if (!mapping.ok) return mapping;
-  const imported = importExport(bytes.value, mapping.value, {
+  const imported = importExport(bytes.value, mapping.value.mapping, {
     file,
+    mappingAt: mapping.value.at,
     goLive: compiled.plan.goLive,
     zone: compiled.runbook.goLive.zone,
     seller: sellerOf(compiled.runbook),
@@ -78,24 +78,26 @@ export const importedArrivals = (
   return imported.ok ? ok(imported.value.invoices) : imported;
 };
 
-const loadMapping = (file: string): Result<Mapping, readonly Problem[]> => {
+const loadMapping = (file: string): Result<PlacedMapping, readonly Problem[]> => {
   const bytes = readInput(file, 'mapping');
-  return bytes.ok ? parseMapping(bytes.value, file) : bytes;
+  return bytes.ok ? parsePlacedMapping(bytes.value, file) : bytes;
 };
 
-const shippedMapping = (bytes: Uint8Array, file: string): Result<Mapping, readonly Problem[]> => {
-  const table = readCsv(bytes, file, []);
-  if (!table.ok) return table;
-  const mappings: Mapping[] = [];
+const shippedMapping = (bytes: Uint8Array, file: string): Result<PlacedMapping, readonly Problem[]> => {
+  const header = readCsvHeader(bytes, file);
+  if (!header.ok) return header;
+  const placed: PlacedMapping[] = [];
   for (const name of readdirSync(PROFILES)
     .filter((one) => one.endsWith('.mapping.yaml'))
     .sort()) {
     const mapping = loadMapping(join(PROFILES, name));
     if (!mapping.ok) return mapping;
-    mappings.push(mapping.value);
+    placed.push(mapping.value);
   }
-  const fitting = mappingForHeader(table.value.header, mappings);
-  if (fitting) return ok(fitting);
+  const mappings = placed.map(({ mapping }) => mapping);
+  const fitting = mappingForHeader(header.value, mappings);
+  const found = placed.find(({ mapping }) => mapping === fitting);
+  if (found) return ok(found);
   return err([
     {
       file,
@@ -103,7 +105,7 @@ const shippedMapping = (bytes: Uint8Array, file: string): Result<Mapping, readon
       column: 1,
       code: 'mapping-missing',
       message: 'no shipped mapping fits the columns of this export',
-      seen: table.value.header.join(', ').slice(0, 200),
+      seen: header.value.join(', ').slice(0, 200),
       allowed: mappings.map((one) => `${one.mapping}: ${Object.values(one.columns).join(', ')}`).join('; '),
       fix: 'Write a mapping as docs/mappings.md says and name it with --mapping FILE.',
     },

@@ -5,7 +5,7 @@ import { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import { validateDocument } from '#lib/clearance/validate-document.ts';
 import { type ImportedExport, importExport } from '#lib/erp/import-export.ts';
 import type { Mapping } from '#lib/erp/mapping-schema.ts';
-import { mappingForHeader, parseMapping } from '#lib/erp/parse-mapping.ts';
+import { mappingForHeader, parseMapping, parsePlacedMapping } from '#lib/erp/parse-mapping.ts';
 import { fromIso } from '#lib/instant.ts';
 import { SELLER, ZONE } from './sample-world.ts';
 
@@ -145,9 +145,33 @@ describe('importExport', () => {
         { file: 'export.csv', line: 3, code: 'posting-time-unreadable', allowed: 'the form M/d/yy H:mm' },
       ],
     });
-    expect(importExport(new TextEncoder().encode('A,B\n1,2\n'), mapping(), SETTINGS)).toMatchObject({
+    const text = `${HEADER.replace('Quantity', 'Qty')}\n`;
+    expect(importExport(new TextEncoder().encode(text), mapping(), SETTINGS)).toMatchObject({
       ok: false,
-      error: expect.arrayContaining([expect.objectContaining({ code: 'csv-column-missing' })]),
+      error: [{ file: 'export.csv', line: 1, code: 'csv-column-missing' }],
+    });
+  });
+
+  it('shows a column that the file does not have where the mapping names it', () => {
+    const text = readFileSync(MAPPING, 'utf8').replace('quantity: Quantity', 'quantity: Quantitee');
+    const placed = parsePlacedMapping(new TextEncoder().encode(text), 'my.mapping.yaml');
+    if (!placed.ok) throw new Error(JSON.stringify(placed.error));
+    const line = text.split('\n').findIndex((one) => one.includes('Quantitee')) + 1;
+    expect(
+      importExport(csv(), placed.value.mapping, { ...SETTINGS, mappingAt: placed.value.at }),
+    ).toMatchObject({
+      ok: false,
+      error: [
+        {
+          file: 'my.mapping.yaml',
+          line,
+          code: 'csv-column-missing',
+          message: 'columns.quantity names a column that export.csv does not have',
+          seen: 'Quantitee',
+          allowed: expect.stringContaining('Quantity'),
+          fix: expect.stringContaining('Did you mean Quantity?'),
+        },
+      ],
     });
   });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Mapping } from '#lib/erp/mapping-schema.ts';
@@ -66,5 +66,18 @@ describe('docs/mappings.md', () => {
     const parsed = parseMapping(new TextEncoder().encode('mapping: none\n'), 'm.yaml');
     const fixes = parsed.ok ? [] : parsed.error.map(({ fix }) => fix);
     expect(fixes).toContain('Add `columns`; docs/mappings.md says what it means.');
+  });
+
+  it('has every code that reading a mapping or an export can give, and no other', () => {
+    const sources = [...globSync('lib/erp/*.ts'), 'lib/rehearsal/load-arrivals.ts'].map(read).join('\n');
+    const codes = new Set([...sources.matchAll(/^ +code: '([a-z-]+)',$/gm)].map(([, code]) => code));
+    // Reasons why an invoice cannot be cleared are no problems of a file.
+    const problems = [...codes].filter((code) =>
+      /^(csv|mapping|pattern|days|invoice-number|posting-time)/.test(code ?? ''),
+    );
+    const table = read('docs/mappings.md').split('## What can be wrong')[1] ?? '';
+    const cells = [...table.matchAll(/^\| (`[^|]*`) +\|/gm)].map(([, cell]) => cell).join();
+    const documented = [...cells.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code);
+    expect(documented.filter((code) => code !== 'code').toSorted()).toEqual(problems.toSorted());
   });
 });

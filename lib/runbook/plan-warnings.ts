@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { type Instant, plus } from '#lib/instant.ts';
 import { type BusinessDays, businessDays, datesBetween, localDate } from './business-days.ts';
 import type { Plan, PlannedTask, PlanWarning } from './plan.ts';
+import { movedGoLive } from './plan-moved-go-live.ts';
 import { nightWork } from './plan-night-work.ts';
 import { listed, spokenDate } from './plan-words.ts';
 import type { Runbook } from './schema.ts';
@@ -109,7 +110,7 @@ const weekends = (plan: Times, days: BusinessDays, dates: readonly string[]): Pl
 const local = (at: Instant, zone: string): string =>
   DateTime.fromMillis(at, { zone, locale: 'en-GB' }).toFormat('ccc d LLL yyyy HH:mm');
 
-/** In a fixed order: window, closes, filing days, holidays, weekends, nights; each by date. */
+/** In a fixed order: a moved go-live, window, closes, filing days, holidays, weekends, nights; each by date. */
 export const planWarnings = (
   runbook: Runbook,
   plan: Times,
@@ -120,6 +121,7 @@ export const planWarnings = (
   const [first, last] = [localDate(begin, plan.zone), localDate(plan.end, plan.zone)];
   const dates = datesBetween(first, last);
   return [
+    ...movedGoLive(runbook, plan),
     ...outside.map((task) => ({
       code: 'outside-window',
       text:

@@ -1,11 +1,56 @@
 import { describe, expect, it } from 'vitest';
+import { fromIso } from '#lib/instant.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
+import { shippedRunbook } from '#test/runbook/shipped.ts';
 import { smallRunbook, stage, task } from '#test/runbook/small-runbook.ts';
 
 const warnings = (tasks: readonly Parameters<typeof task>[0][], code: string): readonly string[] =>
   makePlan(smallRunbook([stage({ id: 'first', tasks: tasks.map(task) })]))
     .warnings.filter((each) => each.code === code)
     .map((each) => each.text);
+
+describe('warnings of a moved go-live', () => {
+  const warned = (goLive: string, code: string): readonly string[] =>
+    makePlan(shippedRunbook().runbook, { goLive: fromIso(goLive) })
+      .warnings.filter((each) => each.code === code)
+      .map(({ text }) => text);
+  const OWN = '2027-04-10T20:00:00+01:00';
+
+  it('are none where go-live is the one that the runbook was written for', () => {
+    expect([...warned(OWN, 'go-live-weekday'), ...warned(OWN, 'deputy-dates')]).toEqual([]);
+  });
+
+  it('name the two days of the week where they differ', () => {
+    expect(warned('2027-04-15T20:00:00+01:00', 'go-live-weekday')).toEqual([
+      'Go-live is on a Thursday, and the runbook was written for a Saturday: starts such as T-48h fall on other days ' +
+        'of the week, and texts that name a day may be wrong. Read titles and messages again.',
+    ]);
+    expect(warned('2027-04-17T20:00:00+01:00', 'go-live-weekday')).toEqual([]);
+    // Friday 23:30 in UTC is Saturday in Lagos.
+    expect(warned('2027-04-16T23:30:00Z', 'go-live-weekday')).toEqual([]);
+  });
+
+  it('name a deputy whose dates are outside the cutover, or stayed while it moved', () => {
+    const outside = (from: string, to: string) =>
+      expect.stringMatching(
+        new RegExp(
+          `deputises for .+ from ${from} to ${to}, which is outside the cutover \\(.+ 2028 to .+ 2028\\)`,
+        ),
+      );
+    expect(warned('2028-04-08T20:00:00+01:00', 'deputy-dates')).toEqual([
+      outside('Mon 19 Apr 2027', 'Fri 23 Apr 2027'),
+      outside('Sat 17 Apr 2027', 'Sun 18 Apr 2027'),
+    ]);
+    for (const [goLive, moved] of [
+      ['2027-04-17T20:00:00+01:00', 'these dates stay while go-live moves 7 days later'],
+      ['2027-04-09T20:00:00+01:00', 'these dates stay while go-live moves 1 day earlier'],
+    ] as const) {
+      expect(warned(goLive, 'deputy-dates')).toEqual(Array(2).fill(expect.stringContaining(moved)));
+    }
+    // The cutover ends on 4 May 2027, so a go-live in March ends before the deputy's dates begin.
+    expect(warned('2027-03-06T20:00:00+01:00', 'deputy-dates')[0]).toContain('outside the cutover');
+  });
+});
 
 describe('warnings of the plan', () => {
   it('names the month-end close: the last two and the first three business days', () => {

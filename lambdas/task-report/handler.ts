@@ -9,7 +9,7 @@ import { programManager } from '#lib/runbook/accountable-owner.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import { answerTask, type TaskAnswer } from '#lib/tasks/answer-task.ts';
-import { isGivenUp, wasDone } from '#lib/tasks/held-record.ts';
+import { blocksOf, isGivenUp, wasDone } from '#lib/tasks/held-record.ts';
 import type { TaskDeps } from '#lib/tasks/task-deps.ts';
 
 const Text = z.string().trim().max(4_000);
@@ -143,7 +143,11 @@ const judgeReport = (
       if (closed) return refuse('task-closed', closedText(former));
       if (!report.note)
         return refuse('note-missing', `Say what blocks ${task} and what would help: --note "…"`);
-      return ok({ record: { ...former, status: 'blocked', note: report.note } });
+      // The note may be another one when it is done; that it was blocked, and why, is to be told even then.
+      const blocks = [...blocksOf(former), report.note];
+      return ok({
+        record: { ...former, status: 'blocked', note: report.note, evidence: { ...former.evidence, blocks } },
+      });
     }
     case 'reassign': {
       if (closed) return refuse('task-closed', closedText(former));

@@ -9,7 +9,7 @@ import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { hypercareState, hypercareTask } from '#lib/hypercare/hypercare-record.ts';
-import { type Instant, plus, SECOND } from '#lib/instant.ts';
+import { type Instant, instant, plus, SECOND } from '#lib/instant.ts';
 import type { RegisteredInvoice } from '#lib/ports/authority.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -76,8 +76,10 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     start,
     end,
     machineEnd: machineEndOf(world, end),
+    cutoverEnd: instant(Math.max(start, ...world.machine.executions().map(({ endedAt }) => endedAt ?? end))),
     progress,
     gates,
+    gateTitles: new Map(compiled.program.gates.map(({ id, title }) => [id, title])),
     evidence: await evidenceOf(world, gates),
     invoices: outside.counts,
     invoiceList,
@@ -189,8 +191,10 @@ const rollbacksOf = async (
     if (machine !== 'rollback') continue;
     const safe = records.get(stepTask(name, 'verify-safe'));
     const replay = records.get(stepTask(name, 'replay'));
+    const trigger = await rollbackTrigger(world.progress, compiled.runbook.cutover, name);
     rollbacks.push({
-      trigger: await rollbackTrigger(world.progress, compiled.runbook.cutover, name),
+      trigger,
+      title: titleOf(compiled, trigger),
       ...(turnedBackFrom === null ? {} : { state: turnedBackFrom }),
       detectedAfterInvoices: exposedBetween(rows, from, startedAt),
       secondsToSafe: Math.round(((safe?.closedAt ?? end) - startedAt) / SECOND),
@@ -200,6 +204,12 @@ const rollbacksOf = async (
   }
   return rollbacks;
 };
+
+/** What asked for a roll-back, as the runbook calls it: a trigger, or a gate that was no go. */
+const titleOf = ({ runbook, program }: CompiledRunbook, trigger: string): string =>
+  runbook.triggers.find(({ id }) => id === trigger)?.title ??
+  program.gates.find(({ id }) => id === trigger)?.title ??
+  trigger;
 
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
 

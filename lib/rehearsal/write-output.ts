@@ -1,5 +1,7 @@
+import { relative } from 'node:path';
 import { makeCertificate } from '#lib/gates/certificate.ts';
 import { instant } from '#lib/instant.ts';
+import { projectFolder } from '#lib/local/project-folder.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { judgedReport } from '#lib/rehearsal/judged-report.ts';
 import type { OutputFolder } from '#lib/rehearsal/output-folder.ts';
@@ -51,4 +53,5 @@ export const wordsOf = (compiled: CompiledRunbook, folder: string): ScreenContex
   folder,
   zone: compiled.runbook.goLive.zone,
   nameOf: (person) => compiled.runbook.people[person]?.name ?? person,
+  words: encodeURI(relative(folder, projectFolder('docs/words.md'))),
 });

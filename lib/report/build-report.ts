@@ -1,10 +1,12 @@
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { type Instant, instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
+import type { Json, JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
+import { blocksOf } from '#lib/tasks/held-record.ts';
 
 const minutes = (milliseconds: number): number => Math.round(milliseconds / MINUTE);
 
@@ -19,19 +21,21 @@ export const buildReport = (facts: RunFacts): Omit<Report, 'expectation'> => {
     outcome: facts.outcome,
     virtual: {
       start: toIso(facts.start),
+      cutoverEnd: toIso(facts.cutoverEnd),
       end: toIso(facts.end),
       seconds: Math.round((facts.end - facts.start) / SECOND),
     },
     wallSeconds: facts.wallSeconds,
     stages: stagesOf(facts, records),
     tasks: tasksOf(facts, records),
-    gates: facts.gates.map((gate) => gateOf(gate, facts.evidence.get(gate.instance))),
+    gates: facts.gates.map((gate) => gateOf(facts, gate, facts.evidence.get(gate.instance))),
     invoices: facts.invoices,
     reasons: facts.reasons,
     clearance: facts.clearance,
     downtime: facts.downtime,
     machine: facts.machine,
     rollbacks: facts.rollbacks,
+    financeLists: [...facts.financeLists.keys()].sort(),
     ...(facts.hypercare === undefined ? {} : { hypercare: facts.hypercare }),
     unproven: [...facts.unproven],
   };
@@ -92,29 +96,58 @@ const tasksOf = (facts: RunFacts, records: ReadonlyMap<string, TaskRecord>): Rep
   });
 
 const reasonsOf = (record: TaskRecord | undefined): string[] => {
-  const reasons = record?.evidence?.reasons;
-  return Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [];
+  if (record === undefined) return [];
+  const { evidence, note } = record;
+  const blocks = blocksOf(record);
+  return [
+    ...textsIn(evidence?.reasons),
+    ...textsIn(objectIn(evidence?.held)?.reasons).map((reason) => `held: ${reason}`),
+    ...blocks.map((why) => `${record.status === 'blocked' ? 'blocked' : 'was blocked'}: ${why}`),
+    ...(typeof evidence?.text === 'string' ? [`proof: ${evidence.text}`] : []),
+    ...(note === undefined || note === '' || blocks.includes(note) ? [] : [`note: ${note}`]),
+  ];
 };
 
-const gateOf = (gate: GateRecord, evidence: Evidence | undefined): Report['gates'][number] => {
+const textsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+
+const objectIn = (value: Json | undefined): JsonObject | undefined =>
+  typeof value === 'object' && value !== null && 'reasons' in value ? value : undefined;
+
+const gateOf = (
+  facts: RunFacts,
+  gate: GateRecord,
+  evidence: Evidence | undefined,
+): Report['gates'][number] => {
   const closed = gate.decision?.at ?? gate.closedAt ?? gate.deadline;
   return {
     id: gate.gate,
+    title: facts.gateTitles.get(gate.gate) ?? gate.gate,
     attempt: gate.attempt,
     decision: gate.decision?.verdict ?? (gate.status === 'superseded' ? 'superseded' : 'undecided'),
     by: [...(gate.decision?.by ?? [])],
     evidenceDigest: gate.evidenceDigest,
     waitedMinutes: minutes(closed - gate.openedAt),
     reasons: gate.decision
-      ? [...gate.decision.reasons, ...notesOf(gate.decision.votes)]
+      ? [...gate.decision.reasons, ...notesOf(gate.decision.votes, nameIn(gate))]
       : [...whatForbadeAGo(evidence), ...(gate.closedReason ? [gate.closedReason] : [])],
   };
 };
 
-/** What voters wrote, each text once: the rule says that the chair said no, only the chair says why. */
-const notesOf = (votes: readonly Vote[]): readonly string[] => [
-  ...new Set(votes.flatMap(({ note }) => (note === undefined ? [] : [note]))),
-];
+const nameIn =
+  ({ roster }: GateRecord) =>
+  (person: string): string =>
+    roster.find((entry) => entry.person === person)?.name ?? person;
+
+/** What voters wrote, each text once, with who: the rule says that the chair said no, only the chair says why. */
+const notesOf = (votes: readonly Vote[], nameOf: (person: string) => string): readonly string[] => {
+  const authors = new Map<string, Set<string>>();
+  for (const { note, person } of votes) {
+    if (note === undefined) continue;
+    authors.set(note, (authors.get(note) ?? new Set()).add(nameOf(person)));
+  }
+  return [...authors].map(([note, persons]) => `${[...persons].join(', ')}: ${note}`);
+};
 
 /** Whoever approves: with one of these a go was not possible, and "nobody decided" alone would hide it. */
 const whatForbadeAGo = (evidence: Evidence | undefined): readonly string[] =>

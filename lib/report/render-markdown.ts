@@ -1,17 +1,27 @@
 import type { ScreenContext } from '#lib/report/render-screen.ts';
 import type { Report } from '#lib/report/report.ts';
-import { count, local, localised, many, percent, printable, span } from '#lib/report/words.ts';
+import {
+  clearanceSentence,
+  count,
+  local,
+  localised,
+  many,
+  printable,
+  span,
+  stateWords,
+} from '#lib/report/words.ts';
 
 /** The report for somebody who was not there: what happened, who decided, what became of the invoices. */
 export const renderMarkdown = (
   report: Report,
-  { title, zone, nameOf }: Pick<ScreenContext, 'title' | 'zone' | 'nameOf'>,
+  { title, zone, nameOf, words }: Pick<ScreenContext, 'title' | 'zone' | 'nameOf' | 'words'>,
 ): string =>
   [
     `# ${plain(title)}: report of a run`,
     '',
     summary(report, zone),
     '',
+    ...(words === undefined ? [] : [`What the words mean: [docs/words.md](${words}).`, '']),
     ...(report.expectation.misses.length > 0
       ? [
           '## What did not go as the scenario expects',
@@ -32,12 +42,14 @@ export const renderMarkdown = (
       ]),
     ),
     '',
+    'Planned: a stage with a gate is planned with half of the gate’s time to decide, since nobody knows when a committee decides.',
+    '',
     '## Decisions',
     '',
     ...table(
       ['Gate', 'Attempt', 'Decision', 'By', 'Waited', 'Evidence (SHA-256)', 'Reasons'],
       report.gates.map((gate) => [
-        plain(gate.id),
+        plain(gate.title),
         String(gate.attempt),
         `**${gate.decision}**`,
         plain(gate.by.map(nameOf).join(', ') || 'nobody'),
@@ -58,7 +70,7 @@ export const renderMarkdown = (
       ['Task', 'Stage', 'Owner', 'Status', `Planned end (${zone})`, 'Ended', 'Late', 'Slack', 'Remarks'],
       report.tasks.map((task) => [
         plain(task.title),
-        plain(task.stage),
+        plain(stageTitle(report, task.stage)),
         plain(nameOf(task.owner)),
         task.status.replace('-', ' '),
         local(task.plannedEnd, zone),
@@ -80,6 +92,9 @@ export const renderMarkdown = (
     '',
   ].join('\n');
 
+const stageTitle = (report: Report, id: string): string =>
+  report.stages.find((stage) => stage.id === id)?.title ?? id;
+
 const summary = (report: Report, zone: string): string => {
   const { invoices: counts } = report;
   const met = report.expectation.met ? 'as the scenario expects' : '**not as the scenario expects**';
@@ -87,7 +102,7 @@ const summary = (report: Report, zone: string): string => {
     counts.lost + counts.duplicated + counts.unexpected === 0
       ? 'No invoice was lost, none was registered twice, and none is at the authority that the ERP did not post.'
       : `**${count(counts.lost)} lost, ${count(counts.duplicated)} duplicated, ${count(counts.unexpected)} unexpected.**`;
-  return `The run ended **${report.outcome}**, ${met}. It went from ${local(report.virtual.start, zone)} to ${local(report.virtual.end, zone)} (${zone}), ${span(report.virtual.seconds / 60)}. The ERP posted ${many(counts.offered, 'invoice')}; ${count(counts.cleared)} were cleared by the authority. ${safe}`;
+  return `The run ended **${report.outcome}**, ${met}. It began on ${local(report.virtual.start, zone)}; the cutover ended on ${local(report.virtual.cutoverEnd, zone)}, and its invoices were followed until ${local(report.virtual.end, zone)} (${zone}), ${span(report.virtual.seconds / 60)} in all. The ERP posted ${many(counts.offered, 'invoice')}; ${count(counts.cleared)} were cleared by the authority. ${safe}`;
 };
 
 const rollbacks = (report: Report): readonly string[] =>
@@ -99,7 +114,7 @@ const rollbacks = (report: Report): readonly string[] =>
         ...table(
           ['Trigger', 'Turned back from', 'Invoices let through by then', 'Seconds to safe', 'Replayed'],
           report.rollbacks.map((rollback) => [
-            plain(rollback.trigger),
+            plain(rollback.title ?? rollback.trigger),
             rollback.state === undefined ? '–' : plain(rollback.state),
             count(rollback.detectedAfterInvoices),
             count(rollback.secondsToSafe),
@@ -107,6 +122,14 @@ const rollbacks = (report: Report): readonly string[] =>
           ]),
         ),
         '',
+        ...(report.financeLists.length === 0
+          ? []
+          : [
+              'For Finance, in the folder `finance`: what is cleared and must not be issued again, what is held, and what legacy issues now.',
+              '',
+              ...report.financeLists.map((name) => `- ${code(name)}`),
+              '',
+            ]),
       ];
 
 const invoices = (report: Report): readonly string[] => {
@@ -143,6 +166,8 @@ const invoices = (report: Report): readonly string[] => {
     '',
     adding(counts),
     '',
+    'Each number, with its state, its reason and what to do: `invoices.csv`. Rejected: by the authority, or refused by intake before it was sent.',
+    '',
     ...(report.reasons.length > 0
       ? [
           'Why invoices were not cleared:',
@@ -151,7 +176,7 @@ const invoices = (report: Report): readonly string[] => {
             ['Invoices', 'State', 'Reason', 'Code'],
             report.reasons.map((reason) => [
               count(reason.count),
-              reason.state,
+              plain(stateWords(reason.state)),
               plain(reason.text),
               code(reason.code),
             ]),
@@ -161,7 +186,7 @@ const invoices = (report: Report): readonly string[] => {
       : []),
     clearance.n === 0
       ? '- No invoice was sent to clearance.'
-      : `- Clearance of valid invoices: ${percent(clearance.clearedOfValidRate)}; at first pass: ${percent(clearance.firstPassRate)} (${many(clearance.failures, 'failure')} in ${count(clearance.n)}). What this many invoices can show: at least ${percent(clearance.lowerBound95)}, with 95 % confidence.`,
+      : `- Clearance: ${clearanceSentence(clearance)}.`,
     `- No invoice could be issued for ${many(downtime.secondsNoInvoiceCouldBeIssued, 'second')}; the longest wait of one invoice was ${many(downtime.longestWaitSeconds, 'second')}.`,
     ...(report.unproven.length > 0
       ? [`- Kinds that did not come in the pilot and stay unproven: ${plain(report.unproven.join(', '))}.`]

@@ -1,5 +1,14 @@
 import type { Report } from '#lib/report/report.ts';
-import { count, localised, many, percent, printable, span } from '#lib/report/words.ts';
+import {
+  clearanceSentence,
+  count,
+  local,
+  localised,
+  many,
+  printable,
+  span,
+  stateWords,
+} from '#lib/report/words.ts';
 
 const WIDTH = 96;
 
@@ -10,6 +19,8 @@ export interface ScreenContext {
   readonly zone: string;
   /** A person's name by their id. */
   readonly nameOf: (person: string) => string;
+  /** Link from the folder to the page of words. */
+  readonly words?: string;
 }
 
 /** The one screen at the end of a run. Plain text: verdicts are words, never colour alone. */
@@ -18,20 +29,23 @@ export const renderScreen = (report: Report, { title, folder, zone, nameOf }: Sc
     rule(title),
     `Outcome    ${report.outcome.toUpperCase()}, ${report.expectation.met ? 'as the scenario expects' : 'NOT as the scenario expects'}`,
     ...report.expectation.misses.map((miss) => `           ! ${miss}`),
+    `Dates      ${local(report.virtual.start, zone)}, ended ${local(report.virtual.cutoverEnd, zone)}; invoices followed until ${local(report.virtual.end, zone)} (${zone})`,
     `Run        scenario ${report.scenario}, seed ${report.seed}, ${span(report.virtual.seconds / 60)} of calendar in ${report.wallSeconds.toFixed(1)} s (${count(speed(report))} times real time)`,
     '',
     rule('Stages: plan against actual'),
     ...report.stages.map(stageLine),
+    '    planned: a stage with a gate is planned with half of the gate’s time to decide',
     ...lateLines(report),
     '',
     rule('Gates'),
-    ...report.gates.map((gate) => gateLine(gate, nameOf, zone)),
+    ...report.gates.flatMap((gate) => gateLines(gate, nameOf, zone, titleWidth(report))),
     ...rollbackLines(report),
     '',
     rule('Invoices'),
     ...invoiceLines(report),
     '',
     `Report     ${folder}/report.md   (data: ${folder}/report.json, evidence: ${folder}/evidence)`,
+    `Finance    ${folder}/invoices.csv${report.financeLists.length === 0 ? '' : `, and ${many(report.financeLists.length, 'list')} of the roll-back in ${folder}/finance`}`,
     `Program    ${report.digests.program.slice(0, 16)}   code ${report.digests.code.slice(0, 16)}   calendar ${report.digests.calendar.slice(0, 16)}`,
   ]
     .map(printable)
@@ -55,18 +69,36 @@ const lateLines = (report: Report): readonly string[] => {
   );
 };
 
-const gateLine = (gate: Report['gates'][number], nameOf: ScreenContext['nameOf'], zone: string): string => {
-  const by =
-    gate.by.length > 0
-      ? gate.by.map(nameOf).join(', ')
-      : localised(gate.reasons[0] ?? 'nobody decided', zone);
-  return `    ${gate.id.padEnd(18)} ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${by}`;
+const titleWidth = (report: Report): number =>
+  Math.min(40, Math.max(0, ...report.gates.map((gate) => gate.title.length)));
+
+/** Why it was decided so stands in the report; why it was not, here too. */
+const gateLines = (
+  gate: Report['gates'][number],
+  nameOf: ScreenContext['nameOf'],
+  zone: string,
+  width: number,
+): readonly string[] => {
+  const by = gate.by.map(nameOf).join(', ') || 'nobody decided';
+  const reasons = gate.decision === 'go' ? [] : gate.reasons;
+  return [
+    `    ${gate.title.padEnd(width)}  ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${by}`,
+    ...reasons.slice(0, MOST_REASONS).map((reason) => `        ${shortened(localised(reason, zone))}`),
+    ...(reasons.length > MOST_REASONS
+      ? [`        and ${reasons.length - MOST_REASONS} more, in report.md`]
+      : []),
+  ];
 };
+
+const MOST_REASONS = 3;
+
+const shortened = (text: string): string =>
+  text.length <= WIDTH ? text : `${text.slice(0, WIDTH).replace(/\s+\S*$/, '')} … (all of it in report.md)`;
 
 const rollbackLines = (report: Report): readonly string[] =>
   report.rollbacks.map(
     (rollback) =>
-      `    ROLLED BACK on ${rollback.trigger}: safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed`,
+      `    ROLLED BACK on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed`,
   );
 
 const invoiceLines = (report: Report): readonly string[] => {
@@ -76,11 +108,11 @@ const invoiceLines = (report: Report): readonly string[] => {
     `    ${count(invoices.offered)} posted in the ERP = ${count(invoices.cleared)} cleared + ${count(invoices.rejected)} rejected + ${count(invoices.legacy)} on legacy + ${count(invoices.pending)} pending + ${count(invoices.unknown)} unknown${sum === invoices.offered ? '' : `   DOES NOT ADD UP: ${count(sum)}`}`,
     `    lost ${invoices.lost}, duplicated ${invoices.duplicated}, unexpected ${invoices.unexpected}, overdue ${invoices.overdue}`,
     ...report.reasons.map(
-      (reason) => `      ${count(reason.count).padStart(6)} ${reason.state}: ${reason.text}`,
+      (reason) => `      ${count(reason.count).padStart(6)} ${stateWords(reason.state)}: ${reason.text}`,
     ),
     clearance.n === 0
       ? '    clearance: no invoice was sent to clearance'
-      : `    clearance: ${percent(clearance.clearedOfValidRate)} of valid, ${percent(clearance.firstPassRate)} at first pass (n = ${count(clearance.n)}; at least ${percent(clearance.lowerBound95)} with 95 % confidence)`,
+      : `    clearance: ${clearanceSentence(clearance)}`,
     `    no invoice could be issued for ${count(downtime.secondsNoInvoiceCouldBeIssued)} s; longest wait of an invoice ${count(downtime.longestWaitSeconds)} s`,
     ...(report.unproven.length > 0 ? [`    unproven in the pilot: ${report.unproven.join(', ')}`] : []),
   ];

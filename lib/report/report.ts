@@ -32,7 +32,14 @@ export const Report = z.object({
   outcome: z.enum(['completed', 'rolled-back', 'no-go', 'undecided', 'failed']),
   /** What the scenario expected, and each expectation that did not come true. */
   expectation: z.object({ met: z.boolean(), misses: z.array(z.string()) }),
-  virtual: z.object({ start: Iso, end: Iso, seconds: z.number() }),
+  virtual: z.object({
+    start: Iso,
+    /** When the last execution ended, a way back included: the cutover itself was over. */
+    cutoverEnd: Iso,
+    /** Until when invoices were followed. */
+    end: Iso,
+    seconds: z.number(),
+  }),
   wallSeconds: z.number(),
   stages: z.array(
     z.object({
@@ -55,12 +62,14 @@ export const Report = z.object({
       /** Positive: later than planned. */
       lateMinutes: z.number().optional(),
       slackMinutes: z.number(),
+      /** What the action found, what its owner gave as proof or noted, and why it was blocked meanwhile. */
       reasons: z.array(z.string()),
     }),
   ),
   gates: z.array(
     z.object({
       id: z.string(),
+      title: z.string(),
       attempt: Count,
       decision: z.enum(['go', 'no-go', 'undecided', 'superseded']),
       by: z.array(z.string()),
@@ -70,7 +79,7 @@ export const Report = z.object({
     }),
   ),
   invoices: InvoiceCounts,
-  /** Why invoices were not cleared: stable code, sentence, how many. */
+  /** Why invoices were not cleared: stable code, sentence, how many; together all that are not. State `refused`: by intake. */
   reasons: z.array(z.object({ code: z.string(), text: z.string(), state: z.string(), count: Count })),
   clearance: z.object({
     firstPassRate: z.number().nullable(),
@@ -85,6 +94,8 @@ export const Report = z.object({
   rollbacks: z.array(
     z.object({
       trigger: z.string(),
+      /** What the runbook calls the trigger or the gate that it was. */
+      title: z.string().optional(),
       /** Of the main machine, from which it turned back; absent if none ran any more. */
       state: z.string().optional(),
       /** Let towards SmartAPI until the way back began, whatever became of them. */
@@ -94,6 +105,8 @@ export const Report = z.object({
       replayed: Count,
     }),
   ),
+  /** Names of the files for Finance in `finance`, of each roll-back. */
+  financeLists: z.array(z.string()),
   hypercare: z.object({ checkpoints: Count, extensions: Count, goodDaysInARow: Count }).optional(),
   /** Kinds agreed for the pilot that did not come. */
   unproven: z.array(z.string()),

@@ -21,10 +21,14 @@ export interface RunFacts {
   readonly end: Instant;
   /** When the last main execution ended; invoices and people go on for a while. */
   readonly machineEnd: Instant;
+  /** When the last execution of any kind ended, a way back included. */
+  readonly cutoverEnd: Instant;
   readonly wallSeconds: number;
   /** The progress table, `enter-<stage>` records included. */
   readonly progress: readonly TaskRecord[];
   readonly gates: readonly GateRecord[];
+  /** By gate id. */
+  readonly gateTitles: ReadonlyMap<string, string>;
   /** By gate instance, as the committee saw it; missing where it cannot be read back. */
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly invoices: InvoiceCounts;

@@ -1,5 +1,6 @@
 /** Figures as people read them. */
 import { DateTime } from 'luxon';
+import type { Report } from '#lib/report/report.ts';
 
 const grouped = new Intl.NumberFormat('en-GB');
 
@@ -23,6 +24,24 @@ const FLOAT_ERROR = 1e-6;
 /** A share as a percentage, rounded down so that 99.999 % is never shown as 100 %. */
 export const percent = (share: number | null): string =>
   share === null ? 'no invoices yet' : `${(Math.floor(share * 10_000 + FLOAT_ERROR) / 100).toFixed(2)} %`;
+
+/** The bound belongs to the first figure: what so few invoices can show. */
+export const clearanceSentence = (clearance: Report['clearance']): string =>
+  `${percent(clearance.clearedOfValidRate)} of valid (${count(clearance.n - clearance.failures)} of ${count(clearance.n)}; so at least ${percent(clearance.lowerBound95)} with 95 % confidence); at first pass ${percent(clearance.firstPassRate)}`;
+
+/** One word for the total, whoever turned an invoice down; and who it was. */
+export const stateWords = (state: string): string => {
+  switch (state) {
+    case 'refused':
+      return 'rejected (refused by intake)';
+    case 'rejected':
+      return 'rejected (by the authority)';
+    case 'legacy':
+      return 'on legacy';
+    default:
+      return state;
+  }
+};
 
 /** `Sat 10 Apr 2027 20:00` in the zone. */
 export const local = (iso: string, zone: string): string =>

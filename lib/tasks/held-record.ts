@@ -9,3 +9,9 @@ export const wasDone = (record: TaskRecord): boolean => {
 /** Closed as given up by a person in this run. What the machine itself failed at is still to be answered. */
 export const isGivenUp = (record: TaskRecord, run: number): boolean =>
   record.status === 'failed' && record.run === run && record.by !== undefined && record.by !== 'machine';
+
+/** Why people said that it cannot go on, in their order; it stays when the task is done after all. */
+export const blocksOf = (record: TaskRecord): readonly string[] => {
+  const blocks = record.evidence?.blocks;
+  return Array.isArray(blocks) ? blocks.filter((text) => typeof text === 'string') : [];
+};

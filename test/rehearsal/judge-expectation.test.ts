@@ -45,6 +45,7 @@ describe('whatever a scenario expects', () => {
 describe('what a scenario expects and did not come', () => {
   const gates: Report['gates'] = [1, 2].map((attempt) => ({
     id: 'switch',
+    title: 'Decide the switch',
     attempt,
     decision: attempt === 1 ? 'go' : 'no-go',
     by: [],

@@ -114,9 +114,11 @@ const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> 
     start: START,
     end: plus(START, 48 * HOUR),
     machineEnd: START,
+    cutoverEnd: at(600),
     wallSeconds: 1,
     progress: [],
     gates: [],
+    gateTitles: new Map([['go', 'Decide']]),
     evidence: new Map(),
     invoices: sample.invoices,
     invoiceList: [],
@@ -236,12 +238,40 @@ describe('tasks of the report', () => {
   });
 });
 
+describe('what people said of a task', () => {
+  const reasonsFor = (changes: Partial<TaskRecord>) =>
+    built({ progress: [record('lock', 'freeze', 0, changes)] }).tasks[0]?.reasons;
+
+  it('is told with it: proof and note', () => {
+    expect(reasonsFor({ evidence: { text: 'Ticket 12.' }, note: 'By phone.' })).toEqual([
+      'proof: Ticket 12.',
+      'note: By phone.',
+    ]);
+  });
+
+  it('stays when it was blocked and done later, and is told once', () => {
+    const evidence = { blocks: ['No password.'] };
+    const note = 'No password.';
+    expect(reasonsFor({ status: 'blocked', evidence, note })).toEqual(['blocked: No password.']);
+    expect(reasonsFor({ evidence: { ...evidence, text: 'Locked.' }, note })).toEqual([
+      'was blocked: No password.',
+      'proof: Locked.',
+    ]);
+  });
+
+  it('is not all: why it is held is told, too', () => {
+    const evidence = { held: { since: 'x', reasons: ['Two rows are bad.'], was: 'open' } };
+    expect(reasonsFor({ status: 'blocked', evidence })).toEqual(['held: Two rows are bad.']);
+  });
+});
+
 describe('gates of the report', () => {
   const gateOf = (changes: Partial<GateRecord>) => built({ gates: [gate(changes)] }).gates[0];
 
   it('show verdict, deciders and how long they waited', () => {
     expect(gateOf(decided)).toEqual({
       id: 'go',
+      title: 'Decide',
       attempt: 1,
       decision: 'go',
       by: ['nkechi'],
@@ -264,7 +294,7 @@ describe('gates of the report', () => {
     if (decision === undefined) throw new Error('not decided');
     expect(gateOf({ decision: { ...decision, votes } })?.reasons).toEqual([
       'quorum reached',
-      'The QR cannot be read.',
+      'a, c: The QR cannot be read.',
     ]);
   });
 
@@ -320,6 +350,7 @@ describe('the report as a whole', () => {
   it('counts virtual seconds from start to end', () => {
     expect(built().virtual).toEqual({
       start: '2027-04-10T08:00:00.000Z',
+      cutoverEnd: '2027-04-10T18:00:00.000Z',
       end: '2027-04-12T08:00:00.000Z',
       seconds: 172_800,
     });

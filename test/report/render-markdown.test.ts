@@ -25,7 +25,9 @@ describe('the report in Markdown', () => {
     const text = rendered();
     expect(text).toContain('# Adire goes live: report of a run');
     expect(text).toContain('ended **completed**, as the scenario expects');
-    expect(text).toContain('from Sat 10 Apr 2027 13:00 to Mon 12 Apr 2027 13:30 (Africa/Lagos)');
+    expect(text).toContain(
+      'the cutover ended on Sat 10 Apr 2027 20:00, and its invoices were followed until Mon 12 Apr 2027 13:30',
+    );
     expect(text).toContain('The ERP posted 1,200 invoices; 1,000 were cleared');
     expect(text).toContain('No invoice was lost, none was registered twice');
     expect(text).not.toMatch(/\d{4}-\d\d-\d\dT\d\d:\d\d/);
@@ -92,6 +94,30 @@ describe('the report in Markdown', () => {
     expect(text).toContain('| 30 min | 45 min |');
     const calm = rendered();
     for (const word of ['Roll-backs', 'Hypercare:', 'unproven']) expect(calm).not.toContain(word);
+  });
+
+  it('leads Finance to its lists, and a reader to the words', () => {
+    const calm = rendered();
+    expect(calm).toContain('`invoices.csv`');
+    expect(calm).not.toContain('words.md');
+    const text = renderMarkdown(
+      sampleReport({
+        rollbacks: [
+          { trigger: 'c', title: 'Clearance falls', detectedAfterInvoices: 1, secondsToSafe: 1, replayed: 0 },
+        ],
+        financeLists: ['adire-rb-3-safe-held-do-not-reissue.csv'],
+      }),
+      { ...context, words: '../docs/words.md' },
+    );
+    expect(text).toContain('[docs/words.md](../docs/words.md)');
+    expect(text).toContain('- `adire-rb-3-safe-held-do-not-reissue.csv`');
+    expect(text).toContain('| Clearance falls |');
+  });
+
+  it('lets the bound belong to the share of valid invoices, not to the first pass', () => {
+    expect(rendered()).toContain(
+      '100.00 % of valid (1,000 of 1,000; so at least 99.71 % with 95 % confidence); at first pass 98.76 %',
+    );
   });
 
   it('shows a stage that was never reached without a time', () => {

@@ -17,11 +17,13 @@ describe('the screen at the end', () => {
     expect(screen).toContain('Outcome    COMPLETED, as the scenario expects');
     expect(screen).toContain('2 d 0 h of calendar in 0.5 s (349,200 times real time)');
     expect(screen).toContain('planned 2 h 0 min');
-    expect(screen).toContain('GO         attempt 1, after 35 min      Nkechi Obi, Tunde Bello');
+    expect(screen).toContain(
+      'Decide the switch  GO         attempt 1, after 35 min      Nkechi Obi, Tunde Bello',
+    );
     expect(screen).toContain(
       '1,200 posted in the ERP = 1,000 cleared + 5 rejected + 195 on legacy + 0 pending + 0 unknown',
     );
-    expect(screen).toContain('5 refused: The invoice comes to 0.00.');
+    expect(screen).toContain('5 rejected (refused by intake): The invoice comes to 0.00.');
     expect(screen).toContain('out/rehearsal/report.md');
   });
 
@@ -80,6 +82,16 @@ describe('the screen at the end', () => {
     );
   });
 
+  it('shortens what forbade a go, and says where the rest is', () => {
+    const [gate] = sampleReport().gates;
+    if (gate === undefined) throw new Error('no gate');
+    const reasons = ['no go possible: '.padEnd(300, 'long '), 'b', 'c', 'd', 'e'];
+    const screen = rendered({ gates: [{ ...gate, decision: 'undecided', by: [], reasons }] });
+    expect(screen).toContain('… (all of it in report.md)');
+    expect(screen).toMatch(/^ +and 2 more, in report\.md$/m);
+    expect(Math.max(...screen.split('\n').map((line) => line.length))).toBeLessThanOrEqual(140);
+  });
+
   it('shows stages that were interrupted or never reached, roll-backs and what stays unproven', () => {
     const screen = rendered({
       stages: [
@@ -91,7 +103,7 @@ describe('the screen at the end', () => {
     });
     expect(screen).toMatch(/Pilot batch .*actual 30 min +INTERRUPTED/);
     expect(screen).toMatch(/Scale-up .*actual not reached$/m);
-    expect(screen).toContain('ROLLED BACK on declared: safe after 90 s, 1 invoice replayed');
+    expect(screen).toContain('ROLLED BACK on: declared; safe after 90 s, 1 invoice replayed');
     expect(screen).toContain('unproven in the pilot: kind:B2G');
   });
 

@@ -13,7 +13,12 @@ export const sampleReport = (changes: Partial<Report> = {}): Report => ({
   scenario: 'go',
   outcome: 'completed',
   expectation: { met: true, misses: [] },
-  virtual: { start: '2027-04-10T12:00:00.000Z', end: '2027-04-12T12:30:00.000Z', seconds: 174_600 },
+  virtual: {
+    start: '2027-04-10T12:00:00.000Z',
+    cutoverEnd: '2027-04-10T19:00:00.000Z',
+    end: '2027-04-12T12:30:00.000Z',
+    seconds: 174_600,
+  },
   wallSeconds: 0.5,
   stages: [
     { id: 'switch', title: 'Switch integration', plannedMinutes: 120, actualMinutes: 90, outcome: 'done' },
@@ -35,6 +40,7 @@ export const sampleReport = (changes: Partial<Report> = {}): Report => ({
   gates: [
     {
       id: 'switch',
+      title: 'Decide the switch',
       attempt: 1,
       decision: 'go',
       by: ['nkechi', 'tunde'],
@@ -60,6 +66,7 @@ export const sampleReport = (changes: Partial<Report> = {}): Report => ({
   downtime: { secondsNoInvoiceCouldBeIssued: 1, longestWaitSeconds: 12 },
   machine: { states: 150, transitions: 2_500, historyEvents: 1_234 },
   rollbacks: [],
+  financeLists: [],
   unproven: [],
   ...changes,
 });

@@ -1,4 +1,5 @@
 import { countStates } from '#lib/cli/count-states.ts';
+import { fileKind, type Kind } from '#lib/cli/file-kind.ts';
 import { parseMapping } from '#lib/erp/parse-mapping.ts';
 import { readInput } from '#lib/local/read-input.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
@@ -10,7 +11,7 @@ import type { Runbook } from '#lib/runbook/schema.ts';
 
 export interface SoundFile {
   readonly file: string;
-  readonly kind: 'runbook' | 'scenario' | 'mapping';
+  readonly kind: Kind;
   readonly title: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly next: string;
@@ -28,7 +29,7 @@ export const checkFile = (
   if (!bytes.ok) return bytes;
   const source = readYaml(bytes.value, file);
   if (!source.ok) return source;
-  switch (firstKey(source.value.value)) {
+  switch (fileKind(source.value.value)) {
     case 'scenario':
       return checkScenarioFile(bytes.value, file, runbook);
     case 'mapping':
@@ -37,9 +38,6 @@ export const checkFile = (
       return checkRunbookFile(file);
   }
 };
-
-const firstKey = (value: unknown): string | undefined =>
-  typeof value === 'object' && value !== null ? Object.keys(value)[0] : undefined;
 
 const checkRunbookFile = (file: string): Result<SoundFile, readonly Problem[]> => {
   const compiled = loadRunbook(file);
@@ -52,11 +50,12 @@ const checkRunbookFile = (file: string): Result<SoundFile, readonly Problem[]> =
     counts: {
       stages: runbook.stages.length,
       tasks: program.tasks.length,
-      gates: program.gates.length,
+      gates: program.gates.length - 1,
+      'recovery gates': 1,
       states: countStates(program.definition),
       'states of the way back': countStates(program.rollbackDefinition),
     },
-    next: `cutover plan ${file}, then cutover rehearse --runbook ${file}`,
+    next: `npx cutover plan ${file}, then npx cutover rehearse ${file}`,
   });
 };
 
@@ -79,7 +78,7 @@ const checkScenarioFile = (
       'late tasks': Object.keys(tasks.lateMinutes).length,
       faults: authority.faults.length,
     },
-    next: `cutover rehearse --scenario ${file}`,
+    next: `npx cutover rehearse --scenario ${file}`,
   });
 };
 
@@ -94,6 +93,6 @@ const checkMappingFile = (bytes: Uint8Array, file: string): Result<SoundFile, re
       columns: Object.keys(mapping.value.columns).length,
       'product rules': mapping.value.products.length,
     },
-    next: `cutover rehearse --invoices EXPORT.csv --mapping ${file}`,
+    next: `npx cutover rehearse --invoices EXPORT.csv --mapping ${file}`,
   });
 };

@@ -40,5 +40,6 @@ export const check: Verb = {
 
 const soundLine = ({ file, kind, title, counts }: SoundFile): string => {
   const told = Object.entries(counts).flatMap(([what, n]) => (n > 0 ? [`${n} ${what}`] : []));
-  return [`${file}: sound ${kind} (${title})`, ...told].join(', ');
+  const line = [`${file}: sound ${kind} (${title})`, ...told].join(', ');
+  return line.replace(', 1 recovery gates', ' and the recovery gate');
 };

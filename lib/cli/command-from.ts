@@ -1,6 +1,9 @@
 import { Command } from '#lib/cli/interactive/command.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 
+/** What is given with two dashes; the rest are words. */
+const OPTIONS = new Set(['by', 'note', 'evidence', 'to']);
+
 /** A command from words and options, or which of them does not fit, in one line. */
 export const commandFrom = (
   values: Readonly<Record<string, string | undefined>>,
@@ -12,7 +15,8 @@ export const commandFrom = (
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0] ?? 'command');
   const seen = given[name];
+  const shown = OPTIONS.has(name) ? `--${name}` : name;
   return err(
-    `${seen === undefined ? `${name} is missing` : `${name} cannot be ${JSON.stringify(seen.slice(0, 60))}`}. It is called so: ${usage}`,
+    `${seen === undefined ? `${shown} is missing` : `${shown} cannot be ${JSON.stringify(seen.slice(0, 60))}`}. It is called so: ${usage}`,
   );
 };

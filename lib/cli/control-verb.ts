@@ -30,8 +30,8 @@ export const runControlVerb = async (
     return BAD_INPUT;
   }
   const { ok, text, next } = reply.value;
-  // What is to be typed next stands at the end, and has to reach the same rehearsal.
-  const step = next.includes('cutover ') && out !== DEFAULT_OUT ? `${next} --out ${out}` : next;
+  // A command to be typed next stands at the end, and has to reach the same rehearsal; a sentence gets no option.
+  const step = next.includes('npx cutover ') && out !== DEFAULT_OUT ? `${next} --out ${out}` : next;
   if (given.options.json === true) terminal.out(JSON.stringify({ ...reply.value, next: step }, null, 2));
   else if (ok) terminal.out(`${text}\nNext: ${step}`);
   else terminal.err(`Refused: ${text}\nNext: ${step}`);

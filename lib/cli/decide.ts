@@ -12,19 +12,23 @@ export const decide: Verb = {
   purpose: "Casts one person's vote on an open gate of the running rehearsal.",
   options: {
     by: { type: 'string', meaning: 'who votes: a member of the authority, or a deputy' },
-    note: { type: 'string', meaning: 'why; kept with the vote' },
+    note: { type: 'string', meaning: 'why; kept with the vote; an objection needs it' },
     ...CONTROL_OPTIONS,
   },
   run(given, terminal) {
     const [gate, vote, ...more] = given.words;
-    const usage = `cutover decide ${USAGE}`;
-    const command =
+    const usage = `npx cutover decide ${USAGE}`;
+    const note = stringOption(given, 'note');
+    const wrong =
       more.length > 0
-        ? err(`${more.join(' ')} is too much. It is called so: ${usage}`)
-        : commandFrom(
-            { verb: 'decide', gate, vote, by: stringOption(given, 'by'), note: stringOption(given, 'note') },
-            usage,
-          );
+        ? `${more.join(' ')} is too much`
+        : vote === 'object' && note === undefined
+          ? '--note is missing: an objection says why'
+          : undefined;
+    const command =
+      wrong !== undefined
+        ? err(`${wrong}. It is called so: ${usage}`)
+        : commandFrom({ verb: 'decide', gate, vote, by: stringOption(given, 'by'), note }, usage);
     return runControlVerb('decide', command, given, terminal);
   },
 };

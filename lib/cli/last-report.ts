@@ -15,7 +15,7 @@ export const lastReportText = (out: string, form: keyof typeof REPORT_FILES): Re
   return bytes.ok
     ? ok(new TextDecoder().decode(bytes.value).trimEnd())
     : err(
-        `There is no report in ${out}. Run one with: cutover rehearse --out ${out}; or name the folder of another with --out DIR.`,
+        `There is no report in ${out}. Run one with: npx cutover rehearse --out ${out}; or name the folder of another with --out DIR.`,
       );
 };
 
@@ -27,7 +27,7 @@ export const lastReport = (out: string): Result<Report, string> => {
   return parsed.success
     ? ok(parsed.data)
     : err(
-        `${join(out, REPORT_FILES.json)} is no report of this version of cutover. Run again: cutover rehearse --out ${out}`,
+        `${join(out, REPORT_FILES.json)} is no report of this version of cutover. Run again: npx cutover rehearse --out ${out}`,
       );
 };
 

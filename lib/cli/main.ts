@@ -1,7 +1,8 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
+import { parseOptions } from '#lib/cli/parse-options.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { VERBS } from '#lib/cli/verbs.ts';
+import { didYouMean } from '#lib/runbook/nearest.ts';
 
 /** A verb's options as given on the command line, and what stands without an option. */
 export interface Given {
@@ -30,8 +31,9 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
   }
   const verb = VERBS.find((candidate) => candidate.name === name);
   if (!verb) {
+    const names = VERBS.map((known) => known.name);
     terminal.err(
-      `cutover: there is no verb ${JSON.stringify(name)}. There are: ${VERBS.map((known) => known.name).join(', ')}.`,
+      `cutover: there is no verb ${JSON.stringify(name)}.${didYouMean(name, names)} There are: ${names.join(', ')}.`,
     );
     return BAD_INPUT;
   }
@@ -39,29 +41,12 @@ export const main = async (argv: readonly string[], terminal: Terminal): Promise
     terminal.out(help(verb));
     return 0;
   }
-  const given = parse(verb, rest);
-  if (typeof given === 'string') {
-    terminal.err(`cutover ${verb.name}: ${given}\n\n${help(verb)}`);
+  const given = parseOptions(verb, rest);
+  if (!given.ok) {
+    terminal.err(`cutover ${verb.name}: ${given.error} More: npx cutover ${verb.name} --help`);
     return BAD_INPUT;
   }
-  return verb.run(given, terminal);
-};
-
-const parse = (verb: Verb, args: readonly string[]): Given | string => {
-  const options: ParseArgsConfig['options'] = Object.fromEntries(
-    Object.entries(verb.options).map(([name, { type }]) => [name, { type }]),
-  );
-  try {
-    const parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    const flat = Object.entries(parsed.values).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.at(-1) : value,
-    ]);
-    return { options: Object.fromEntries(flat), words: parsed.positionals };
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error) return error.message;
-    throw error;
-  }
+  return verb.run(given.value, terminal);
 };
 
 const overview = (): string =>
@@ -70,12 +55,12 @@ const overview = (): string =>
     '',
     ...VERBS.map((verb) => `  ${verb.name.padEnd(10)} ${verb.purpose}`),
     '',
-    'cutover VERB --help says more. Exit codes: 0 done, 1 the answer is no, 2 bad input.',
+    'npx cutover VERB --help says more. Exit codes: 0 done, 1 the answer is no, 2 bad input.',
   ].join('\n');
 
 const help = (verb: Verb): string =>
   [
-    `cutover ${verb.name} ${verb.usage}`,
+    `npx cutover ${verb.name} ${verb.usage}`,
     '',
     verb.purpose,
     '',

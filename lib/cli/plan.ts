@@ -1,11 +1,11 @@
 import { BAD_INPUT, DONE } from '#lib/cli/exit-code.ts';
-import { goLiveOption } from '#lib/cli/go-live-option.ts';
+import { GO_LIVE_OPTION, goLiveOption } from '#lib/cli/go-live-option.ts';
+import { loadNamedRunbook } from '#lib/cli/load-named-runbook.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
 import { oneFile } from '#lib/cli/one-file.ts';
 import { optionProblem } from '#lib/cli/option-problem.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
-import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
@@ -22,7 +22,7 @@ export const plan: Verb = {
   usage: '[FILE] [--go-live INSTANT] [--markdown | --json | --by-owner]',
   purpose: 'The calendar of every task: local times, critical path, slack, and what to look out for.',
   options: {
-    'go-live': { type: 'string', meaning: 'another go-live instant, e.g. 2028-04-08T20:00:00+01:00' },
+    'go-live': GO_LIVE_OPTION,
     markdown: { type: 'boolean', meaning: 'a page with a Mermaid Gantt and a table a stage' },
     json: { type: 'boolean', meaning: 'for machines, instants in UTC' },
     'by-owner': { type: 'boolean', meaning: 'one list a person: what they do and decide, and when' },
@@ -36,7 +36,7 @@ export const plan: Verb = {
       terminal.err(formatProblems(wrong).trimEnd());
       return BAD_INPUT;
     }
-    const compiled = loadRunbook(file.value, goLive.value);
+    const compiled = loadNamedRunbook(given, file.value);
     if (!compiled.ok) {
       terminal.err(formatProblems(compiled.error).trimEnd());
       return BAD_INPUT;

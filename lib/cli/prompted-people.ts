@@ -15,11 +15,13 @@ const PATIENCE = 10 * MINUTE;
 
 export interface PromptedPeople {
   readonly people: (deps: PeopleDeps) => People;
+  /** At once: nobody finds a way to a rehearsal that is about to end. */
+  hide(): void;
   /** Stops listening, and leaves neither file nor handle behind. */
   close(): Promise<void>;
 }
 
-/** The people of a rehearsal are whoever sits at the terminal, or calls with `cutover task` and `cutover decide`. */
+/** The people of a rehearsal are whoever sits at the terminal, or calls with `npx cutover task` and `npx cutover decide`. */
 export const promptedPeople = async (
   terminal: Terminal,
   compiled: CompiledRunbook,
@@ -41,11 +43,11 @@ export const promptedPeople = async (
   const controlFile = folder.file('control.json');
   writeControlFile(controlFile, { url: server.url, token, cutover: runbook.cutover, pid: process.pid });
   const out = folder.path === 'out/rehearsal' ? '' : ` --out ${folder.path}`;
-  terminal.err(`From another terminal: cutover status${out}, cutover task …, cutover decide …`);
+  terminal.err(`From another terminal: npx cutover status${out}, npx cutover task …, npx cutover decide …`);
   const prompt = makePrompt(
     terminal,
     { runbook, program },
-    `Nobody can answer here: standard input has ended. Waiting for another terminal, at most ${Math.round(patienceMilliseconds / MINUTE)} minutes between two answers: cutover status${out}, cutover task done TASK --evidence TEXT${out}, cutover decide GATE go|no-go --by PERSON${out}`,
+    `Nobody can answer here: standard input has ended. Waiting for another terminal, at most ${Math.round(patienceMilliseconds / MINUTE)} minutes between two answers: npx cutover status${out}, npx cutover task done TASK --evidence TEXT${out}, npx cutover decide GATE go|no-go --by PERSON${out}`,
   );
 
   return {
@@ -68,6 +70,7 @@ export const promptedPeople = async (
       });
       return desk;
     },
+    hide: () => removeControlFile(controlFile),
     async close() {
       desk?.close();
       removeControlFile(controlFile);

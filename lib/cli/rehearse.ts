@@ -1,22 +1,28 @@
 import { existsSync, statSync } from 'node:fs';
 import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
-import { DEFAULT_RUNBOOK } from '#lib/cli/default-runbook.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
-import { goLiveOption } from '#lib/cli/go-live-option.ts';
+import { fewInvoices } from '#lib/cli/few-invoices.ts';
+import { GO_LIVE_OPTION } from '#lib/cli/go-live-option.ts';
 import { callControl } from '#lib/cli/interactive/call-control.ts';
 import { liveLine } from '#lib/cli/live-line.ts';
+import type { RunView } from '#lib/cli/live-text.ts';
+import { loadNamedRunbook } from '#lib/cli/load-named-runbook.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
+import { onInterrupt } from '#lib/cli/on-interrupt.ts';
+import { oneFile } from '#lib/cli/one-file.ts';
+import { optionProblem } from '#lib/cli/option-problem.ts';
 import { promptedPeople } from '#lib/cli/prompted-people.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { timelinePrinter } from '#lib/cli/timeline-printer.ts';
+import { wrongKind } from '#lib/cli/wrong-kind.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
+import { toIso } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrivals.ts';
-import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import { type OutputFolder, openOutputFolder } from '#lib/rehearsal/output-folder.ts';
 import { scenarioPeople } from '#lib/rehearsal/people.ts';
@@ -24,6 +30,7 @@ import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { wordsOf, writeOutput } from '#lib/rehearsal/write-output.ts';
 import { renderScreen } from '#lib/report/render-screen.ts';
+import { local } from '#lib/report/words.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
@@ -35,10 +42,10 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export const rehearse: Verb = {
   name: 'rehearse',
   usage:
-    '[--runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--seed N] [--out DIR] [--json] [--interactive]',
+    '[FILE | --runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--mapping FILE] [--seed N] [--go-live INSTANT] [--out DIR] [--json] [--interactive]',
   purpose: 'Runs a whole cutover in virtual time on this machine, and reports.',
   options: {
-    runbook: { type: 'string', meaning: 'the runbook; default: the shipped one' },
+    runbook: { type: 'string', meaning: 'the runbook, as FILE; default: the shipped one' },
     scenario: { type: 'string', meaning: 'a shipped scenario by name, or a file; default: go' },
     invoices: { type: 'string', meaning: 'how many to make up, or an ERP export in CSV' },
     mapping: {
@@ -51,7 +58,7 @@ export const rehearse: Verb = {
     },
     'tenant-data': { type: 'string', meaning: 'the tenant’s copy of them; default: it is the same' },
     seed: { type: 'string', meaning: 'one seed is one run; default: 1' },
-    'go-live': { type: 'string', meaning: 'another go-live instant, e.g. 2028-04-08T20:00:00+01:00' },
+    'go-live': GO_LIVE_OPTION,
     out: { type: 'string', meaning: `where the report goes; default: ${DEFAULT_OUT}` },
     json: { type: 'boolean', meaning: 'print the report as JSON, and no timeline' },
     interactive: { type: 'boolean', meaning: 'decide gates and report tasks yourself' },
@@ -74,6 +81,8 @@ export const rehearse: Verb = {
       terminal.err(folder.error);
       return BAD_INPUT;
     }
+    const few = fewInvoices(inputs.value.compiled.runbook, inputs.value.invoices);
+    if (few !== undefined) terminal.err(few);
     return run(inputs.value, folder.value, given, terminal);
   },
 };
@@ -85,6 +94,8 @@ interface Inputs {
   readonly masterData: Extract<ReturnType<typeof loadCsvMasterData>, { ok: true }>['value'];
   readonly tenantMasterData: Extract<ReturnType<typeof loadCsvMasterData>, { ok: true }>['value'];
   readonly arrivals: Iterable<ArrivingInvoice>;
+  /** How many arrive. */
+  readonly invoices: number;
 }
 
 const run = async (
@@ -101,12 +112,22 @@ const run = async (
   const prompted =
     given.options.interactive === true ? await promptedPeople(live.terminal, compiled, folder) : undefined;
   const logLines: string[] = [];
+  let view: RunView | undefined;
+  const stopListening = onInterrupt(() => {
+    timeline.end();
+    prompted?.hide();
+    const { zone } = compiled.runbook.goLive;
+    const at =
+      view === undefined ? 'before it began' : `at ${local(toIso(view.virtual.now()), zone)} (${zone})`;
+    terminal.err(`Stopped ${at}; nothing was reported.`);
+  });
   try {
     const rehearsal = await runRehearsal({
       ...inputs,
       database,
       decisionSource: prompted ? 'prompt' : 'scenario',
       people(deps) {
+        view = deps;
         timeline.follow(deps);
         return prompted ? prompted.people(deps) : scenarioPeople(deps);
       },
@@ -122,6 +143,7 @@ const run = async (
     );
     return report.expectation.met ? DONE : NOT_MET;
   } finally {
+    stopListening();
     timeline.end();
     await prompted?.close();
     database.close();
@@ -129,13 +151,13 @@ const run = async (
 };
 
 const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
-  const goLive = goLiveOption(given);
-  if (!goLive.ok) return goLive;
+  const file = oneFile(given);
+  if (!file.ok) return file;
   const seed = wholeNumber(given, 'seed', 1, 0, 2 ** 31 - 1);
   if (!seed.ok) return seed;
-  const compiled = loadRunbook(stringOption(given, 'runbook') ?? DEFAULT_RUNBOOK, goLive.value);
+  const compiled = loadNamedRunbook(given, file.value);
   if (!compiled.ok) return compiled;
-  const scenario = loadScenario(stringOption(given, 'scenario') ?? 'go', compiled.value.runbook);
+  const scenario = scenarioOf(given, compiled.value);
   if (!scenario.ok) return scenario;
   const masterFolder = stringOption(given, 'master-data') ?? projectFolder('runbooks/profiles/sample');
   const masterData = loadCsvMasterData(masterFolder);
@@ -150,9 +172,21 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
     seed: seed.value,
     masterData: masterData.value,
     tenantMasterData: tenantMasterData.value,
-    arrivals: arrivals.value,
+    arrivals: arrivals.value.invoices,
+    invoices: arrivals.value.count,
   });
 };
+
+const scenarioOf = (given: Given, compiled: CompiledRunbook): ReturnType<typeof loadScenario> => {
+  const scenario = stringOption(given, 'scenario') ?? 'go';
+  const wrong = /[/\\]|\.ya?ml$/.test(scenario) ? wrongKind(scenario, 'scenario') : [];
+  return wrong.length > 0 ? err(wrong) : loadScenario(scenario, compiled.runbook);
+};
+
+interface Arrivals {
+  readonly invoices: Iterable<ArrivingInvoice>;
+  readonly count: number;
+}
 
 const arrivalsOf = (
   given: Given,
@@ -160,16 +194,36 @@ const arrivalsOf = (
   scenario: Scenario,
   seed: number,
   records: Inputs['masterData']['records'],
-): Result<Iterable<ArrivingInvoice>, readonly Problem[]> => {
+): Result<Arrivals, readonly Problem[]> => {
   const invoices = stringOption(given, 'invoices');
-  if (invoices !== undefined && !/^-?\d/.test(invoices)) {
-    return importedArrivals(compiled, invoices, stringOption(given, 'mapping'));
+  const mapping = stringOption(given, 'mapping');
+  const isFile =
+    invoices !== undefined &&
+    (!/^-?\d/.test(invoices) || (existsSync(invoices) && statSync(invoices).isFile()));
+  if (isFile) {
+    const wrong = mapping === undefined ? [] : wrongKind(mapping, 'mapping');
+    if (wrong.length > 0) return err(wrong);
+    const imported = importedArrivals(compiled, invoices, mapping);
+    if (!imported.ok) return imported;
+    const list = [...imported.value];
+    return ok({ invoices: list, count: list.length });
   }
-  if (invoices !== undefined && existsSync(invoices) && statSync(invoices).isFile()) {
-    return importedArrivals(compiled, invoices, stringOption(given, 'mapping'));
+  if (mapping !== undefined) {
+    return err([
+      optionProblem('--mapping', {
+        message: '--mapping needs --invoices FILE: it says how to read an export, and none is given',
+        seen: `--mapping ${mapping}${invoices === undefined ? '' : ` --invoices ${invoices}`}`,
+        allowed: '--mapping FILE together with --invoices EXPORT.csv',
+        fix: 'Name the export with --invoices FILE, or leave --mapping out.',
+      }),
+    ]);
   }
   const count = wholeNumber(given, 'invoices', scenario.invoices.count, 1, MOST_INVOICES);
-  return count.ok ? ok(generatedArrivals(compiled, scenario, seed, records, count.value)) : count;
+  if (!count.ok) return count;
+  return ok({
+    invoices: generatedArrivals(compiled, scenario, seed, records, count.value),
+    count: count.value,
+  });
 };
 
 const wholeNumber = (
@@ -184,15 +238,11 @@ const wholeNumber = (
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= least && value <= most) return ok(value);
   return err([
-    {
-      file: `--${name}`,
-      line: 1,
-      column: 1,
-      code: 'option-invalid',
+    optionProblem(`--${name}`, {
       message: `--${name} takes a whole number`,
       seen: text,
       allowed: `${least} to ${most}`,
       fix: `Give a number, or leave it out for ${fallback}.`,
-    },
+    }),
   ]);
 };

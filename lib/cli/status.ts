@@ -32,7 +32,7 @@ export const status: Verb = {
       [
         `No rehearsal is running. The last one in ${out} (scenario ${scenario}, seed ${seed}) ended ${outcome.toUpperCase()}, ${expectation.met ? 'as its scenario expects' : 'NOT as its scenario expects'}.`,
         ...expectation.misses.map((miss) => `  ! ${miss}`),
-        `Next: cutover report --out ${out}`,
+        `Next: npx cutover report --out ${out}`,
       ].join('\n'),
     );
     return DONE;

@@ -20,7 +20,7 @@ export const task: Verb = {
   },
   run(given, terminal) {
     const [report, name, ...more] = given.words;
-    const usage = `cutover task ${USAGE}`;
+    const usage = `npx cutover task ${USAGE}`;
     const options = Object.fromEntries(
       ['by', 'evidence', 'note', 'to'].map((option) => [option, stringOption(given, option)]),
     );

@@ -43,8 +43,19 @@ describe('what is typed at the prompt', () => {
     expect(parseAnswer(manual, line)).toEqual({ ok: true, value });
   });
 
-  it.each(['go', 'no-go', 'object'])('%j is a vote on a gate', (vote) => {
+  it.each(['go', 'no-go'])('%j is a vote on a gate', (vote) => {
     expect(parseAnswer(sampleGate(), vote)).toEqual({ ok: true, value: { kind: 'vote', vote } });
+  });
+
+  it('an objection says why, a no-go may, and a go stands alone', () => {
+    const note = 'the roster is not signed';
+    expect(parseAnswer(sampleGate(), `object ${note}`)).toEqual({
+      ok: true,
+      value: { kind: 'vote', vote: 'object', note },
+    });
+    expect(parseAnswer(sampleGate(), `no-go ${note}`)).toMatchObject({ ok: true, value: { note } });
+    expect(parseAnswer(sampleGate(), 'object')).toMatchObject({ ok: false });
+    expect(parseAnswer(sampleGate(), 'go back')).toMatchObject({ ok: false });
   });
 
   it.each([

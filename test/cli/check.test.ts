@@ -24,9 +24,9 @@ describe('cutover check', () => {
     const terminal = fakeTerminal();
     expect(await main(['check'], terminal)).toBe(0);
     expect(terminal.printed()).toMatch(
-      /^runbooks\/smartapi-go-live\.yaml: sound runbook .*10 stages, \d+ tasks, \d+ gates, \d+ states/,
+      /^runbooks\/smartapi-go-live\.yaml: sound runbook .*10 stages, \d+ tasks, 5 gates and the recovery gate, \d+ states/,
     );
-    expect(terminal.printed()).toContain('Next: cutover plan runbooks/smartapi-go-live.yaml');
+    expect(terminal.printed()).toContain('Next: npx cutover plan runbooks/smartapi-go-live.yaml');
     expect(terminal.told()).toBe('');
   });
 

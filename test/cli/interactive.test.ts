@@ -40,6 +40,7 @@ describe('an interactive rehearsal', () => {
       'done both rules signed',
       'all',
       'object',
+      'object the roster is not signed',
       'no-go',
     );
     const { report } = await rehearse(terminal);
@@ -51,6 +52,7 @@ describe('an interactive rehearsal', () => {
       'close-security-findings> ',
       'authorise> ',
       'authorise> ',
+      'authorise> ',
     ]);
     const cutOff = report.tasks.find(({ id }) => id === 'agree-cut-off');
     expect(cutOff).toMatchObject({ status: 'done', lateMinutes: 90 });
@@ -58,7 +60,7 @@ describe('an interactive rehearsal', () => {
       [],
     );
     expect(terminal.told()).toContain(
-      'authorise is not decided: nobody-objects: objections standing: amara-okafor',
+      'Not decided yet: 0 of 3 approvals. Objecting or against: Amara Okafor. Still needed: Nkechi Obi (mandatory).',
     );
     expect(report.gates).toMatchObject([{ id: 'authorise', decision: 'no-go', by: ['amara-okafor'] }]);
     expect(report.invoices).toMatchObject({ offered: 5, legacy: 5, lost: 0 });
@@ -80,6 +82,21 @@ describe('an interactive rehearsal', () => {
     expect(report.outcome).toBe('no-go');
   });
 
+  it('`all` leaves out what is blocked, says so, and asks for it by itself', async () => {
+    const said = ['block the test system is down', 'late 7000', 'done it is up again'];
+    const terminal = fakeTerminal((question) => {
+      if (question.startsWith('authorise')) return 'no-go';
+      return question === terminal.asked[0] ? said.shift() : 'all';
+    });
+    const { report } = await rehearse(terminal);
+    const [blocked] = terminal.asked.map((question) => question.replace('> ', ''));
+    expect(terminal.told()).toContain(
+      `Task ${blocked} is blocked (the test system is down) and is left out of`,
+    );
+    expect(terminal.asked.filter((question) => question === `${blocked}> `)).toHaveLength(3);
+    expect(report.tasks.find(({ id }) => id === blocked)).toMatchObject({ status: 'done' });
+  });
+
   it('files the evidence before it asks; a go that it does not bear is told why, and asked again', async () => {
     const scenario = join(temporaryFolder(), 'down.yaml');
     writeFileSync(
@@ -94,12 +111,12 @@ describe('an interactive rehearsal', () => {
       if (!question.startsWith('authorise')) return 'all';
       const out = /Evidence +(\S+)\/evidence\//.exec(terminal.told())?.[1] ?? '';
       filed = readdirSync(join(out, 'evidence'));
-      return terminal.told().includes('criteria-met') ? 'no-go' : 'go';
+      return terminal.told().includes('No go possible') ? 'no-go' : 'go';
     });
     const { report } = await rehearse(terminal, '--scenario', scenario);
     expect(filed).toEqual(['adire-smartapi-2027-authorise-1.json']);
     expect(terminal.told()).toMatch(/INCONCLUSIVE +The tax authority is healthy/);
-    expect(terminal.told()).toMatch(/authorise is not decided: criteria-met: The tax authority is healthy/);
+    expect(terminal.told()).toMatch(/Not decided yet: No go possible: The tax authority is healthy/);
     expect(report.gates.map(({ decision }) => decision)).toEqual(['no-go']);
   });
 
@@ -192,23 +209,28 @@ describe('from another terminal', () => {
       await reportAll(call);
       replies.push(await call('gates'));
       replies.push(await call('decide', 'switch', 'go', '--by', 'nkechi-obi'));
+      replies.push(await call('decide', 'swich', 'go', '--by', 'nkechi-obi'));
       replies.push(await call('decide', 'authorise', 'go', '--by', 'emeka-nwosu'));
       replies.push(await call('decide', 'authorise', 'go', '--by', 'nkechi-obi'));
       replies.push(
         await call('decide', 'authorise', 'no-go', '--by', 'amara-okafor', '--note', 'Not in Ramadan.'),
       );
     });
-    const [unknown, started, gates, closed, outsider, first, decided] = replies;
+    const [unknown, started, gates, closed, misspelt, outsider, first, decided] = replies;
     expect(unknown).toMatchObject({ code: 1, told: expect.stringContaining('not handed out yet') });
     expect(started).toMatchObject({ code: 0, printed: expect.stringContaining('is begun') });
     expect(gates?.printed).toMatch(/authorise +OPEN +attempt 1/);
     expect(closed).toMatchObject({ code: 1, told: expect.stringContaining('Open now: authorise') });
+    expect(misspelt).toMatchObject({
+      code: 1,
+      told: expect.stringContaining('There is no gate swich. Did you mean switch?'),
+    });
     expect(outsider).toMatchObject({ code: 1, told: expect.stringContaining('no vote') });
     expect(first).toMatchObject({ code: 0, printed: expect.stringContaining('1 of 3 approvals') });
     expect(first?.printed).toContain(`--out ${out}`);
     expect(decided).toMatchObject({
       code: 0,
-      printed: expect.stringContaining('NO-GO, in the name of amara-okafor'),
+      printed: expect.stringContaining('NO-GO, in the name of Amara Okafor'),
     });
     expect(terminal.told()).toContain('From another terminal: Gate authorise is decided');
     const report = fakeTerminal();
@@ -272,11 +294,12 @@ describe('from another terminal', () => {
     [['task', 'done'], 'task is missing'],
     [['task', 'done', 'a', 'b'], 'b is too much'],
     [['decide', 'switch', 'yes', '--by', 'femi-cole'], 'vote cannot be "yes"'],
-    [['decide', 'switch', 'go'], 'by is missing'],
+    [['decide', 'switch', 'object', '--by', 'femi-cole'], '--note is missing'],
+    [['decide', 'switch', 'go'], '--by is missing'],
   ])('%j is bad input', async (argv, words) => {
     const terminal = fakeTerminal();
     expect(await main(argv, terminal)).toBe(2);
     expect(terminal.told()).toContain(words);
-    expect(terminal.told()).toContain('It is called so: cutover');
+    expect(terminal.told()).toContain('It is called so: npx cutover');
   });
 });

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { fewInvoices } from '#lib/cli/few-invoices.ts';
 import { main } from '#lib/cli/main.ts';
+import { shippedRunbook } from '#test/runbook/shipped.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -87,6 +89,33 @@ describe('cutover compile', () => {
     expect(printed).toContain(`Written: ${folder}`);
   });
 
+  it('compiles for another go-live', async () => {
+    const Document = z.object({ digests: z.object({ program: z.string(), calendar: z.string() }) });
+    const [here, moved] = await Promise.all([
+      run('compile', '--json'),
+      run('compile', '--json', '--go-live', '2028-04-08T20:00:00+01:00'),
+    ]);
+    const [first, second] = [here, moved].map(({ printed }) => Document.parse(JSON.parse(printed)).digests);
+    expect(second?.program).toBe(first?.program);
+    expect(second?.calendar).not.toBe(first?.calendar);
+  });
+
+  it('writes again over its own files, and never into a folder with anything else', async () => {
+    const base = temporaryFolder();
+    const own = join(base, 'compiled');
+    await run('compile', '--out', own);
+    expect((await run('compile', '--out', own)).code).toBe(0);
+    writeFileSync(join(own, 'thesis.md'), 'mine');
+    expect(await run('compile', '--out', own)).toMatchObject({
+      code: 2,
+      told: expect.stringContaining('the folder holds other files (thesis.md)'),
+    });
+    writeFileSync(join(base, 'calendar.json'), 'mine');
+    expect((await run('compile', '--out', base)).code).toBe(2);
+    expect(readFileSync(join(base, 'calendar.json'), 'utf8')).toBe('mine');
+    expect((await run('compile', '--out', '/')).code).toBe(2);
+  });
+
   it('says in a line that it cannot write', async () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
@@ -117,6 +146,73 @@ describe('cutover', () => {
     expect(await run('dance')).toMatchObject({ code: 2, told: expect.stringContaining('no verb "dance"') });
     const unknown = await run('plan', '--colour');
     expect(unknown.code).toBe(2);
-    expect(unknown.told).toContain("Unknown option '--colour'");
+    expect(unknown.told).toMatch(
+      /^cutover plan: there is no option --colour\. Options of plan: --go-live, [^\n]+$/,
+    );
+    expect((await run('dicide')).told).toContain('Did you mean decide?');
   });
+
+  it.each([
+    [['plan', '--jso'], 'Did you mean --json?'],
+    [['plan', '-x'], 'there is no option -x.'],
+    [['plan', '--json=yes'], '--json takes no value'],
+    [['plan', '--go-live'], '--go-live needs a value: another go-live instant'],
+    [['rehearse', '--seed', '--json'], '--seed needs a value, and --json follows'],
+    [['rehearse', '--constructor'], 'there is no option --constructor.'],
+  ])('%j is answered in one line of our own words', async (argv, words) => {
+    const { code, told, printed } = await run(...argv);
+    expect(code).toBe(2);
+    expect(told).toContain(words);
+    expect(told).not.toContain('\n');
+    expect(printed).toBe('');
+  });
+
+  it('leaves a negative number to the option, which says what it takes', async () => {
+    const { code, told } = await run('rehearse', '--seed', '-1');
+    expect(code).toBe(2);
+    expect(told).toContain('--seed takes a whole number\n  seen:    -1\n  allowed: 0 to');
+  });
+});
+
+describe('cutover rehearse, before anything runs', () => {
+  it.each([
+    [['a.yaml', 'b.yaml'], 'one runbook at a time'],
+    [['extra'], 'extra'],
+    [['a.yaml', '--runbook', 'b.yaml'], 'named twice'],
+    [['--mapping', 'm.yaml'], '--mapping needs --invoices FILE'],
+    [['--mapping', 'm.yaml', '--invoices', '500'], '--mapping needs --invoices FILE'],
+    [['runbooks/scenarios/go.yaml'], 'this is a scenario, and a runbook is wanted here'],
+    [['--runbook', 'runbooks/scenarios/go.yaml'], 'a scenario is given with --scenario FILE'],
+    [['--scenario', 'runbooks/smartapi-go-live.yaml'], 'this is a runbook, and a scenario is wanted here'],
+    [
+      ['--invoices', 'package.json', '--mapping', 'runbooks/scenarios/go.yaml'],
+      'this is a scenario, and a mapping is wanted here',
+    ],
+  ])('%j is refused', async (argv, words) => {
+    const out = join(temporaryFolder(), 'out');
+    const { code, told } = await run('rehearse', ...argv, '--out', out);
+    expect(code).toBe(2);
+    expect(told).toContain(words);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('says when there are too few invoices for the pilot, and only then', () => {
+    const { runbook } = shippedRunbook();
+    expect(fewInvoices(runbook, 180)).toMatch(/^180 invoices .*the pilot needs 81 .*use about 1,000 or more/);
+    expect(fewInvoices(runbook, 181)).toBeUndefined();
+    expect(fewInvoices({ ...runbook, stages: [] }, 1)).toBeUndefined();
+  });
+});
+
+describe('--go-live', () => {
+  it.each(['plan', 'compile', 'rehearse'])(
+    '%s refuses an offset that the zone does not have',
+    async (verb) => {
+      const { code, told } = await run(verb, '--go-live', '2028-04-08T20:00:00Z');
+      expect(code).toBe(2);
+      expect(told).toContain('go-live-offset');
+      expect(told).toContain('allowed: the offset +01:00');
+      expect(told).toContain('the moment given is 2028-04-08T21:00:00+01:00 there');
+    },
+  );
 });

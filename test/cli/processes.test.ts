@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Report } from '#lib/report/report.ts';
@@ -64,6 +64,36 @@ describe('the command as a process', () => {
     const again = await cutover(['report', '--json', '--out', out]);
     expect(Report.parse(JSON.parse(again.out))).toEqual(report);
     expect((await cutover(['report', '--out', out])).out).toBe(readFileSync(join(out, 'report.txt'), 'utf8'));
+  });
+
+  it('Ctrl-C says where it stopped, and leaves no way to a rehearsal that is gone', async () => {
+    const out = join(temporaryFolder(), 'out');
+    const child = spawn(process.execPath, [
+      'bin/cutover.ts',
+      'rehearse',
+      '--interactive',
+      '--scenario',
+      'no-go',
+      '--invoices',
+      '5',
+      '--out',
+      out,
+    ]);
+    let err = '';
+    let stopped = false;
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+      if (stopped || !err.includes('rehearse-restore> ')) return;
+      stopped = true;
+      child.kill('SIGINT');
+    });
+    const signal = await new Promise((resolve) => child.on('close', (_code, by) => resolve(by)));
+    expect(signal).toBe('SIGINT');
+    expect(err).toMatch(
+      /Stopped at [A-Z][a-z]{2} \d+ Mar 2027 \d\d:\d\d \(Africa\/Lagos\); nothing was reported\./,
+    );
+    expect(existsSync(join(out, 'control.json'))).toBe(false);
+    expect(existsSync(join(out, 'report.json'))).toBe(false);
   });
 
   it('a pipe whose reader leaves early is no error', async () => {

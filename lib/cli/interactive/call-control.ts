@@ -9,7 +9,7 @@ const DEADLINE = 30_000;
 /** Sends a command to the rehearsal that writes to `out`. The error is one line for a person. */
 export const callControl = async (out: string, command: Command): Promise<Result<Reply, string>> => {
   const nobody = err(
-    `No rehearsal is running that writes to ${out}. Start one with: cutover rehearse --interactive --out ${out}; or name its folder with --out DIR.`,
+    `No rehearsal is running that writes to ${out}. Start one with: npx cutover rehearse --interactive --out ${out}; or name its folder with --out DIR.`,
   );
   const control = readControlFile(join(out, 'control.json'));
   if (control === undefined) return nobody;

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import type { Program } from '#lib/compiler/program.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { PeopleDeps } from '#lib/rehearsal/people.ts';
 import { localised } from '#lib/report/words.ts';
+import { didYouMean } from '#lib/runbook/nearest.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { Ballot } from './cast-vote.ts';
 import type { DecideCommand, Reply, TaskCommand } from './command.ts';
@@ -24,7 +26,11 @@ const DID: Readonly<Record<TaskCommand['report'], string>> = {
 };
 
 /** Reports a task through the real completer; without `by` in the name of its owner. */
-export const reportTask = async (deps: Deps, command: TaskCommand, runbook: Runbook): Promise<Reply> => {
+export const reportTask = async (
+  deps: Deps,
+  command: TaskCommand,
+  { runbook, program }: { readonly runbook: Runbook; readonly program: Program },
+): Promise<Reply> => {
   const { task, report, evidence, note, to } = command;
   const record = await deps.progress.get(deps.cutover, task);
   const result = await deps.reportTask({
@@ -38,8 +44,10 @@ export const reportTask = async (deps: Deps, command: TaskCommand, runbook: Runb
   });
   const outcome = Outcome.parse(result);
   if (!outcome.ok) {
-    const message = localised(outcome.message, runbook.goLive.zone);
-    return { ok: false, text: message, next: 'cutover status' };
+    const tasks = program.tasks.map(({ id }) => id);
+    const meant = record || tasks.includes(task) ? '' : didYouMean(task, tasks);
+    const message = `${localised(outcome.message, runbook.goLive.zone)}${meant}`;
+    return { ok: false, text: message, next: 'npx cutover status' };
   }
   const owner = runbook.people[outcome.owner]?.name ?? outcome.owner;
   return {
@@ -50,7 +58,7 @@ export const reportTask = async (deps: Deps, command: TaskCommand, runbook: Runb
         ? 'the cutover goes on by itself'
         : outcome.status === 'done'
           ? 'the cutover has not come to it yet, and will find it done'
-          : `it is reported with: cutover task done ${task} --evidence TEXT`,
+          : `it is reported with: npx cutover task done ${task} --evidence TEXT`,
   };
 };
 
@@ -59,8 +67,16 @@ export const decideGate = async (
   deps: Deps,
   ballot: Ballot,
   command: DecideCommand,
-  runbook: Runbook,
+  { runbook, program }: { readonly runbook: Runbook; readonly program: Program },
 ): Promise<Reply> => {
+  const gates = program.gates.map(({ id }) => id);
+  if (!gates.includes(command.gate)) {
+    return {
+      ok: false,
+      text: `There is no gate ${command.gate}.${didYouMean(command.gate, gates)} There are: ${gates.join(', ')}.`,
+      next: 'npx cutover gates',
+    };
+  }
   const open = await deps.gates.listOpen(deps.cutover);
   const record = open.find((each) => each.gate === command.gate);
   if (!record) {
@@ -68,15 +84,15 @@ export const decideGate = async (
     return {
       ok: false,
       text: `Gate ${command.gate} is not open. Open now: ${names}.`,
-      next: 'cutover gates',
+      next: 'npx cutover gates',
     };
   }
   if (!mayVote(record, command.by)) {
     const members = record.policy.members.map((id) => `${id} (${runbook.people[id]?.name ?? id})`);
     return {
       ok: false,
-      text: `${command.by} has no vote on gate ${command.gate}. Its authority ${record.policy.authority}: ${members.join(', ')}, and their deputies within their dates.`,
-      next: `cutover decide ${command.gate} ${command.vote} --by PERSON`,
+      text: `${command.by} has no vote on gate ${command.gate}.${runbook.people[command.by] ? '' : didYouMean(command.by, Object.keys(runbook.people))} Its authority ${record.policy.authority}: ${members.join(', ')}, and their deputies within their dates.`,
+      next: `npx cutover decide ${command.gate} ${command.vote} --by PERSON`,
     };
   }
   return ballot.cast(record, command.vote, [command.by], command.note);

@@ -58,7 +58,10 @@ export const serveControl = async (
     }
     const command = parseCommand(await readBody(call.env.incoming));
     if (!command.success) {
-      return call.json({ ok: false, text: 'This is no command of this version.', next: 'cutover help' }, 400);
+      return call.json(
+        { ok: false, text: 'This is no command of this version.', next: 'npx cutover help' },
+        400,
+      );
     }
     return call.json(await submit(command.data));
   });

@@ -49,7 +49,7 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
   const { virtual, cutover, progress, gates } = deps;
   const { runbook } = compiled;
   const scenario = scenarioPeople(deps);
-  const ballot = makeBallot(deps, runbook.goLive.zone);
+  const ballot = makeBallot(deps, runbook);
   const planned = new Set<string>();
   const wholeStages = new Set<string>();
   let rest: 'asked' | 'scenario' | 'nobody' = 'asked';
@@ -61,9 +61,9 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
       case 'gates':
         return gatesStatus(deps, compiled);
       case 'decide':
-        return decideGate(deps, ballot, command, runbook);
+        return decideGate(deps, ballot, command, compiled);
       case 'task':
-        return reportTask(deps, command, runbook);
+        return reportTask(deps, command, compiled);
     }
   };
   const mailbox = makeMailbox({
@@ -131,7 +131,7 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
         );
         return true;
       }
-      if (answer.kind === 'vote') await voteHere(question, answer.vote);
+      if (answer.kind === 'vote') await voteHere(question, answer.vote, answer.note);
       return false;
     }
     switch (answer.kind) {
@@ -143,7 +143,8 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
         return true;
       case 'all':
         wholeStages.add(question.record.stage);
-        await reportHere(question.record, 'done', WITH_STAGE);
+        if (question.record.status !== 'blocked') await reportHere(question.record, 'done', WITH_STAGE);
+        await tellBlocked(question.record.stage);
         return false;
       case 'report': {
         const reply = await reportHere(question.record, answer.report, answer.text);
@@ -159,9 +160,10 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
   const voteHere = async (
     { record }: Extract<Question, { kind: 'gate' }>,
     vote: 'go' | 'no-go' | 'object',
+    note: string | undefined,
   ): Promise<void> => {
     const persons = vote === 'go' ? record.policy.members : [record.policy.chair];
-    tell(await ballot.cast(record, vote, persons));
+    tell(await ballot.cast(record, vote, persons, note));
   };
 
   const reportHere = async (
@@ -171,9 +173,21 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
   ): Promise<Reply> => {
     const { task } = record;
     const words = report === 'done' ? { evidence: text } : text === '' ? {} : { note: text };
-    const reply = await reportTask(deps, { verb: 'task', report, task, ...words }, runbook);
+    const reply = await reportTask(deps, { verb: 'task', report, task, ...words }, compiled);
     tell(reply);
     return reply;
+  };
+
+  /** Nobody has said of a blocked task that it can go on: it is not reported with the others. */
+  const tellBlocked = async (stage: string): Promise<void> => {
+    const records = await progress.list(cutover);
+    for (const { task, note } of records.filter(
+      (record) => record.stage === stage && record.status === 'blocked' && record.mode === 'manual',
+    )) {
+      asker.tell(
+        `Task ${task} is blocked (${note ?? 'no reason given'}) and is left out of \`all\`: it is asked for by itself.`,
+      );
+    }
   };
 
   const tell = (reply: Reply): void => asker.tell(reply.ok ? reply.text : `Refused: ${reply.text}`);
@@ -185,7 +199,7 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
   const openTask = async (task: string): Promise<Question | undefined> => {
     const record = await progress.get(cutover, task);
     if (record === undefined || (record.status !== 'open' && record.status !== 'blocked')) return undefined;
-    if (heldReasons(record) === undefined && wholeStages.has(record.stage)) {
+    if (record.status === 'open' && heldReasons(record) === undefined && wholeStages.has(record.stage)) {
       await reportHere(record, 'done', WITH_STAGE);
       return undefined;
     }

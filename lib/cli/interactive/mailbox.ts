@@ -19,7 +19,7 @@ export interface Mailbox {
 const ENDED: Reply = {
   ok: false,
   text: 'The rehearsal has ended; nothing was changed.',
-  next: 'cutover report',
+  next: 'npx cutover report',
 };
 
 export const makeMailbox = (options: {

@@ -7,7 +7,7 @@ const MOST_MINUTES = 21 * 24 * 60;
 
 /** What may be said to a question, as the prompt shows it. */
 export const choicesFor = (question: Question): string => {
-  if (question.kind === 'gate') return 'go | no-go | object | none (let the deadline pass) | auto';
+  if (question.kind === 'gate') return 'go | no-go [WHY] | object WHY | none (let the deadline pass) | auto';
   return heldReasons(question.record)
     ? 'retry | done EVIDENCE (done another way) | give-up WHY | late MINUTES | block WHY | auto'
     : 'done EVIDENCE | late MINUTES | block WHY | all (the rest of this stage) | auto';
@@ -17,7 +17,7 @@ export const choicesFor = (question: Question): string => {
 export const parseAnswer = (question: Question, line: string): Result<Answer, string> => {
   const [, word = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(line) ?? [];
   if (word === 'auto') return ok({ kind: 'auto' });
-  const answer = question.kind === 'gate' ? gateAnswer(word) : taskAnswer(question.record, word, rest);
+  const answer = question.kind === 'gate' ? gateAnswer(word, rest) : taskAnswer(question.record, word, rest);
   return (
     answer ??
     err(
@@ -28,12 +28,18 @@ export const parseAnswer = (question: Question, line: string): Result<Answer, st
 
 type Parsed = Result<Answer, string> | undefined;
 
-const gateAnswer = (word: string): Parsed => {
+const gateAnswer = (word: string, rest: string): Parsed => {
   switch (word) {
     case 'go':
+      return rest === ''
+        ? ok({ kind: 'vote', vote: word })
+        : err('A go stands alone, so that nothing is taken for one: go');
     case 'no-go':
+      return ok({ kind: 'vote', vote: word, ...(rest === '' ? {} : { note: rest }) });
     case 'object':
-      return ok({ kind: 'vote', vote: word });
+      return rest === ''
+        ? err('Say what speaks against it, so that others can answer: object TEXT')
+        : ok({ kind: 'vote', vote: word, note: rest });
     case 'none':
       return ok({ kind: 'none' });
     default:

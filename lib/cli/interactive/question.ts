@@ -26,7 +26,7 @@ export type TaskQuestion = Extract<Question, { kind: 'task' }>;
 
 /** What a person says to a question. */
 export type Answer =
-  | { readonly kind: 'vote'; readonly vote: 'go' | 'no-go' | 'object' }
+  | { readonly kind: 'vote'; readonly vote: 'go' | 'no-go' | 'object'; readonly note?: string }
   /** Nobody decides: the deadline passes. */
   | { readonly kind: 'none' }
   | {

@@ -34,9 +34,9 @@ export const runStatus = async (deps: Deps, compiled: CompiledRunbook): Promise<
   const stage = program.stages[place];
   const invoices = deps.tally();
   const next = gates[0]
-    ? `cutover decide ${gates[0].gate} go|no-go --by PERSON`
+    ? `npx cutover decide ${gates[0].gate} go|no-go --by PERSON`
     : waiting[0]
-      ? `cutover task done ${waiting[0].task} --evidence TEXT`
+      ? `npx cutover task done ${waiting[0].task} --evidence TEXT`
       : 'nobody is waited for; the cutover goes on by itself';
   const text = [
     `${runbook.title}: ${local(toIso(now), zone)} (${zone})`,
@@ -94,7 +94,9 @@ export const gatesStatus = async (deps: Deps, compiled: CompiledRunbook): Promis
           `${row.gate.padEnd(18)} ${row.state.toUpperCase().padEnd(11)} ${row.attempt > 0 ? `attempt ${row.attempt}  ` : ''}${row.title}${row.until === '' ? '' : `, until ${local(row.until, zone)} (${zone})`}`,
       )
       .join('\n'),
-    next: open ? `cutover decide ${open.gate} go|no-go --by PERSON` : 'no gate is open; cutover status',
+    next: open
+      ? `npx cutover decide ${open.gate} go|no-go --by PERSON`
+      : 'no gate is open; npx cutover status',
     data: { gates: rows },
   };
 };

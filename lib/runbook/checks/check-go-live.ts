@@ -3,6 +3,7 @@ import { IANAZone } from 'luxon';
 import type { Draft } from '#lib/runbook/draft.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import { nearest } from '#lib/runbook/nearest.ts';
+import { offsetMistake } from '#lib/runbook/offset-mistake.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import type { ProblemAt } from '#lib/runbook/problem-at.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
@@ -58,25 +59,17 @@ const zone = (runbook: Draft<Runbook>, problem: ProblemAt): readonly Problem[] =
 
 /** `20:00+00:00` with Africa/Lagos is 21:00 there: the most expensive typing error of a cutover. `Z` is meant as written. */
 const offset = (at: string | undefined, name: string, problem: ProblemAt): readonly Problem[] => {
-  const written = at === undefined ? null : /([+-])(\d\d):(\d\d)$/.exec(at);
-  if (at === undefined || written === null) return [];
-  const minutes = (written[1] === '-' ? -1 : 1) * (Number(written[2]) * 60 + Number(written[3]));
-  const there = IANAZone.create(name).offset(Date.parse(at));
-  if (minutes === there) return [];
+  const mistake = at === undefined ? undefined : offsetMistake(at, name);
+  if (at === undefined || mistake === undefined) return [];
   return [
     problem(['goLive', 'at'], {
       code: 'go-live-offset',
       message: `Go-live is written with another offset than ${name} has on that day.`,
       seen: at,
-      allowed: `the offset ${sign(there)}, or Z for UTC`,
-      fix: `Write the local time of ${name} with ${sign(there)}.`,
+      allowed: `the offset ${mistake.there}, or Z for UTC`,
+      fix: `Write the local time of ${name} with ${mistake.there}.`,
     }),
   ];
-};
-
-const sign = (minutes: number): string => {
-  const two = (value: number) => String(Math.trunc(Math.abs(value))).padStart(2, '0');
-  return `${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 };
 
 const window = (runbook: Draft<Runbook>, problem: ProblemAt): readonly Problem[] => {

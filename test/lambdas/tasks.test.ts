@@ -298,7 +298,11 @@ describe('task-report', () => {
     await report(world, { report: 'start' });
     expect((await record(world))?.evidence?.startedAt).toBe(started);
     await report(world, { report: 'block', note: 'no disk' });
-    expect(await record(world)).toMatchObject({ status: 'blocked', note: 'no disk' });
+    expect(await record(world)).toMatchObject({
+      status: 'blocked',
+      note: 'no disk',
+      evidence: { blocks: ['no disk'] },
+    });
     await report(world);
     expect(await report(world, { report: 'block', note: 'x' })).toMatchObject({ code: 'task-closed' });
     expect(await report(world, { report: 'reassign', to: 'cio' })).toMatchObject({ code: 'task-closed' });

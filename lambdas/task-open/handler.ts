@@ -158,7 +158,7 @@ const facts = (deps: TaskDeps, request: ActionRequest, record: TaskRecord) => {
     stage: stage?.title ?? record.stage,
     at: localMoment(record.openedAt, zone),
     by: localMoment(record.plannedEnd, zone),
-    next: `the cutover waits for this report, reported with: cutover task done ${record.task}`,
+    next: `the cutover waits for this report, reported with: npx cutover task done ${record.task}`,
   };
 };
 

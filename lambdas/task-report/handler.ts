@@ -84,11 +84,11 @@ const judgeReport = (
     return isTask
       ? refuse(
           'task-not-open',
-          `Task ${task} is not handed out yet. Wait for its message, or see: cutover status`,
+          `Task ${task} is not handed out yet. Wait for its message, or see: npx cutover status`,
         )
       : refuse(
           'task-unknown',
-          `There is no task ${JSON.stringify(task)} in this cutover. See: cutover status`,
+          `There is no task ${JSON.stringify(task)} in this cutover. See: npx cutover status`,
         );
   }
   if (!people[by]) {
@@ -213,6 +213,6 @@ const tell = async (deps: TaskDeps, report: TaskReport, record: TaskRecord): Pro
     at: localMoment(now, zone),
     by: localMoment(record.plannedEnd, zone),
     reason: report.note ?? `reassigned by ${report.by}`,
-    next: `reported with: cutover task done ${record.task}`,
+    next: `reported with: npx cutover task done ${record.task}`,
   });
 };

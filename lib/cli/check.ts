@@ -4,8 +4,9 @@ import { BAD_INPUT, DONE } from '#lib/cli/exit-code.ts';
 import type { Verb } from '#lib/cli/main.ts';
 import { shownPath } from '#lib/cli/shown-path.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
+import { wrongKind } from '#lib/cli/wrong-kind.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
-import { ok } from '#lib/result.ts';
+import { err, ok } from '#lib/result.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 
 export const check: Verb = {
@@ -20,6 +21,8 @@ export const check: Verb = {
     const files = given.words.length > 0 ? given.words : [shownPath(DEFAULT_RUNBOOK)];
     const against = stringOption(given, 'runbook') ?? shownPath(DEFAULT_RUNBOOK);
     const runbook = () => {
+      const wrong = wrongKind(against, 'runbook');
+      if (wrong.length > 0) return err(wrong);
       const loaded = loadRunbook(against);
       return loaded.ok ? ok(loaded.value.runbook) : loaded;
     };

@@ -64,12 +64,17 @@ export const personReader = (input: NodeJS.ReadStream, output: NodeJS.WriteStrea
         reader.on('history', (lines: string[]) => {
           history = lines;
         });
+        let interrupted = false;
         reader.on('SIGINT', () => {
+          // No end of input: nobody is to be told that one is waited for elsewhere.
+          interrupted = true;
           reader.close();
           output.write('\n');
           process.kill(process.pid, 'SIGINT');
         });
-        reader.on('close', () => resolve(undefined));
+        reader.on('close', () => {
+          if (!interrupted) resolve(undefined);
+        });
         signal?.addEventListener('abort', () => end(undefined), { once: true });
         reader.question(question, end);
       }),

@@ -93,6 +93,14 @@ describe('cutover check', () => {
     expect(terminal.told()).not.toMatch(/\n\s+at /);
   });
 
+  it('says so when --runbook is given a scenario', async () => {
+    const terminal = fakeTerminal();
+    const file = 'runbooks/scenarios/no-go.yaml';
+    expect(await main(['check', '--runbook', file, file], terminal)).toBe(2);
+    expect(terminal.told()).toContain('this is a scenario, and a runbook is wanted here');
+    expect(terminal.told()).toMatch(/\n1 problem\.$/);
+  });
+
   it('holds a scenario against the runbook that is named', async () => {
     const terminal = fakeTerminal();
     const runbook = written('broken.yaml', 'cutover: x');

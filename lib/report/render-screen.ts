@@ -108,7 +108,8 @@ const invoiceLines = (report: Report): readonly string[] => {
     `    ${count(invoices.offered)} posted in the ERP = ${count(invoices.cleared)} cleared + ${count(invoices.rejected)} rejected + ${count(invoices.legacy)} on legacy + ${count(invoices.pending)} pending + ${count(invoices.unknown)} unknown${sum === invoices.offered ? '' : `   DOES NOT ADD UP: ${count(sum)}`}`,
     `    lost ${invoices.lost}, duplicated ${invoices.duplicated}, unexpected ${invoices.unexpected}, overdue ${invoices.overdue}`,
     ...report.reasons.map(
-      (reason) => `      ${count(reason.count).padStart(6)} ${stateWords(reason.state)}: ${reason.text}`,
+      (reason) =>
+        `      ${count(reason.count).padStart(6)} ${stateWords(reason.state)}: ${shortened(reason.text)}`,
     ),
     clearance.n === 0
       ? '    clearance: no invoice was sent to clearance'

@@ -232,6 +232,7 @@ describe('from another terminal', () => {
       code: 0,
       printed: expect.stringContaining('NO-GO, in the name of Amara Okafor'),
     });
+    expect(decided?.printed).toMatch(/Next: the cutover goes on by itself$/);
     expect(terminal.told()).toContain('From another terminal: Gate authorise is decided');
     const report = fakeTerminal();
     expect(await main(['status', '--out', out], report)).toBe(0);

@@ -2,10 +2,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACTIONS } from '#lib/runbook/actions.ts';
 
-const sources = globSync('lib/{runbook,rehearsal,compiler}/**/*.ts').filter((file) => {
+const sources = globSync('lib/{runbook,rehearsal,compiler,cli}/**/*.ts').filter((file) => {
   const name = file.split('/').at(-1) ?? '';
   // Other loaders have pages of their own.
-  return file.startsWith('lib/runbook/') || ['check-scenario.ts', 'check-compiled.ts'].includes(name);
+  return (
+    file.startsWith('lib/runbook/') ||
+    ['check-scenario.ts', 'check-compiled.ts', 'wrong-kind.ts'].includes(name)
+  );
 });
 
 const used = new Set(

@@ -73,7 +73,7 @@ describe('plan against actual', () => {
   it('names who is late, and whose slack that eats', () => {
     const found = read([record('short', 90), long], 90);
     expect(found?.measured).toMatch(
-      /^1 of 2 tasks late, most: .*short.* by 30 minutes \(slack 60\); forecast end .*, as planned/i,
+      /^1 of 2 tasks late, most: .*short.* by 30m \(it had 1h of slack\); forecast end .*, as planned/i,
     );
     expect(found?.facts).toMatchObject({
       late: [{ task: 'short', minutes: 30, open: false }],
@@ -83,7 +83,7 @@ describe('plan against actual', () => {
 
   it('moves the end by what is beyond the slack', () => {
     const found = read([record('short', 150), long], 150);
-    expect(found?.measured).toContain('30 minutes later than planned');
+    expect(found?.measured).toContain('30m later than planned');
     expect(found?.facts).toMatchObject({
       forecast: { end: toIso(plus(plan.end, 30 * MINUTE)), lateMinutes: 30 },
     });
@@ -95,7 +95,7 @@ describe('plan against actual', () => {
       record('short', 60),
     ]);
     // long takes its three hours from now on: 23 hours before the end of the moved plan.
-    expect(found?.measured).toContain('1380 minutes earlier than planned');
+    expect(found?.measured).toContain('23h earlier than planned');
   });
 
   it('forgets in a resumed run what the roll-back undid, and keeps what people reported', () => {

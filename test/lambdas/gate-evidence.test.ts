@@ -375,7 +375,7 @@ describe('a reading', () => {
     const late = { ...FULL, closedAt: plus(START, 30 * 60_000) };
     expect(await reading('plan-against-actual', [late])).toMatchObject({
       measured: expect.stringMatching(
-        /^1 of 1 tasks late, most: Send every invoice to SmartAPI by 30 minutes \(slack \d+\); forecast end /,
+        /^1 of 1 tasks late, most: Send every invoice to SmartAPI by 30m \(it had \w+ of slack\); forecast end /,
       ),
     });
   });

@@ -7,6 +7,7 @@ import { forecast } from '#lib/runbook/forecast.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
+import { spokenMinutes } from '#lib/runbook/plan-words.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { Actual } from '#lib/runbook/solve-network.ts';
 
@@ -43,8 +44,6 @@ const actualOf = (record: TaskRecord, now: Instant): Actual => {
   return { ...(startedAt !== undefined && { startedAt }), ...(endedAt !== undefined && { endedAt }) };
 };
 
-const minutes = (count: number): string => `${Math.round(count)} minutes`;
-
 /** The plan solved again with what happened: where the end moves to, and whose slack is used up. */
 const outlook = (
   plan: Plan,
@@ -67,14 +66,14 @@ const outlook = (
   const end = localMoment(seen.end, plan.zone);
   const moved =
     seen.lateMinutes >= 1
-      ? `forecast end ${end}, ${minutes(seen.lateMinutes)} later than planned`
+      ? `forecast end ${end}, ${spokenMinutes(seen.lateMinutes)} later than planned`
       : seen.lateMinutes <= -1
-        ? `forecast end ${end}, ${minutes(-seen.lateMinutes)} earlier than planned`
+        ? `forecast end ${end}, ${spokenMinutes(-seen.lateMinutes)} earlier than planned`
         : `forecast end ${end}, as planned`;
   const [tightest] = eaten;
   return {
     text: tightest
-      ? `${moved}; of tasks to come ${eaten.length} lose slack, ${tightest.title} (${tightest.owner}) ${tightest.eatenMinutes} of ${minutes(tightest.ofMinutes)}`
+      ? `${moved}; of tasks to come ${eaten.length} lose slack, ${tightest.title} (${tightest.owner}) ${tightest.eatenMinutes} of ${spokenMinutes(tightest.ofMinutes)}`
       : moved,
     facts: {
       end: toIso(seen.end),
@@ -120,7 +119,7 @@ export const planAgainstActual = (
     verdict: 'pass',
     measured: [
       worst
-        ? `${late.length} of ${records.length} tasks late, most: ${worst.title} by ${minutes(worst.minutes)} (slack ${worst.slackMinutes})`
+        ? `${late.length} of ${records.length} tasks late, most: ${worst.title} by ${spokenMinutes(worst.minutes)} (it had ${spokenMinutes(worst.slackMinutes)} of slack)`
         : `${records.length} tasks, none late`,
       ...(ahead ? [ahead.text] : []),
     ].join('; '),

@@ -3,8 +3,6 @@ import { DateTime } from 'luxon';
 import { validateDefinition } from '#lib/asl/validate-definition.ts';
 import { type Instant, MINUTE, plus } from '#lib/instant.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
-import { makeCalendar } from '#lib/runbook/make-calendar.ts';
-import { makePlan } from '#lib/runbook/make-plan.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import { inOrder, type Path, type ProblemDetails, problemAt } from '#lib/runbook/problem-at.ts';
@@ -12,7 +10,7 @@ import { changesProduction } from '#lib/runbook/production-change.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { CheckedRunbook } from '#lib/runbook/source.ts';
 import { MAX_EVENTS, MAX_STATE_BYTES, worstCaseEvents, worstCaseStateBytes } from './bounds.ts';
-import { compile } from './compile.ts';
+import type { PlannedRunbook } from './plan-and-compile.ts';
 
 type Found = { readonly path: Path; readonly details: ProblemDetails };
 
@@ -101,11 +99,9 @@ const windowProblems = (runbook: Runbook, plan: Plan): readonly Found[] => {
   );
 };
 
-const limitProblems = (checked: CheckedRunbook, plan: Plan): readonly Found[] => {
-  const { runbook } = checked;
+const limitProblems = (runbook: Runbook, { plan, calendar, program }: PlannedRunbook): readonly Found[] => {
   const events = worstCaseEvents(runbook, plan.order);
-  const bytes = worstCaseStateBytes(makeCalendar(runbook, plan), plan.order);
-  const program = compile(checked, plan);
+  const bytes = worstCaseStateBytes(calendar, plan.order);
   const found: Found[] = [];
   if (events > MAX_EVENTS) {
     found.push({
@@ -155,18 +151,14 @@ const limitProblems = (checked: CheckedRunbook, plan: Plan): readonly Found[] =>
   return found;
 };
 
-/** Located problems of times and limits, sorted by position; of another go-live date, if one is given. */
-export const checkPlanned = (
-  checked: CheckedRunbook,
-  options: { readonly goLive?: Instant } = {},
-): readonly Problem[] => {
-  const plan = makePlan(checked.runbook, options);
+/** Located problems of times and limits, sorted by position. */
+export const checkPlanned = (checked: CheckedRunbook, planned: PlannedRunbook): readonly Problem[] => {
   const place = problemAt(checked.file, (path) => checked.position(path));
   return inOrder(
     [
-      ...startProblems(checked.runbook, plan),
-      ...windowProblems(checked.runbook, plan),
-      ...limitProblems(checked, plan),
+      ...startProblems(checked.runbook, planned.plan),
+      ...windowProblems(checked.runbook, planned.plan),
+      ...limitProblems(checked.runbook, planned),
     ].map(({ path, details }) => place(path, details)),
   );
 };

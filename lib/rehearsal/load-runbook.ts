@@ -1,15 +1,13 @@
 import { basename } from 'node:path';
 import { checkPlanned } from '#lib/compiler/check-compiled.ts';
-import { compile } from '#lib/compiler/compile.ts';
 import { calendarDigest, programDigest, rosterDigest } from '#lib/compiler/digests.ts';
+import { planAndCompile } from '#lib/compiler/plan-and-compile.ts';
 import type { Instant } from '#lib/instant.ts';
 import { localCodeDigest } from '#lib/local/code-digest.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { err, ok, type Result } from '#lib/result.ts';
-import { makeCalendar } from '#lib/runbook/make-calendar.ts';
-import { makePlan } from '#lib/runbook/make-plan.ts';
 import { parseRunbook } from '#lib/runbook/parse-runbook.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 
@@ -22,22 +20,18 @@ export const loadRunbook = (
   if (!bytes.ok) return bytes;
   const checked = parseRunbook(bytes.value, file);
   if (!checked.ok) return checked;
-  const late = checkPlanned(checked.value, options);
+  const planned = planAndCompile(checked.value, options);
+  const late = checkPlanned(checked.value, planned);
   if (late.length > 0) return err(late);
   const { runbook } = checked.value;
-  const plan = makePlan(runbook, options);
-  const calendar = makeCalendar(runbook, plan);
-  const program = compile(checked.value, plan);
   return ok({
     file: basename(file),
     runbook,
-    plan,
-    calendar,
-    program,
+    ...planned,
     digests: {
-      program: programDigest(program),
+      program: programDigest(planned.program),
       code: localCodeDigest(projectFolder('.')),
-      calendar: calendarDigest(calendar),
+      calendar: calendarDigest(planned.calendar),
       roster: rosterDigest(runbook),
     },
   });

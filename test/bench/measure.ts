@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { checkPlanned } from '#lib/compiler/check-compiled.ts';
-import { compile } from '#lib/compiler/compile.ts';
 import { calendarDigest, programDigest, rosterDigest } from '#lib/compiler/digests.ts';
+import { planAndCompile } from '#lib/compiler/plan-and-compile.ts';
 import { sha256 } from '#lib/digest.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { openDatabase } from '#lib/local/database.ts';
@@ -16,8 +16,6 @@ import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import { scenarioPeople } from '#lib/rehearsal/people.ts';
 import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Result } from '#lib/result.ts';
-import { makeCalendar } from '#lib/runbook/make-calendar.ts';
-import { makePlan } from '#lib/runbook/make-plan.ts';
 import { parseRunbook } from '#lib/runbook/parse-runbook.ts';
 import { largerRunbook } from './larger-runbook.ts';
 
@@ -73,22 +71,18 @@ const median = (values: readonly number[]): number => {
 /** As a runbook is loaded, but for AWS's limit of size: how the compiler grows is seen beyond it, too. */
 const compiledFrom = (yaml: string): CompiledRunbook => {
   const checked = sound(parseRunbook(yaml, 'runbook.yaml'));
-  const problems = checkPlanned(checked).filter(({ message }) => !message.includes('(too-large)'));
+  const planned = planAndCompile(checked);
+  const problems = checkPlanned(checked, planned).filter(({ message }) => !message.includes('(too-large)'));
   if (problems.length > 0) throw new Error(JSON.stringify(problems, null, 2));
   const { runbook } = checked;
-  const plan = makePlan(runbook);
-  const calendar = makeCalendar(runbook, plan);
-  const program = compile(checked, plan);
   return {
     file: 'runbook.yaml',
     runbook,
-    plan,
-    calendar,
-    program,
+    ...planned,
     digests: {
-      program: programDigest(program),
+      program: programDigest(planned.program),
       code: sha256('not measured'),
-      calendar: calendarDigest(calendar),
+      calendar: calendarDigest(planned.calendar),
       roster: rosterDigest(runbook),
     },
   };

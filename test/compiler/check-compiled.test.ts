@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkPlanned } from '#lib/compiler/check-compiled.ts';
+import { planAndCompile } from '#lib/compiler/plan-and-compile.ts';
 import { checked, gate, smallRunbook, stage, task } from '#test/runbook/small-runbook.ts';
 
-const problems = (stages: readonly unknown[]) => checkPlanned(checked(smallRunbook(stages)));
+const problems = (stages: readonly unknown[]) => {
+  const runbook = checked(smallRunbook(stages));
+  return checkPlanned(runbook, planAndCompile(runbook));
+};
 const short = (stages: readonly unknown[]) =>
   problems(stages).map(({ code, line, seen, allowed }) => ({ code, line, seen, allowed }));
 

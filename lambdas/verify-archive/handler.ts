@@ -1,5 +1,5 @@
 import { allRows } from '#lib/actions/all-rows.ts';
-import { excerpt, fileFindings } from '#lib/actions/file-findings.ts';
+import { judgeCleared } from '#lib/actions/judge-cleared.ts';
 import { type ActionDeps, runAction } from '#lib/actions/run-action.ts';
 import { sha256 } from '#lib/digest.ts';
 import type { Archive } from '#lib/ports/archive.ts';
@@ -32,19 +32,6 @@ export const makeVerifyArchive = (deps: VerifyArchiveDeps): Handler =>
         );
       }
     }
-    if (cleared === 0)
-      return { verdict: 'inconclusive', reasons: ['No invoice is cleared yet.'], evidence: { cleared } };
-    if (faults.length === 0) {
-      return {
-        verdict: 'pass',
-        reasons: [`All ${cleared} archive entries are there and unchanged.`],
-        evidence: { cleared },
-      };
-    }
-    const filed = await fileFindings(deps.archive, request, faults);
-    return {
-      verdict: 'fail',
-      reasons: faults,
-      evidence: { cleared, faults: faults.length, examples: excerpt(faults), filed },
-    };
+    const allRight = `All ${cleared} archive entries are there and unchanged.`;
+    return await judgeCleared(deps.archive, request, { cleared, faults, allRight });
   });

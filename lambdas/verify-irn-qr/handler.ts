@@ -1,5 +1,5 @@
 import { allRows } from '#lib/actions/all-rows.ts';
-import { excerpt, fileFindings } from '#lib/actions/file-findings.ts';
+import { judgeCleared } from '#lib/actions/judge-cleared.ts';
 import { type ActionDeps, runAction } from '#lib/actions/run-action.ts';
 import { irnKey, parseIrn } from '#lib/clearance/irn.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
@@ -58,19 +58,6 @@ export const makeVerifyIrnQr = (deps: VerifyIrnQrDeps): Handler =>
       if (owner !== undefined) faults.push(`${row.number} and ${owner} share the IRN ${row.irn}.`);
       else owners.set(row.irn, row.number);
     }
-    if (cleared === 0)
-      return { verdict: 'inconclusive', reasons: ['No invoice is cleared yet.'], evidence: { cleared } };
-    if (faults.length === 0) {
-      return {
-        verdict: 'pass',
-        reasons: [`IRN and QR of all ${cleared} cleared invoices are right.`],
-        evidence: { cleared },
-      };
-    }
-    const filed = await fileFindings(deps.archive, request, faults);
-    return {
-      verdict: 'fail',
-      reasons: faults,
-      evidence: { cleared, faults: faults.length, examples: excerpt(faults), filed },
-    };
+    const allRight = `IRN and QR of all ${cleared} cleared invoices are right.`;
+    return await judgeCleared(deps.archive, request, { cleared, faults, allRight });
   });

@@ -18,12 +18,12 @@ import { timelinePrinter } from '#lib/cli/timeline-printer.ts';
 import { wrongKind } from '#lib/cli/wrong-kind.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { toIso } from '#lib/instant.ts';
-import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
+import { type CsvMasterData, loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrivals.ts';
-import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
+import { isScenarioFile, loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import { type OutputFolder, openOutputFolder } from '#lib/rehearsal/output-folder.ts';
 import { scenarioPeople } from '#lib/rehearsal/people.ts';
 import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
@@ -91,8 +91,8 @@ interface Inputs {
   readonly compiled: CompiledRunbook;
   readonly scenario: Scenario;
   readonly seed: number;
-  readonly masterData: Extract<ReturnType<typeof loadCsvMasterData>, { ok: true }>['value'];
-  readonly tenantMasterData: Extract<ReturnType<typeof loadCsvMasterData>, { ok: true }>['value'];
+  readonly masterData: CsvMasterData;
+  readonly tenantMasterData: CsvMasterData;
   readonly arrivals: Iterable<ArrivingInvoice>;
   /** How many arrive. */
   readonly invoices: number;
@@ -179,7 +179,7 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
 
 const scenarioOf = (given: Given, compiled: CompiledRunbook): ReturnType<typeof loadScenario> => {
   const scenario = stringOption(given, 'scenario') ?? 'go';
-  const wrong = /[/\\]|\.ya?ml$/.test(scenario) ? wrongKind(scenario, 'scenario') : [];
+  const wrong = isScenarioFile(scenario) ? wrongKind(scenario, 'scenario') : [];
   return wrong.length > 0 ? err(wrong) : loadScenario(scenario, compiled.runbook);
 };
 

@@ -1,4 +1,4 @@
-import { duplicateFaults, type RowFault } from '#lib/master-data/row-fault.ts';
+import { duplicateFaults, faultsOf, type RowFault } from '#lib/master-data/row-fault.ts';
 import type { CustomerRecord } from '#lib/ports/erp.ts';
 
 export interface CustomerRules {
@@ -19,15 +19,7 @@ export const checkCustomers = (
   ...duplicateFaults(customers, 'id', (customer) => customer.id),
   ...sameTin(customers),
   ...customers.flatMap((customer, index) => {
-    const fault = (field: string, code: string, seen: string, allowed: string, fix: string): RowFault => ({
-      row: index + 1,
-      id: customer.id,
-      field,
-      code,
-      seen,
-      allowed,
-      fix,
-    });
+    const fault = faultsOf(index, customer.id);
     const faults: RowFault[] = [];
     if (customer.name.trim() === '' || customer.name.length > 100) {
       faults.push(

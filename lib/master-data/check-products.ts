@@ -1,4 +1,4 @@
-import { duplicateFaults, type RowFault } from '#lib/master-data/row-fault.ts';
+import { duplicateFaults, faultsOf, type RowFault } from '#lib/master-data/row-fault.ts';
 import type { ProductRecord } from '#lib/ports/erp.ts';
 
 export interface ProductRules {
@@ -15,15 +15,7 @@ export const checkProducts = (
 ): readonly RowFault[] => [
   ...duplicateFaults(products, 'sku', (product) => product.sku),
   ...products.flatMap((product, index) => {
-    const fault = (field: string, code: string, seen: string, allowed: string, fix: string): RowFault => ({
-      row: index + 1,
-      id: product.sku,
-      field,
-      code,
-      seen,
-      allowed,
-      fix,
-    });
+    const fault = faultsOf(index, product.sku);
     const faults: RowFault[] = [];
     const { hsCode, isicCode, taxCode } = product;
     if (product.description.trim() === '' || product.description.length > 200) {

@@ -11,6 +11,19 @@ export type RowFault = {
   readonly fix: string;
 };
 
+/** Says what is wrong with one row; `index` counts from 0. */
+export const faultsOf =
+  (index: number, id: string) =>
+  (field: string, code: string, seen: string, allowed: string, fix: string): RowFault => ({
+    row: index + 1,
+    id,
+    field,
+    code,
+    seen,
+    allowed,
+    fix,
+  });
+
 /** As a sentence for a console or a list. */
 export const rowFaultText = (fault: RowFault): string =>
   `Row ${fault.row}, ${fault.id || '(no id)'}, ${fault.field}: seen ${fault.seen === '' ? 'nothing' : JSON.stringify(fault.seen)}, ` +

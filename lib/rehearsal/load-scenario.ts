@@ -10,9 +10,12 @@ import type { Runbook } from '#lib/runbook/schema.ts';
 
 const FOLDER = projectFolder('runbooks/scenarios');
 
+/** A name has no slash and no ending; everything else is a file. */
+export const isScenarioFile = (nameOrFile: string): boolean => /[/\\]|\.ya?ml$/.test(nameOrFile);
+
 /** By file, or by the name of a shipped scenario. */
 export const loadScenario = (nameOrFile: string, runbook: Runbook): Result<Scenario, readonly Problem[]> => {
-  const file = /[/\\]|\.ya?ml$/.test(nameOrFile) ? nameOrFile : join(FOLDER, `${nameOrFile}.yaml`);
+  const file = isScenarioFile(nameOrFile) ? nameOrFile : join(FOLDER, `${nameOrFile}.yaml`);
   if (file !== nameOrFile && !existsSync(file)) {
     const names = readdirSync(FOLDER)
       .filter((name) => name.endsWith('.yaml'))

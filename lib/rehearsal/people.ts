@@ -9,6 +9,7 @@ import type { InvoiceTally } from '#lib/rehearsal/invoice-tally.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
+import { isStageSubject } from '#lib/runbook/stage-subject.ts';
 
 /** The people of a rehearsal: they see what was handed to them and act in their own time, through the real completers. */
 export interface People {
@@ -101,7 +102,7 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
 /** The first answer to a held task is to try again; then the owner does it another way and says so. */
 const answerOfHeld = (task: string, attempt: number): 'retry' | 'done' =>
   // A step of the machine itself cannot be done by hand: it is tried until what it asks for holds.
-  attempt <= 1 || task.startsWith('enter-') ? 'retry' : 'done';
+  attempt <= 1 || isStageSubject(task) ? 'retry' : 'done';
 
 const behaviourOf = (scenario: Scenario, gate: string, attempt: number): Scenario['gates']['default'] => {
   const own = scenario.gates.byGate[gate];

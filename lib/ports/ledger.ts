@@ -2,7 +2,7 @@ import type { Irn } from '#lib/clearance/invoice.ts';
 import type { InvoiceState, LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
 import type { Digest } from '#lib/digest.ts';
 import type { Instant } from '#lib/instant.ts';
-import type { Route } from '#lib/route/control-item.ts';
+import type { ControlItem, Route } from '#lib/route/control-item.ts';
 
 export interface InvoiceKey {
   readonly tenant: string;
@@ -27,10 +27,24 @@ export type CreateOutcome =
   /** Another number has this IRN, separators and capitals aside. */
   | { readonly outcome: 'irn-taken'; readonly by: InvoiceKey };
 
+/** What a worker looks at before it claims: read in one round, each part strongly consistent by itself. */
+export interface WorkRead {
+  readonly control: ControlItem;
+  /** In the order of the keys; undefined: there is no such row. */
+  readonly rows: readonly (LedgerRow | undefined)[];
+}
+
 export interface ClaimRequest {
   readonly holder: string;
   readonly now: Instant;
   readonly leaseUntil: Instant;
+  /** The row as the caller read it: the claim holds only while its state, submissions and lease are still those. */
+  readonly seen: LedgerRow;
+  /**
+   * It is sent right after: the claim itself records `submitted`, one submission more and the moment, so that nothing that
+   * was sent can ever look unsent. A worker that dies in between leaves a row that is looked up before anything else.
+   */
+  readonly sending: boolean;
   /** The control item's epoch as the worker read it; a moved or held control item refuses the claim. */
   readonly epoch: number;
 }
@@ -83,9 +97,11 @@ export interface Ledger {
   /** The newest revision. Strongly consistent. */
   latest(tenant: string, number: string): Promise<LedgerRow | undefined>;
   get(key: InvoiceKey): Promise<LedgerRow | undefined>;
+  /** Up to 100 rows of one tenant and its control item. */
+  readForWork(tenant: string, keys: readonly InvoiceKey[]): Promise<WorkRead>;
   /**
-   * Conditional on state, on no unexpired lease, and on the control item's epoch, not held, not paused.
-   * received becomes claimed; submitted and unknown stay what they are, under the new lease.
+   * Conditional on what the caller saw of state and submissions, on no unexpired lease, and on the control item's epoch, not held, not paused.
+   * received becomes claimed, or submitted when `sending`; submitted and unknown stay what they are, under the new lease.
    */
   claim(key: InvoiceKey, request: ClaimRequest): Promise<ClaimOutcome>;
   /** Conditional on the lease still being `holder`'s; false when it is not, and then nothing was written. */

@@ -1,0 +1,41 @@
+/**
+ * The variables by which a function finds what it works on: one shape per thing, and a function's `config.ts` puts
+ * together those it needs. `lib/infra` fills the same shapes, so that a variable that is missing there is an error of types.
+ */
+import * as z from 'zod';
+
+const text = z.string().min(1);
+
+/** Ledger rows, IRN guards, leases, control item and its fences: one table, so that one transaction spans them. */
+export const LedgerEnvironment = z.object({ LEDGER_TABLE: text });
+/** Cleared invoices, evidence, audit records, histories, and documents too large for a row. */
+export const ArchiveEnvironment = z.object({ ARCHIVE_BUCKET: text });
+/** Gate attempts, progress, incidents, lock, cutover records, pages. */
+export const RecordsEnvironment = z.object({ RECORDS_TABLE: text });
+/** Task tokens, apart from everything else. */
+export const TokensEnvironment = z.object({ TOKENS_TABLE: text });
+/** The doorbell. */
+export const QueueEnvironment = z.object({ INVOICE_QUEUE_URL: z.url() });
+/** The event source mapping (UUID) in front of the worker; only `valve` and what moves it may touch it. */
+export const ValveEnvironment = z.object({ WORKER_MAPPING: text });
+export const MachineEnvironment = z.object({ MAIN_MACHINE_ARN: text, ROLLBACK_MACHINE_ARN: text });
+/** SNS topic for people, EventBridge bus for machines. */
+export const MessagesEnvironment = z.object({ MESSAGES_TOPIC_ARN: text, EVENT_BUS_NAME: text });
+/** The secret holds JSON: `apiKey`, `apiSecret`, `publicKeyPem`, `certificate`. */
+export const AuthorityEnvironment = z.object({
+  AUTHORITY_URL: z.url(),
+  AUTHORITY_SECRET_ID: text,
+  /** Calls a second that all workers together may make, and how many of them run at most. */
+  AUTHORITY_CALLS_PER_SECOND: z.coerce.number().positive(),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1),
+});
+/** The client's ERP. The secret holds JSON: `token` (what the ERP shows us), `callbackToken` (what we show the ERP). */
+export const ErpEnvironment = z.object({ ERP_URL: z.url(), ERP_SECRET_ID: text });
+/** What is deployed, and where. */
+export const DeploymentEnvironment = z.object({
+  STAGE: z.enum(['local', 'uat', 'production']),
+  TENANT: text,
+  /** SHA-256 over the sources that are deployed (docs/adr/0003). */
+  CODE_DIGEST: z.string().regex(/^[0-9a-f]{64}$/),
+  DECISION_SOURCE: z.enum(['prompt', 'pull-request']),
+});

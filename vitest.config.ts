@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Those need servers from PyPI: `npm run test:protocol`.
+    exclude: ['test/**/*.protocol.test.ts'],
     sequence: { shuffle: true },
     expect: { requireAssertions: true },
     testTimeout: 20_000,

@@ -33,7 +33,9 @@ declare module 'vitest' {
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const started = await Promise.allSettled([startMinistack(), startMoto()]);
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
+    await Promise.all(
+      started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : Promise.resolve())),
+    );
   };
   const [ministack, moto] = started;
   if (ministack.status === 'rejected' || moto.status === 'rejected') {

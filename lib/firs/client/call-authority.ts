@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { InvoiceDocument } from '#lib/clearance/invoice.ts';
+import { exchange, type Fetch } from '#lib/exchange.ts';
 import type { AuthorityFault } from '#lib/ports/authority.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import { classify, parseEnvelope } from './classify.ts';
 import type { ClientSettings } from './client-settings.ts';
-import { exchange, type Fetch } from './exchange.ts';
 
 export interface CallDependencies {
   readonly fetch: Fetch;

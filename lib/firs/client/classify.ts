@@ -4,10 +4,10 @@
  */
 import type { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import type { Reason } from '#lib/clearance/ledger-row.ts';
+import type { Exchange } from '#lib/exchange.ts';
 import { ErrorEnvelope } from '#lib/firs/wire/answers.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { AuthorityFault } from '#lib/ports/authority.ts';
-import type { Exchange } from './exchange.ts';
 import { readFieldError } from './field-errors.ts';
 import { retryAfterMilliseconds } from './retry-after.ts';
 

@@ -1,5 +1,6 @@
 import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
 import { irnNumber } from '#lib/clearance/irn.ts';
+import type { Fetch } from '#lib/exchange.ts';
 import { Healthy, OkAnswer, ResourceAnswer, TinAnswer } from '#lib/firs/wire/answers.ts';
 import { toWire } from '#lib/firs/wire/to-wire.ts';
 import { type WireSettings, wireSettings } from '#lib/firs/wire/wire-settings.ts';
@@ -7,7 +8,6 @@ import type { Answer, Authority, AuthorityFault, OriginalReference } from '#lib/
 import type { Clock } from '#lib/ports/clock.ts';
 import { makeCallAuthority } from './call-authority.ts';
 import { CLIENT_SETTINGS, type ClientSettings } from './client-settings.ts';
-import type { Fetch } from './exchange.ts';
 import { makeLookUp } from './look-up.ts';
 
 export interface FirsClientOptions {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Exchange } from '#lib/exchange.ts';
 import { type ClassifyContext, classify } from '#lib/firs/client/classify.ts';
-import type { Exchange } from '#lib/firs/client/exchange.ts';
 import { fromIso, MINUTE } from '#lib/instant.ts';
 import { sampleDocument } from '#test/firs/sample-document.ts';
 

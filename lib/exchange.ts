@@ -38,7 +38,7 @@ const transportCode = (error: unknown): string | undefined => {
  */
 export const exchange = async (
   fetch: Fetch,
-  clock: Clock,
+  clock: Pick<Clock, 'sleep'>,
   deadlineMilliseconds: number,
   makeRequest: (signal: AbortSignal) => Request,
 ): Promise<Exchange> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exchange, type Fetch } from '#lib/firs/client/exchange.ts';
+import { exchange, type Fetch } from '#lib/exchange.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import { START } from '#test/firs/worlds.ts';
 

@@ -49,16 +49,21 @@ const workOn = async (
 ): Promise<Disposition> => {
   if (deps.clock.now() < rest.until) return 'redeliver';
   for (let tries = 0; tries < CLAIMS; tries += 1) {
-    const control = await deps.control.get(key.tenant);
+    const {
+      control,
+      rows: [seen],
+    } = await deps.ledger.readForWork(key.tenant, [key]);
     if (control.held || control.pauseReasons.length > 0) {
       // Acknowledged, so that a pause burns no deliveries: resuming rings from the ledger.
       deps.log('worker-paused', { number: key.number });
       return 'acknowledge';
     }
+    if (!seen) return 'acknowledge';
     const holder = deps.ids.id();
     const now = deps.clock.now();
     const leaseUntil = plus(now, deps.settings.leaseMilliseconds);
-    const claim = await deps.ledger.claim(key, { holder, now, leaseUntil, epoch: control.epoch });
+    const request = { holder, now, leaseUntil, epoch: control.epoch, seen, sending: false };
+    const claim = await deps.ledger.claim(key, request);
     if (claim.outcome === 'claimed') {
       return clearOrPark(makeLease(deps, key, holder, control, rest), claim.row, receiveCount);
     }

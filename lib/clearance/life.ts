@@ -22,6 +22,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { from: 'new', to: 'refused', by: 'intake', why: 'faults found before sending' },
   { from: 'new', to: 'legacy', by: 'intake', why: 'the route says legacy' },
   worker('received', 'claimed', 'lease taken'),
+  worker('received', 'submitted', 'lease taken, about to send'),
   worker('claimed', 'claimed', 'lease ran out, taken over'),
   worker('claimed', 'received', 'given back unsent'),
   worker('claimed', 'submitted', 'about to send'),

@@ -127,7 +127,7 @@ const fixedOf = (row: LedgerRow): string => {
   return JSON.stringify(fixed);
 };
 
-const addedOf = (row: LedgerRow): string => {
+export const addedOf = (row: LedgerRow): string => {
   const added: Added = {
     destination: row.destination,
     ...(row.lastSubmittedAt === undefined ? {} : { lastSubmittedAt: row.lastSubmittedAt }),

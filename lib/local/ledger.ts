@@ -1,12 +1,13 @@
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { mayBecome, OPEN } from '#lib/clearance/life.ts';
 import { instant } from '#lib/instant.ts';
-import type { InvoiceKey, Ledger } from '#lib/ports/ledger.ts';
+import type { ClaimRequest, InvoiceKey, Ledger } from '#lib/ports/ledger.ts';
 import { makeControlTable } from './control-table.ts';
 import type { LocalDatabase } from './database.ts';
 import { leaseRuns, readHead, writeChange } from './ledger-change.ts';
 import { type Category, categoryOf, clearanceCounts, makeLedgerCounts, SPAN } from './ledger-counts.ts';
 import {
+  addedOf,
   createLedgerTable,
   find,
   insert,
@@ -25,10 +26,21 @@ export interface LedgerOptions {
   readonly pageSize?: number;
 }
 
+/** As the port says. */
+const MOST_KEYS = 100;
+
 const categoryOfRow = (row: LedgerRow): Category | undefined =>
   row.canary
     ? undefined
     : categoryOf(row.state, row.destination === 'smartapi', row.revision, row.submissions);
+
+const claimable = (row: LedgerRow, { seen, now }: ClaimRequest): boolean =>
+  OPEN.has(row.state) &&
+  !leaseRuns(row.lease?.until, now) &&
+  row.state === seen.state &&
+  row.submissions === seen.submissions &&
+  row.lease?.holder === seen.lease?.holder &&
+  row.lease?.until === seen.lease?.until;
 
 const keyOf = ({ tenant, number, revision }: InvoiceKey): InvoiceKey => ({ tenant, number, revision });
 
@@ -123,23 +135,38 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
     async get(key) {
       return find(database, key)?.row;
     },
-    async claim(key, request) {
-      const before = find(database, key);
-      if (!before || !OPEN.has(before.row.state) || leaseRuns(before.row.lease?.until, request.now)) {
-        return { outcome: 'not-claimable', row: before?.row };
+    async readForWork(tenant, keys) {
+      if (keys.length > MOST_KEYS) {
+        throw new RangeError(`${keys.length} invoices to read at once; ${MOST_KEYS} are the most`);
       }
+      return {
+        control: control.read(tenant),
+        rows: keys.map((key) => find(database, { ...key, tenant })?.row),
+      };
+    },
+    async claim(key, request) {
+      const { now, holder, leaseUntil: until } = request;
+      if (request.sending && request.seen.submissions > 0) {
+        throw new RangeError(`invoice ${key.number} was sent before; look it up before it is sent again`);
+      }
+      const before = find(database, key);
+      if (!before || !claimable(before.row, request)) return { outcome: 'not-claimable', row: before?.row };
       if (!control.allowsWork(key.tenant, request.epoch)) return { outcome: 'paused' };
-      const state = before.row.state === 'received' ? 'claimed' : before.row.state;
+      const taken = before.row.state === 'received' ? 'claimed' : before.row.state;
+      const state = request.sending ? 'submitted' : taken;
+      const sent = request.sending ? { submissions: before.row.submissions + 1, lastSubmittedAt: now } : {};
+      const row: LedgerRow = { ...before.row, state, lease: { holder, until }, updatedAt: now, ...sent };
       database.run(
-        'UPDATE ledger SET state = ?, updated_at = ?, lease_holder = ?, lease_until = ? WHERE id = ?',
+        'UPDATE ledger SET state = ?, updated_at = ?, submissions = ?, lease_holder = ?, lease_until = ?, added = ? WHERE id = ?',
         state,
-        request.now,
-        request.holder,
-        request.leaseUntil,
+        now,
+        row.submissions,
+        holder,
+        until,
+        addedOf(row),
         before.id,
       );
-      const lease = { holder: request.holder, until: request.leaseUntil };
-      return { outcome: 'claimed', row: { ...before.row, state, lease, updatedAt: request.now } };
+      return { outcome: 'claimed', row };
     },
     async change(key, holder, now, change) {
       const head = readHead(database, key);

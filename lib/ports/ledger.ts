@@ -51,7 +51,7 @@ export interface ClaimRequest {
 
 export type ClaimOutcome =
   | { readonly outcome: 'claimed'; readonly row: LedgerRow }
-  /** Someone else's lease runs, or the row is in a state that needs no work. */
+  /** Someone else's lease runs, the row needs no work, or it is no longer what the caller saw: this is what it is now. */
   | { readonly outcome: 'not-claimable'; readonly row: LedgerRow | undefined }
   /** The control item is held or paused, or its epoch moved: read it again. */
   | { readonly outcome: 'paused' };
@@ -97,11 +97,13 @@ export interface Ledger {
   /** The newest revision. Strongly consistent. */
   latest(tenant: string, number: string): Promise<LedgerRow | undefined>;
   get(key: InvoiceKey): Promise<LedgerRow | undefined>;
-  /** Up to 100 rows of one tenant and its control item. */
+  /** Up to 100 rows of one tenant and its control item; each key once. More are a bug, and throw. */
   readForWork(tenant: string, keys: readonly InvoiceKey[]): Promise<WorkRead>;
   /**
-   * Conditional on what the caller saw of state and submissions, on no unexpired lease, and on the control item's epoch, not held, not paused.
-   * received becomes claimed, or submitted when `sending`; submitted and unknown stay what they are, under the new lease.
+   * Conditional on what the caller saw of state, submissions and lease, on no unexpired lease, and on the control item's
+   * epoch, not held, not paused. received becomes claimed; submitted and unknown stay what they are, under the new lease.
+   * `sending` makes received and claimed submitted; with a row that was sent before it is a bug, and throws: that one is
+   * looked up first.
    */
   claim(key: InvoiceKey, request: ClaimRequest): Promise<ClaimOutcome>;
   /** Conditional on the lease still being `holder`'s; false when it is not, and then nothing was written. */

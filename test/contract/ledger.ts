@@ -69,7 +69,12 @@ export const ledgerContract = (name: string, make: () => LedgerWorld): void => {
       holder: string,
       now = T0,
       epoch = row.epoch,
-    ) => ledger.claim(keyOf(row), { holder, now, leaseUntil: plus(now, 60_000), epoch });
+      more: { readonly seen?: LedgerRow; readonly sending?: boolean } = {},
+    ) => {
+      const seen = more.seen ?? (await ledger.get(row)) ?? row;
+      const request = { holder, now, leaseUntil: plus(now, 60_000), epoch, seen };
+      return ledger.claim(keyOf(row), { ...request, sending: more.sending ?? false });
+    };
 
     const cleared = (now: Instant): LedgerChange => ({
       state: 'cleared',
@@ -162,7 +167,8 @@ export const ledgerContract = (name: string, make: () => LedgerWorld): void => {
       const world = make();
       const row = rowOf('INV-1');
       await world.ledger.create(row, guardOf());
-      const [a, b] = await Promise.all([claimed(world, row, 'a'), claimed(world, row, 'b')]);
+      const take = (holder: string) => claimed(world, row, holder, T0, 0, { seen: row });
+      const [a, b] = await Promise.all([take('a'), take('b')]);
       expect(a).toMatchObject({ outcome: 'claimed', row: { state: 'claimed', lease: { holder: 'a' } } });
       expect(b).toMatchObject({ outcome: 'not-claimable', row: { lease: { holder: 'a' } } });
     });
@@ -202,6 +208,115 @@ export const ledgerContract = (name: string, make: () => LedgerWorld): void => {
         outcome: 'claimed',
         row: { state: 'unknown', submissions: 1, lastSubmittedAt: T0 },
       });
+    });
+
+    it.each([true, false])('refuses a claim on a stale reading of the row, sending: %s', async (sending) => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      const claim = (now: Instant, seen: LedgerRow, holder = 'b') =>
+        claimed(world, row, holder, now, 0, { seen, sending });
+      await claimed(world, row, 'a');
+      const taken = await world.ledger.get(row);
+      if (!taken) throw new Error('it was created');
+      // Its state and its lease are others than seen, though that lease ran out.
+      expect(await claim(at(60_000), row)).toEqual({ outcome: 'not-claimable', row: taken });
+      expect(await claim(at(60_000), { ...row, state: 'claimed' })).toMatchObject({
+        outcome: 'not-claimable',
+      });
+      const other = { holder: 'z', until: at(60_000) };
+      expect(await claim(at(60_000), { ...taken, lease: other })).toMatchObject({ outcome: 'not-claimable' });
+      expect(await world.ledger.get(row)).toEqual(taken);
+      expect(await claim(at(60_000), taken)).toMatchObject({ outcome: 'claimed' });
+      await world.ledger.change(row, 'b', at(60_001), {
+        state: sending ? 'received' : 'submitted',
+        submissions: sending ? 0 : 1,
+        release: true,
+      });
+      // Sent and given back meanwhile, or given back unsent: only the first is another row than the one that was seen.
+      const seen = { ...row, state: sending ? row.state : ('submitted' as const) };
+      expect(await claim(at(60_002), seen, 'c')).toMatchObject({
+        outcome: sending ? 'claimed' : 'not-claimable',
+      });
+    });
+
+    it('records with the claim what is sent right after it', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      const sent = {
+        state: 'submitted',
+        submissions: 1,
+        lastSubmittedAt: at(3),
+        updatedAt: at(3),
+        lease: { holder: 'a', until: at(60_003) },
+      };
+      expect(await claimed(world, row, 'a', at(3), 0, { sending: true })).toEqual({
+        outcome: 'claimed',
+        row: { ...row, ...sent },
+      });
+      expect(await world.ledger.get(row)).toEqual({ ...row, ...sent });
+      expect(await world.ledger.longestLease(TENANT, at(4))).toBe(at(60_003));
+      // Nobody may send it again without looking it up first.
+      await expect(claimed(world, row, 'b', at(60_003), 0, { sending: true })).rejects.toThrow(RangeError);
+      expect(await claimed(world, row, 'b', at(60_003))).toMatchObject({
+        outcome: 'claimed',
+        row: { state: 'submitted', submissions: 1, lastSubmittedAt: at(3) },
+      });
+    });
+
+    it('sends what another worker had claimed and never sent', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a');
+      expect(await claimed(world, row, 'b', at(60_000), 0, { sending: true })).toMatchObject({
+        outcome: 'claimed',
+        row: { state: 'submitted', submissions: 1, lease: { holder: 'b' } },
+      });
+    });
+
+    it('gives a row back unsent when the authority took nothing', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a', T0, 0, { sending: true });
+      const back = { state: 'received', submissions: 0, release: true } as const;
+      expect(await world.ledger.change(row, 'a', at(1), back)).toBe(true);
+      expect(await claimed(world, row, 'b', at(2), 0, { sending: true })).toMatchObject({
+        row: { state: 'submitted', submissions: 1, lastSubmittedAt: at(2) },
+      });
+    });
+
+    it('records the result and that the ERP was told in one change', async () => {
+      const world = make();
+      const row = rowOf('INV-1');
+      await world.ledger.create(row, guardOf());
+      await claimed(world, row, 'a', T0, 0, { sending: true });
+      const told = { ...cleared(at(1)), toldAt: at(2) };
+      expect(await world.ledger.change(row, 'a', at(2), told)).toBe(true);
+      expect(await world.ledger.get(row)).toMatchObject({ state: 'cleared', toldAt: at(2) });
+      expect((await world.ledger.get(row))?.lease).toBeUndefined();
+      expect(await world.ledger.untold(TENANT, at(9), 10)).toEqual([]);
+      expect(await world.ledger.longestLease(TENANT, at(3))).toBeUndefined();
+    });
+
+    it('reads rows for work with the control item, in the order of the keys', async () => {
+      const world = make();
+      const rows = Array.from({ length: 99 }, (_, n) => rowOf(`INV-${n}`));
+      for (const row of rows) await world.ledger.create(row, guardOf());
+      await world.control.setPause(TENANT, 'operator', true);
+      const keys = rows.map(keyOf).reverse();
+      const nobody = { ...keyOf(rowOf('NOBODY')), revision: 2 };
+      const read = await world.ledger.readForWork(TENANT, [...keys.slice(0, 50), nobody, ...keys.slice(50)]);
+      expect(read.control).toEqual(await world.control.get(TENANT));
+      expect(read.rows).toEqual([...rows.slice(49).reverse(), undefined, ...rows.slice(0, 49).reverse()]);
+      expect(await world.ledger.readForWork('other', [])).toEqual({
+        control: await world.control.get('other'),
+        rows: [],
+      });
+      const many = Array.from({ length: 101 }, (_, n) => keyOf(rowOf(`X-${n}`)));
+      await expect(world.ledger.readForWork(TENANT, many)).rejects.toThrow(RangeError);
     });
 
     it('refuses claims while held or paused, and on a moved epoch', async () => {

@@ -759,7 +759,10 @@ describe('sweeper', () => {
     tenant.settle();
     const { epoch } = await tenant.control.get(TENANT);
     const now = tenant.now();
-    await tenant.ledger.claim(key, { holder: 'x', now, leaseUntil: plus(now, HOUR), epoch });
+    const seen = await tenant.row('INV-0001');
+    if (!seen) throw new Error('it was received');
+    const leaseUntil = plus(now, HOUR);
+    await tenant.ledger.claim(key, { holder: 'x', now, leaseUntil, epoch, seen, sending: false });
     tenant.pass(30 * MINUTE);
     expect(await tenant.sweep()).toEqual({ rung: 0, told: 0 });
     tenant.pass(HOUR);

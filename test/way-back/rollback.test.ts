@@ -262,7 +262,10 @@ describe('verify-safe', () => {
     const until = plus(world.clock.now(), 5 * MINUTE);
     const { epoch } = await world.control.get(TENANT);
     const key = { tenant: TENANT, number: 'WAITING', revision: 1 };
-    await world.ledger.claim(key, { holder: 'worker', now: world.clock.now(), leaseUntil: until, epoch });
+    const seen = await world.ledger.get(key);
+    if (!seen) throw new Error('it waits in the ledger');
+    const now = world.clock.now();
+    await world.ledger.claim(key, { holder: 'worker', now, leaseUntil: until, epoch, seen, sending: false });
     const first = await step(makeVerifySafe(world));
     expect(first).toMatchObject({ verdict: 'inconclusive', next: toIso(until), tries: 1 });
     world.clock.advance(5 * MINUTE + 1);

@@ -1,0 +1,44 @@
+/** API Gateway's HTTP API, payload format 2.0: what is read of a request, and what an answer looks like. */
+import * as z from 'zod';
+import { err, ok, type Result } from '#lib/result.ts';
+
+export const HttpRequest = z.object({
+  version: z.literal('2.0'),
+  /** Names in lower case. */
+  headers: z.record(z.string(), z.string()).default({}),
+  pathParameters: z.record(z.string(), z.string()).default({}),
+  body: z.string().optional(),
+  isBase64Encoded: z.boolean().default(false),
+});
+export type HttpRequest = z.infer<typeof HttpRequest>;
+
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Seconds: as long as the shipped connector waits before it asks again. */
+const RETRY_AFTER = 30;
+
+/** The answer's own fields are the body, its status among them, for those who only keep bodies. */
+export const respond = (answer: { readonly status: number }): HttpResponse => ({
+  statusCode: answer.status,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...(answer.status === 503 ? { 'retry-after': String(RETRY_AFTER) } : {}),
+  },
+  body: JSON.stringify(answer),
+});
+
+/** The body as text. A byte that is no UTF-8 is refused, not replaced: the digest is over what the ERP sent. */
+export const bodyText = (request: HttpRequest): Result<string, 'not-utf-8'> => {
+  const { body = '' } = request;
+  if (!request.isBase64Encoded) return ok(body);
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(body, 'base64')));
+  } catch {
+    return err('not-utf-8');
+  }
+};

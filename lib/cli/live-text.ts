@@ -1,8 +1,8 @@
 import { toIso } from '#lib/instant.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { PeopleDeps } from '#lib/rehearsal/people.ts';
-import { waitingTasks } from '#lib/rehearsal/waiting-tasks.ts';
 import { count, local } from '#lib/report/words.ts';
+import { waitingTasks } from '#lib/tasks/waiting-tasks.ts';
 
 /** What the live line is made from. */
 export type RunView = Pick<PeopleDeps, 'virtual' | 'cutover' | 'progress' | 'gates' | 'tally'>;

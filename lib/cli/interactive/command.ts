@@ -1,5 +1,6 @@
 /** What can be asked of a running rehearsal from another terminal: the body of a request to its control server. */
 import * as z from 'zod';
+import type { Json } from '#lib/json.ts';
 
 /** As long as `task-report` takes, so that nothing is refused further down for its length. */
 const Words = z.string().trim().min(1).max(4_000);
@@ -34,12 +35,18 @@ export type Command = z.infer<typeof Command>;
 export type TaskCommand = Extract<Command, { verb: 'task' }>;
 export type DecideCommand = Extract<Command, { verb: 'decide' }>;
 
-export const Reply = z.strictObject({
+export interface Reply {
   /** False: refused, and nothing changed. */
-  ok: z.boolean(),
+  readonly ok: boolean;
   /** What was done, or why not. */
+  readonly text: string;
+  readonly next: string;
+  readonly data?: Json | undefined;
+}
+
+export const Reply: z.ZodType<Reply> = z.strictObject({
+  ok: z.boolean(),
   text: z.string(),
   next: z.string(),
   data: z.json().optional(),
 });
-export type Reply = z.infer<typeof Reply>;

@@ -1,5 +1,5 @@
-import { heldReasons } from '#lib/rehearsal/waiting-tasks.ts';
 import { err, ok, type Result } from '#lib/result.ts';
+import { heldReasons } from '#lib/tasks/waiting-tasks.ts';
 import type { Answer, Question } from './question.ts';
 
 /** Three weeks: nobody waits longer for one task. */

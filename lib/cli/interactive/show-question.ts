@@ -1,9 +1,9 @@
 import { wrap } from '#lib/cli/wrap.ts';
 import type { Program } from '#lib/compiler/program.ts';
 import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
-import { heldReasons } from '#lib/rehearsal/waiting-tasks.ts';
 import { local, localised, span } from '#lib/report/words.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { heldReasons } from '#lib/tasks/waiting-tasks.ts';
 import { choicesFor } from './parse-answer.ts';
 import type { GateQuestion, Question, TaskQuestion } from './question.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
-import { fromIso, type Instant, instant, MINUTE, toIso } from '#lib/instant.ts';
+import { fromIso, type Instant, MINUTE, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { forecast } from '#lib/runbook/forecast.ts';
@@ -9,40 +9,11 @@ import { makePlan } from '#lib/runbook/make-plan.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
 import { spokenMinutes } from '#lib/runbook/plan-words.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
-import type { Actual } from '#lib/runbook/solve-network.ts';
+import { actualOf, standsInRun } from '#lib/tasks/actuals.ts';
 
 const Calendar = z.object({ goLive: z.string(), scale: z.number().default(1) });
 
 const MOST_SHOWN = 20;
-
-/**
- * Records that stand for this run: its own, and what an earlier run has done that a resumed one does not do again
- * (reports of people, and the stages before the one at which the way back resumes).
- */
-const standing = (runbook: Runbook, run: number): ((record: TaskRecord) => boolean) => {
-  const stages = runbook.stages.map((stage) => stage.id);
-  const resumed = stages.indexOf(runbook.recovery.resumeAt);
-  return (record) =>
-    record.run === run ||
-    (record.status === 'done' && (record.mode === 'manual' || stages.indexOf(record.stage) < resumed));
-};
-
-/** A task that is handed out before its time has not begun: only its owner's word, or its planned start, says so. */
-const startOf = (record: TaskRecord, now: Instant): Instant | undefined => {
-  const said = record.evidence?.startedAt;
-  if (typeof said === 'string') return fromIso(said);
-  if (record.mode === 'automatic') return record.openedAt;
-  const due = instant(Math.max(record.openedAt, record.plannedStart));
-  return due <= now ? due : undefined;
-};
-
-const actualOf = (record: TaskRecord, now: Instant): Actual => {
-  const endedAt = record.status === 'done' ? record.closedAt : undefined;
-  const started = startOf(record, now);
-  const startedAt =
-    started !== undefined && endedAt !== undefined && started > endedAt ? record.openedAt : started;
-  return { ...(startedAt !== undefined && { startedAt }), ...(endedAt !== undefined && { endedAt }) };
-};
 
 /** The plan solved again with what happened: where the end moves to, and whose slack is used up. */
 const outlook = (
@@ -101,7 +72,7 @@ export const planAgainstActual = (
   const { goLive, scale } = Calendar.parse(about.calendar);
   const plan = makePlan(runbook, { goLive: fromIso(goLive) });
   const planned = new Map(plan.tasks.map((task) => [task.id, task]));
-  const records = all.filter((record) => planned.has(record.task)).filter(standing(runbook, about.run));
+  const records = all.filter((record) => planned.has(record.task)).filter(standsInRun(runbook, about.run));
   if (records.length === 0) return undefined;
   const late = records
     .map((record) => ({

@@ -1,0 +1,56 @@
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import { toIso } from '#lib/instant.ts';
+import type { Told } from '#lib/report/render-status.ts';
+import { local } from '#lib/report/words.ts';
+
+export interface GatesFacts {
+  readonly zone: string;
+  readonly gates: readonly { readonly id: string; readonly title: string }[];
+  /** Oldest first. */
+  readonly attempts: readonly GateRecord[];
+  /** Where an attempt is decided, if not by a command. */
+  readonly placeOf?: (attempt: GateRecord) => string | undefined;
+}
+
+interface Row {
+  readonly gate: string;
+  readonly title: string;
+  readonly attempt: number;
+  readonly state: string;
+  /** ISO instant while it is open, else empty. */
+  readonly until: string;
+  readonly place?: string;
+}
+
+/** Every attempt of every gate so far, and the gates to come. */
+export const renderGates = ({ zone, gates, attempts, placeOf }: GatesFacts): Told => {
+  const rows = gates.flatMap(({ id, title }): readonly Row[] => {
+    const own = attempts.filter((attempt) => attempt.gate === id);
+    if (own.length === 0) return [{ gate: id, title, attempt: 0, state: 'not opened', until: '' }];
+    return own.map((attempt) => {
+      const open = attempt.status === 'open';
+      const place = open ? placeOf?.(attempt) : undefined;
+      return {
+        gate: id,
+        title,
+        attempt: attempt.attempt,
+        state: attempt.decision?.verdict ?? attempt.status,
+        until: open ? toIso(attempt.deadline) : '',
+        ...(place === undefined ? {} : { place }),
+      };
+    });
+  });
+  const open = rows.find((row) => row.until !== '');
+  const line = (row: Row): string =>
+    `${row.gate.padEnd(18)} ${row.state.toUpperCase().padEnd(11)} ${row.attempt > 0 ? `attempt ${row.attempt}  ` : ''}${row.title}${row.until === '' ? '' : `, until ${local(row.until, zone)} (${zone})`}${row.place === undefined ? '' : `\n${' '.repeat(31)}${row.place}`}`;
+  return {
+    text: rows.map(line).join('\n'),
+    next:
+      open === undefined
+        ? 'no gate is open; npx cutover status'
+        : open.place === undefined
+          ? `npx cutover decide ${open.gate} go|no-go --by PERSON`
+          : `review and approve where gate ${open.gate} is decided; npx cutover status`,
+    data: { gates: rows.map((row) => ({ ...row })) },
+  };
+};

@@ -1,0 +1,63 @@
+/** Where a running cutover stands, on any world, as the stores have it. */
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { Instant } from '#lib/instant.ts';
+import type { ClearanceCounts } from '#lib/ports/ledger.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import type { Outlook } from '#lib/report/outlook.ts';
+import type { ControlItem } from '#lib/route/control-item.ts';
+
+/** What the ERP of a rehearsal sees. */
+export interface TallyCounts {
+  readonly posted: number;
+  readonly cleared: number;
+  readonly legacy: number;
+  readonly pending: number;
+}
+
+/** The queue in front of the worker. Counts are approximate: SQS says so itself. */
+export interface Traffic {
+  readonly waiting: number;
+  /** With a worker now. */
+  readonly inFlight: number;
+  /** Given up by the queue: each one wants a person. */
+  readonly dead: number;
+  readonly valve: 'open' | 'closing' | 'closed';
+}
+
+export interface StatusFacts {
+  readonly title: string;
+  readonly zone: string;
+  readonly now: Instant;
+  readonly stages: readonly { readonly id: string; readonly title: string }[];
+  /** By id. */
+  readonly taskTitles: ReadonlyMap<string, string>;
+  readonly gateTitles: ReadonlyMap<string, string>;
+  readonly people: ReadonlyMap<string, string>;
+  readonly progress: readonly TaskRecord[];
+  readonly openGates: readonly GateRecord[];
+  readonly tally?: TallyCounts;
+  readonly deployed?: DeployedFacts;
+}
+
+/** What only a deployed stage has. */
+export interface DeployedFacts {
+  readonly stage: string;
+  readonly started: { readonly by: string; readonly at: Instant } | undefined;
+  /** Who has the tenant's lock, if not this cutover. */
+  readonly lockedBy: string | undefined;
+  readonly executions: readonly { readonly name: string; readonly status: string }[];
+  readonly outlook: Outlook | undefined;
+  readonly control: ControlItem;
+  /** Undefined: no invoice was let towards SmartAPI yet. */
+  readonly since: Instant | undefined;
+  readonly clearance: ClearanceCounts | undefined;
+  readonly traffic: Traffic;
+  /** Until when the stacks may be changed though the cutover runs; undefined: they are locked, or nobody knows. */
+  readonly deploys: DeployState;
+}
+
+export type DeployState =
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'free' }
+  | { readonly kind: 'permitted'; readonly until: Instant; readonly by: string; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly why: string };

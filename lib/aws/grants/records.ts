@@ -1,0 +1,20 @@
+/** What the stores in RECORDS_TABLE do there, by level of use. Its index-free keys need no grant on an index. */
+export const GATE_STORE_GRANTS = {
+  read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+} as const;
+
+export const PROGRESS_GRANTS = {
+  read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  write: ['dynamodb:PutItem'],
+} as const;
+
+export const INCIDENTS_GRANTS = {
+  read: ['dynamodb:Query'],
+  open: ['dynamodb:PutItem'],
+  close: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+} as const;
+
+export const LOCK_GRANTS = { read: ['dynamodb:GetItem'], write: ['dynamodb:PutItem'] } as const;
+
+export const CUTOVERS_GRANTS = { read: ['dynamodb:GetItem'], write: ['dynamodb:PutItem'] } as const;

@@ -1,0 +1,83 @@
+/**
+ * Writes that hold only under a condition. The SDK sends a request again whose answer was lost; the second one then meets
+ * what the first one wrote, and DynamoDB says that the condition failed. So each write is stamped, and a refusal by our
+ * own stamp is a success: without it a decision would be reported as not made, by the one that made it.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  type PutItemCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Item } from './attributes.ts';
+import type { TableAccess } from './read-items.ts';
+
+const STAMP = 'writeId';
+
+export type GuardedOutcome =
+  | { readonly written: true }
+  /** What stands there instead, as it was at that moment; undefined: nothing. */
+  | { readonly written: false; readonly there: Item | undefined };
+
+const outcomeOf = async (write: Promise<unknown>, stamp: string): Promise<GuardedOutcome> => {
+  try {
+    await write;
+    return { written: true };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    const there = error.Item;
+    return there?.[STAMP]?.S === stamp ? { written: true } : { written: false, there };
+  }
+};
+
+type Guard = {
+  readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Item;
+};
+
+export const guardedPut = (access: TableAccess, item: Item, guard: Guard): Promise<GuardedOutcome> => {
+  const stamp = randomUUID();
+  const input: PutItemCommandInput = {
+    TableName: access.table,
+    Item: { ...item, [STAMP]: { S: stamp } },
+    ConditionExpression: guard.condition,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    ...(guard.names && { ExpressionAttributeNames: { ...guard.names } }),
+    ...(guard.values && { ExpressionAttributeValues: { ...guard.values } }),
+  };
+  return outcomeOf(access.client.send(new PutItemCommand(input)), stamp);
+};
+
+/** Create-only. */
+export const createItem = (access: TableAccess, item: Item): Promise<GuardedOutcome> =>
+  guardedPut(access, item, { condition: 'attribute_not_exists(pk)' });
+
+/** Sets attributes of an item, by their names; the guard's placeholders must not be `#s…` or `:s…`. */
+export const guardedUpdate = (
+  access: TableAccess,
+  key: Item,
+  set: Item,
+  guard: Guard,
+): Promise<GuardedOutcome> => {
+  const stamp = randomUUID();
+  const entries = Object.entries({ ...set, [STAMP]: { S: stamp } });
+  const input: UpdateItemCommandInput = {
+    TableName: access.table,
+    Key: { ...key },
+    UpdateExpression: `SET ${entries.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+    ConditionExpression: guard.condition,
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(entries.map(([name], index) => [`#s${index}`, name])),
+      ...guard.names,
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(entries.map(([, value], index) => [`:s${index}`, value])),
+      ...guard.values,
+    },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+  return outcomeOf(access.client.send(new UpdateItemCommand(input)), stamp);
+};

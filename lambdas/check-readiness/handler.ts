@@ -8,6 +8,7 @@ import { checkPeople } from '#lib/readiness/check-people.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { localDate } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 
 export interface CheckReadinessDeps extends ActionDeps {
   readonly runbook: Runbook;
@@ -43,7 +44,9 @@ export const makeCheckReadiness = (deps: CheckReadinessDeps): Handler =>
     const control = await deps.control.get(request.tenant);
     const output = await deps.erpOutput.verify();
     const queue = await deps.valve.state();
-    const today = localDate(deps.clock.now(), runbook.goLive.zone);
+    // Of the plan: whether a deputy stands in depends on the day that is rehearsed.
+    const { toNominal } = timeScale(request.timing?.pace);
+    const today = localDate(toNominal(deps.clock.now()), runbook.goLive.zone);
     const listed = new Map(runbook.documents.map((document) => [document.id, document]));
 
     return judgeChecks([

@@ -21,6 +21,7 @@ import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/act
 import { minutesOf } from '#lib/runbook/duration.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import type { Hypercare } from '#lib/runbook/schema.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 
 export interface CheckpointDeps extends ReadExitDeps, Omit<AnnounceDeps, 'program' | 'runbook'> {
   readonly clock: Clock;
@@ -93,6 +94,7 @@ const call = async (
     hypercare,
     businessDays: parameters.businessDays,
     now,
+    scale: timeScale(request.timing?.pace),
   });
   const asks = mayAskForExit(schedule, held);
   const last = isLastCall(schedule, held);

@@ -12,6 +12,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import { ActionRequest, type Handler } from '#lib/runbook/action-contract.ts';
 import type { EvidenceName } from '#lib/runbook/schema.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 
 export interface GateEvidenceDeps extends EvidenceSources {
   readonly gates: GateStore;
@@ -76,9 +77,11 @@ const assemble = async (
   const gate = findGate(deps.program, request.subject);
   const { cutover, execution, run, tenant } = request;
   const records = await deps.progress.list(cutover);
+  const scale = timeScale(request.timing?.pace);
   const readings: Partial<Record<EvidenceName, Reading>> = {};
   for (const name of new Set(gate.evidence)) {
-    const reading = await readEvidence(deps, { cutover, tenant, run, execution, gate, now, records }, name);
+    const question = { cutover, tenant, run, execution, gate, now, scale, records };
+    const reading = await readEvidence(deps, question, name);
     if (reading) readings[name] = reading;
   }
   const incidents = await deps.incidents.list(cutover);

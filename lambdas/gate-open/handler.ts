@@ -11,6 +11,7 @@ import { announce } from '#lib/messages/announce.ts';
 import type { Random } from '#lib/ports/random.ts';
 import { ActionRequest, type Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 
 export interface GateOpenDeps extends GateDeps {
   readonly random: Random;
@@ -54,7 +55,7 @@ export const makeGateOpen =
       execution: request.execution,
       decisionSource: deps.decisionSource,
       policy: gate.policy,
-      roster: freezeRoster(deps.runbook, gate.policy),
+      roster: freezeRoster(deps.runbook, gate.policy, timeScale(request.timing?.pace)),
     };
 
     for (const former of await deps.gates.attempts(request.cutover, gate.id)) {

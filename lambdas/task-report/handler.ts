@@ -8,6 +8,7 @@ import { err, ok, type Result } from '#lib/result.ts';
 import { programManager } from '#lib/runbook/accountable-owner.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
+import { calendarScale, type TimeScale, timeScale } from '#lib/runbook/time-scale.ts';
 import { answerTask, type TaskAnswer } from '#lib/tasks/answer-task.ts';
 import { blocksOf, isGivenUp, wasDone } from '#lib/tasks/held-record.ts';
 import type { TaskDeps } from '#lib/tasks/task-deps.ts';
@@ -42,9 +43,11 @@ export const makeTaskReport =
   (deps: TaskDeps): Handler =>
   async (payload): Promise<JsonObject> => {
     const report = TaskReport.parse(payload);
+    const calendar = await deps.calendarOf?.(report.cutover);
+    const scale = calendar ? calendarScale(calendar) : timeScale(undefined);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const former = await deps.progress.get(report.cutover, report.task);
-      const change = judgeReport(deps, report, former, deps.clock.now());
+      const change = judgeReport(deps, report, former, deps.clock.now(), scale);
       if (!change.ok) return { ok: false, ...change.error };
       const { record, answer } = change.value;
       if (record !== former && !(await deps.progress.put(record, former))) continue;
@@ -68,14 +71,15 @@ export const makeTaskReport =
 
 const refuse = (code: string, message: string): Result<Change, Refusal> => err({ code, message });
 
-const mayReport = (deps: TaskDeps, by: string, owner: string, at: Instant): boolean =>
-  by === owner || by === programManager(deps.runbook) || isDeputyAt(deps.runbook, by, owner, at);
+const mayReport = (deps: TaskDeps, by: string, owner: string, at: Instant, scale: TimeScale): boolean =>
+  by === owner || by === programManager(deps.runbook) || isDeputyAt(deps.runbook, by, owner, at, scale);
 
 const judgeReport = (
   deps: TaskDeps,
   report: TaskReport,
   former: TaskRecord | undefined,
   now: Instant,
+  scale: TimeScale,
 ): Result<Change, Refusal> => {
   const { people } = deps.runbook;
   const { task, by } = report;
@@ -97,7 +101,7 @@ const judgeReport = (
       `The runbook does not know ${JSON.stringify(by)}. Give a person id of it.`,
     );
   }
-  if (!mayReport(deps, by, former.owner, now)) {
+  if (!mayReport(deps, by, former.owner, now, scale)) {
     const deputy = people[former.owner]?.deputy;
     return refuse(
       'not-yours',

@@ -21,6 +21,7 @@ import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { localDate } from '#lib/runbook/local-moment.ts';
 import type { EvidenceName } from '#lib/runbook/schema.ts';
+import type { TimeScale } from '#lib/runbook/time-scale.ts';
 
 /** The sources of evidence. */
 export interface EvidenceSources extends ReadExitDeps {
@@ -40,6 +41,8 @@ export interface EvidenceQuestion {
   readonly execution: string;
   readonly gate: ProgramGate;
   readonly now: Instant;
+  /** Between real time and the plan's. */
+  readonly scale: TimeScale;
   readonly records: readonly TaskRecord[];
 }
 
@@ -49,7 +52,7 @@ export const readEvidence = async (
   question: EvidenceQuestion,
   name: EvidenceName,
 ): Promise<Reading | undefined> => {
-  const { cutover, gate, now, records, run, tenant } = question;
+  const { cutover, gate, now, records, run, scale, tenant } = question;
   const program: Program = sources.program;
   const { runbook } = sources;
   const byTask = new Map(records.map((record) => [record.task, record]));
@@ -63,7 +66,7 @@ export const readEvidence = async (
     case 'policies':
       return policies(runbook);
     case 'people':
-      return people(runbook, localDate(now, runbook.goLive.zone));
+      return people(runbook, localDate(scale.toNominal(now), runbook.goLive.zone));
     case 'plan-against-actual':
       return planAgainstActual({ runbook, calendar: await sources.calendarOf(cutover), run, now }, records);
     case 'authority-health':
@@ -83,7 +86,7 @@ export const readEvidence = async (
     case 'invoices-accounted':
       return await invoicesAccounted(sources, tenant, records, now);
     case 'hypercare-exit':
-      return await hypercareExit(sources, { cutover, tenant, now });
+      return await hypercareExit(sources, { cutover, tenant, now, scale });
     case 'way-back':
       return wayBack(program, runbook, gate, byTask.get(stepTask(question.execution, 'verify-safe')));
   }

@@ -1,6 +1,7 @@
 /** What passes between the machine and an automatic task's Lambda. Results are data; Choice branches on `verdict`. */
 import * as z from 'zod';
 import type { JsonObject } from '#lib/json.ts';
+import { Pace } from './time-scale.ts';
 
 const Timing = z.object({
   /** ISO instants, nominal or scaled. */
@@ -13,6 +14,8 @@ const Timing = z.object({
   validSeconds: z.number().optional(),
   /** How long a stage lasts at least. */
   minimumSeconds: z.number().optional(),
+  /** Of an accelerated calendar; absent, real and nominal time are one. */
+  pace: Pace.optional(),
 });
 
 export const Digests = z.object({

@@ -7,9 +7,16 @@ import { minutesOf } from './duration.ts';
 import type { Plan } from './plan.ts';
 import type { Gate, Runbook, Stage } from './schema.ts';
 import { stageSubject } from './stage-subject.ts';
+import { type Pace, timeScale } from './time-scale.ts';
 
 /** How long a stage's machinery waits for a person before it asks again. */
 const MACHINERY_PATIENCE_MINUTES = 4 * 60;
+
+/**
+ * Real seconds that people have at least on an accelerated calendar: somebody who starts a command, or five of them, needs
+ * some seconds to say a word, and a gate of nine hours would be over in two.
+ */
+const PEOPLE_AT_LEAST_SECONDS = 30;
 
 /** Between two tries of an action that has no rhythm of its own. */
 const RETRY_MINUTES = 5;
@@ -25,23 +32,38 @@ const found = <T>(value: T | undefined, id: string): T => {
 interface Scaling {
   readonly at: (planned: Instant) => string;
   readonly seconds: (minutes: number) => number;
+  /** How long people are waited for. */
+  readonly patience: (minutes: number) => number;
+  /** For each entry; empty at the plan's own time. */
+  readonly pace: { readonly pace?: Pace };
 }
 
 /** All distances from the beginning of the plan shrink alike; the beginning is where `anchor` puts it. */
-const scaling = (plan: Plan, scale: number, anchor: Instant | undefined): Scaling => {
-  const begin = found(plan.stages[0], 'the first stage').start;
+const scaling = (
+  begin: Instant,
+  scale: number,
+  anchor: Instant | undefined,
+  atLeastSeconds: number,
+): Scaling => {
   const base = anchor ?? begin;
+  const pace: Pace | undefined =
+    scale === 1 && base === begin ? undefined : { scale, anchor: toIso(base), nominalBegin: toIso(begin) };
+  const { toReal } = timeScale(pace);
+  const seconds = (minutes: number): number => Math.max(1, Math.ceil((minutes * MINUTE) / SECOND / scale));
   return {
-    at: (planned) => toIso(instant(base + (planned - begin) / scale)),
-    seconds: (minutes) => Math.max(1, Math.ceil((minutes * MINUTE) / SECOND / scale)),
+    at: (planned) => toIso(toReal(planned)),
+    seconds,
+    patience: (minutes) => Math.max(atLeastSeconds, seconds(minutes)),
+    pace: pace === undefined ? {} : { pace },
   };
 };
 
 const gateEntry = (gate: Gate, opens: Instant, scaled: Scaling): Calendar['gates'][string] => ({
   start: scaled.at(opens),
   end: scaled.at(plus(opens, minutesOf(gate.decideWithin) * MINUTE)),
-  timeoutSeconds: scaled.seconds(minutesOf(gate.decideWithin)),
-  validSeconds: scaled.seconds(minutesOf(gate.evidenceValidFor)),
+  timeoutSeconds: scaled.patience(minutesOf(gate.decideWithin)),
+  validSeconds: scaled.patience(minutesOf(gate.evidenceValidFor)),
+  ...scaled.pace,
 });
 
 const taskEntries = (runbook: Runbook, plan: Plan, scaled: Scaling): Calendar['tasks'] => {
@@ -55,16 +77,18 @@ const taskEntries = (runbook: Runbook, plan: Plan, scaled: Scaling): Calendar['t
     entries[stageSubject(stage.id)] = {
       start: scaled.at(start),
       end: scaled.at(start),
-      timeoutSeconds: scaled.seconds(MACHINERY_PATIENCE_MINUTES),
+      timeoutSeconds: scaled.patience(MACHINERY_PATIENCE_MINUTES),
       retrySeconds: scaled.seconds(RETRY_MINUTES),
+      ...scaled.pace,
     };
     for (const task of stage.tasks) {
       const times = found(planned.get(task.id), task.id);
       entries[task.id] = {
         start: scaled.at(times.earliestStart),
         end: scaled.at(times.earliestEnd),
-        timeoutSeconds: scaled.seconds(times.durationMinutes + minutesOf(task.grace)),
+        timeoutSeconds: scaled.patience(times.durationMinutes + minutesOf(task.grace)),
         retrySeconds: scaled.seconds(task.until ? minutesOf(task.until.every) : RETRY_MINUTES),
+        ...scaled.pace,
       };
     }
   }
@@ -94,11 +118,26 @@ const callsOf = (runbook: Runbook, plan: Plan): Calls => {
 
 /**
  * `scale` 3600 makes an hour a second, counted from the beginning of the plan or from `anchor`. Production refuses any
- * scale but 1. Business days stay nominal: they are days, not distances.
+ * scale but 1. Business days stay nominal: they are days, not distances. `atLeastSeconds` is for an accelerated calendar
+ * only: a nominal one gives people the time that the runbook gives them.
  */
-export const makeCalendar = (runbook: Runbook, plan: Plan, scale = 1, anchor?: Instant): Calendar => {
+export const makeCalendar = (
+  runbook: Runbook,
+  plan: Plan,
+  scale = 1,
+  anchor?: Instant,
+  atLeastSeconds?: number,
+): Calendar => {
   if (!(scale >= 1)) throw new RangeError(`a calendar runs at its own pace or faster, not at scale ${scale}`);
-  const scaled = scaling(plan, scale, anchor);
+  if (scale === 1 && atLeastSeconds !== undefined) {
+    throw new RangeError('a nominal calendar takes people’s times from the runbook: give no atLeastSeconds');
+  }
+  const least = atLeastSeconds ?? (scale === 1 ? 1 : PEOPLE_AT_LEAST_SECONDS);
+  if (!Number.isInteger(least) || least < 1) {
+    throw new RangeError(`people are waited for 1 whole second or more, not ${least}`);
+  }
+  const scaled = scaling(found(plan.stages[0], 'the first stage').start, scale, anchor, least);
+  const { pace } = scaled.pace;
   const calls = callsOf(runbook, plan);
   const gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
   const stages = runbook.stages.map((stage) => {
@@ -112,6 +151,7 @@ export const makeCalendar = (runbook: Runbook, plan: Plan, scale = 1, anchor?: I
       // The stage's work is to be over when its gate opens; deciding comes on top.
       end: scaled.at(opens ?? planned.end),
       minimumSeconds: scaled.seconds(minimumOf(stage)),
+      ...scaled.pace,
     };
     return [stage.id, entry] as const;
   });
@@ -122,6 +162,7 @@ export const makeCalendar = (runbook: Runbook, plan: Plan, scale = 1, anchor?: I
     goLive: scaled.at(plan.goLive),
     zone: plan.zone,
     scale,
+    ...(pace && { pace: { ...pace, nominalGoLive: toIso(plan.goLive), atLeastSeconds: least } }),
     windowFrom: scaled.at(plan.windowFrom),
     windowTo: scaled.at(plan.windowTo),
     stages: Object.fromEntries(stages),

@@ -1,4 +1,5 @@
 import type { Program } from '#lib/compiler/program.ts';
+import type { JsonObject } from '#lib/json.ts';
 import type { AnnounceDeps } from '#lib/messages/announce.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Machine } from '#lib/ports/machine.ts';
@@ -14,4 +15,6 @@ export interface TaskDeps extends AnnounceDeps {
   readonly clock: Clock;
   readonly program: Program;
   readonly runbook: Runbook;
+  /** The calendar that executions of a cutover get. Without it a deputy's dates are taken in real time. */
+  readonly calendarOf?: (cutover: string) => Promise<JsonObject>;
 }

@@ -16,11 +16,13 @@ import type { TaskRecord } from '#lib/ports/progress.ts';
 import { baselineKey, baselineText } from '#lib/readiness/baseline.ts';
 import type { EvidenceName } from '#lib/runbook/schema.ts';
 import { EVIDENCE } from '#lib/runbook/schema.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 import { smallRunbook } from '#test/gates/small-runbook.ts';
 import { fakeWorld, request, START } from '#test/lambdas/fake-world.ts';
 import { refusing } from '#test/lambdas/refusing.ts';
 
+const scale = timeScale(undefined);
 const COUNTS: ClearanceCounts = {
   received: 0,
   cleared: 0,
@@ -215,7 +217,16 @@ const reading = async (
   await prepare(world);
   return await readEvidence(
     world.sources,
-    { cutover: 'smartapi', tenant: 'small', run: 1, execution: 'smartapi-r1', gate, now: START, records },
+    {
+      cutover: 'smartapi',
+      tenant: 'small',
+      run: 1,
+      execution: 'smartapi-r1',
+      gate,
+      now: START,
+      scale,
+      records,
+    },
     name,
   );
 };
@@ -304,6 +315,7 @@ describe('a reading', () => {
         execution: 'smartapi-r1',
         gate,
         now: START,
+        scale,
         records: [],
       },
       'authority-health',
@@ -338,6 +350,7 @@ describe('a reading', () => {
         execution: 'smartapi-r1',
         gate,
         now: START,
+        scale,
         records: [],
       },
       'people',
@@ -355,7 +368,15 @@ describe('a reading', () => {
         ...task(`${execution}/verify-safe`, 'way-back', { evidence }),
         status: status ?? 'open',
       };
-      const about = { cutover: 'smartapi', tenant: 'small', run: 1, execution, gate: recovery, now: START };
+      const about = {
+        cutover: 'smartapi',
+        tenant: 'small',
+        run: 1,
+        execution,
+        gate: recovery,
+        now: START,
+        scale,
+      };
       const records = status ? [record] : [];
       return await readEvidence(evidenceWorld(program).sources, { ...about, records }, 'way-back');
     };

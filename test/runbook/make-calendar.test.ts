@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromIso, MINUTE } from '#lib/instant.ts';
+import { fromIso, MINUTE, plus } from '#lib/instant.ts';
 import { makeCalendar } from '#lib/runbook/make-calendar.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
 import { gate, smallRunbook, stage, task } from '#test/runbook/small-runbook.ts';
@@ -28,6 +28,12 @@ const runbook = smallRunbook([
 ]);
 const plan = makePlan(runbook);
 const calendar = makeCalendar(runbook, plan);
+
+const PACE = {
+  scale: 3_600,
+  anchor: '2027-01-01T00:00:00.000Z',
+  nominalBegin: '2027-04-08T19:00:00.000Z',
+};
 
 describe('makeCalendar', () => {
   it('gives each stage the end of its work, since its gate comes on top', () => {
@@ -82,10 +88,49 @@ describe('makeCalendar', () => {
       start: '2027-01-01T00:00:00.000Z',
       end: '2027-01-01T00:00:48.000Z',
       minimumSeconds: 48,
+      pace: PACE,
     });
     expect(fast.tasks.ask?.retrySeconds).toBe(1);
     expect(fast.businessDays).toEqual(calendar.businessDays);
     expect(makeCalendar(runbook, plan, 3_600).stages.freeze?.start).toBe(calendar.stages.freeze?.start);
+  });
+
+  it('tells every handler how it runs, and only then: a nominal calendar has no word of it', () => {
+    const fast = makeCalendar(runbook, plan, 3_600, fromIso('2027-01-01T00:00:00Z'));
+    expect(fast.pace).toEqual({ ...PACE, nominalGoLive: '2027-04-10T19:00:00.000Z', atLeastSeconds: 30 });
+    const entries = [fast.stages, fast.tasks, fast.gates].flatMap((of) => Object.values(of));
+    expect(entries.length).toBeGreaterThan(6);
+    for (const { pace } of entries) expect(pace).toEqual(PACE);
+    expect(JSON.stringify(calendar)).not.toContain('"pace"');
+  });
+
+  it('leaves people seconds enough to speak, and evidence valid for as long', () => {
+    const fast = makeCalendar(runbook, plan, 20_000, undefined, 45);
+    expect(fast.pace?.atLeastSeconds).toBe(45);
+    expect(fast.gates.go).toMatchObject({ timeoutSeconds: 45, validSeconds: 45 });
+    expect(fast.gates.recovery).toMatchObject({ timeoutSeconds: 45, validSeconds: 45 });
+    expect(fast.tasks.sign?.timeoutSeconds).toBe(45);
+    expect(fast.tasks['enter-care']?.timeoutSeconds).toBe(45);
+    // The machine's own times stay as short as the scale makes them.
+    expect(fast.tasks.ask?.retrySeconds).toBe(1);
+    expect(fast.stages.freeze?.minimumSeconds).toBe(9);
+    // Where the scale leaves more than that, it is more.
+    expect(makeCalendar(runbook, plan, 60, undefined, 45).tasks.sign?.timeoutSeconds).toBe(150);
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses %d seconds for people', (least) => {
+    expect(() => makeCalendar(runbook, plan, 60, undefined, least)).toThrow('1 whole second or more');
+  });
+
+  it('takes people’s times from the runbook where it is nominal', () => {
+    expect(() => makeCalendar(runbook, plan, 1, undefined, 30)).toThrow('give no atLeastSeconds');
+  });
+
+  it('tells of a shift, too: days of the plan are then no days of the world', () => {
+    const begin = plan.stages[0]?.start ?? plan.goLive;
+    const shifted = makeCalendar(runbook, plan, 1, plus(begin, 30 * 1_440 * MINUTE));
+    expect(shifted.pace).toMatchObject({ scale: 1, atLeastSeconds: 1 });
+    expect(shifted.gates.go?.timeoutSeconds).toBe(14_400);
   });
 
   it.each([0, -1, 0.5, Number.NaN])('refuses scale %d: slower than life is a mistake', (scale) => {

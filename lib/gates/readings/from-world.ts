@@ -14,6 +14,7 @@ import type { TaskRecord } from '#lib/ports/progress.ts';
 import { readDrift } from '#lib/readiness/read-drift.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import type { TimeScale } from '#lib/runbook/time-scale.ts';
 import { judgeClearance } from '#lib/watch/clearance-rate.ts';
 import { switchedSince } from '#lib/watch/switched-since.ts';
 
@@ -114,7 +115,12 @@ export const invoicesAccounted = async (
 
 export const hypercareExit = async (
   deps: ReadExitDeps,
-  about: { readonly cutover: string; readonly tenant: string; readonly now: Instant },
+  about: {
+    readonly cutover: string;
+    readonly tenant: string;
+    readonly now: Instant;
+    readonly scale: TimeScale;
+  },
 ): Promise<Reading | undefined> => {
   const stage = deps.program.stages.find((each) => each.hypercare !== undefined);
   const record = stage && (await deps.progress.get(about.cutover, hypercareTask(stage.id)));

@@ -1,11 +1,11 @@
-import { fromIso, type Instant, toIso } from '#lib/instant.ts';
+import type { Instant } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
-import type { Calendar } from '#lib/runbook/calendar.ts';
 import { forecast } from '#lib/runbook/forecast.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
-import { planClock } from '#lib/runbook/plan-clock.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
-import { actualOf, standsInRun } from '#lib/tasks/actuals.ts';
+import { calendarScale } from '#lib/runbook/time-scale.ts';
+import { actualOf, onClock, standsInRun } from '#lib/tasks/actuals.ts';
 
 /** Where the end of a running cutover moves to. All moments are the plan's, also on an accelerated calendar. */
 export interface Outlook {
@@ -27,13 +27,14 @@ export interface Outlook {
 export const outlookOf = (about: {
   readonly runbook: Pick<Runbook, 'stages' | 'recovery'>;
   readonly plan: Plan;
-  readonly calendar: Pick<Calendar, 'scale' | 'stages'>;
+  /** As in the input of the execution. */
+  readonly calendar: JsonObject;
   readonly run: number;
   readonly progress: readonly TaskRecord[];
   readonly now: Instant;
 }): Outlook | undefined => {
-  const { plan, calendar } = about;
-  const clock = planClock(plan, calendar);
+  const { plan } = about;
+  const { scale, toNominal: clock } = calendarScale(about.calendar);
   const planned = new Map(plan.tasks.map((task) => [task.id, task]));
   const records = about.progress
     .filter((record) => planned.has(record.task))
@@ -45,7 +46,7 @@ export const outlookOf = (about: {
   const over = new Set(records.filter((record) => record.status === 'done').map((record) => record.task));
   return {
     now,
-    scale: calendar.scale,
+    scale,
     plannedEnd: plan.end,
     forecastEnd: seen.end,
     lateMinutes: seen.lateMinutes,
@@ -63,19 +64,5 @@ export const outlookOf = (about: {
         ];
       })
       .sort((a, b) => a.ofMinutes - a.eatenMinutes - (b.ofMinutes - b.eatenMinutes)),
-  };
-};
-
-const onClock = (record: TaskRecord, clock: (at: Instant) => Instant): TaskRecord => {
-  const said = record.evidence?.startedAt;
-  return {
-    ...record,
-    plannedStart: clock(record.plannedStart),
-    plannedEnd: clock(record.plannedEnd),
-    openedAt: clock(record.openedAt),
-    ...(record.closedAt === undefined ? {} : { closedAt: clock(record.closedAt) }),
-    ...(typeof said === 'string'
-      ? { evidence: { ...record.evidence, startedAt: toIso(clock(fromIso(said))) } }
-      : {}),
   };
 };

@@ -1,4 +1,4 @@
-import { fromIso, type Instant, instant } from '#lib/instant.ts';
+import { fromIso, type Instant, instant, toIso } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { Actual } from '#lib/runbook/solve-network.ts';
@@ -34,4 +34,19 @@ export const actualOf = (record: TaskRecord, now: Instant): Actual => {
   const startedAt =
     started !== undefined && endedAt !== undefined && started > endedAt ? record.openedAt : started;
   return { ...(startedAt !== undefined && { startedAt }), ...(endedAt !== undefined && { endedAt }) };
+};
+
+/** A record with its moments on another clock: the plan's, where a calendar is accelerated. */
+export const onClock = (record: TaskRecord, clock: (at: Instant) => Instant): TaskRecord => {
+  const said = record.evidence?.startedAt;
+  return {
+    ...record,
+    plannedStart: clock(record.plannedStart),
+    plannedEnd: clock(record.plannedEnd),
+    openedAt: clock(record.openedAt),
+    ...(record.closedAt === undefined ? {} : { closedAt: clock(record.closedAt) }),
+    ...(typeof said === 'string'
+      ? { evidence: { ...record.evidence, startedAt: toIso(clock(fromIso(said))) } }
+      : {}),
+  };
 };

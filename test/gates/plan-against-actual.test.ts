@@ -3,6 +3,8 @@ import { planAgainstActual } from '#lib/gates/readings/plan-against-actual.ts';
 import { type Instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
+import { onClock } from '#lib/tasks/actuals.ts';
 import { smallRunbook, stage, task } from '#test/runbook/small-runbook.ts';
 
 const runbook = smallRunbook([
@@ -41,15 +43,11 @@ const record = (id: string, minutes: number, changes: Partial<TaskRecord> = {}):
   };
 };
 const { closedAt: _, ...long } = record('long', 0, { status: 'open' });
-const read = (
-  records: readonly TaskRecord[],
-  minutes: number,
-  changes: { run?: number; scale?: number } = {},
-) =>
+const read = (records: readonly TaskRecord[], minutes: number, changes: { run?: number } = {}) =>
   planAgainstActual(
     {
       runbook,
-      calendar: { ...calendar, scale: changes.scale ?? 1 },
+      calendar,
       run: changes.run ?? 1,
       now: at(minutes),
     },
@@ -104,9 +102,26 @@ describe('plan against actual', () => {
     expect(read([record('short', 60), undone], 120, { run: 2 })?.measured).toMatch(/^1 tasks, none late/);
   });
 
-  it('makes no forecast on an accelerated calendar', () => {
-    const found = read([record('short', 90)], 90, { scale: 3_600 });
-    expect(found?.measured).not.toContain('forecast');
-    expect(found?.facts).not.toHaveProperty('forecast');
+  it('says on an accelerated calendar what it would say on the nominal one', () => {
+    const pace = { scale: 600, anchor: '2026-11-22T10:00:00.000Z', nominalBegin: toIso(start) };
+    const { toReal } = timeScale(pace);
+    const fast = (one: TaskRecord): TaskRecord => onClock(one, toReal);
+    const said = { evidence: { startedAt: toIso(at(20)) } };
+    const records = [record('short', 90), { ...long, ...said }];
+    const found = planAgainstActual(
+      {
+        runbook,
+        calendar: {
+          goLive: toIso(toReal(plan.goLive)),
+          scale: 600,
+          pace: { ...pace, nominalGoLive: toIso(plan.goLive), atLeastSeconds: 30 },
+        },
+        run: 1,
+        now: toReal(at(90)),
+      },
+      records.map(fast),
+    );
+    expect(found).toEqual(read(records, 90));
+    expect(found?.measured).toContain('30m');
   });
 });

@@ -9,9 +9,13 @@ import { makePlan } from '#lib/runbook/make-plan.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
 import { spokenMinutes } from '#lib/runbook/plan-words.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
-import { actualOf, standsInRun } from '#lib/tasks/actuals.ts';
+import { Pace, timeScale } from '#lib/runbook/time-scale.ts';
+import { actualOf, onClock, standsInRun } from '#lib/tasks/actuals.ts';
 
-const Calendar = z.object({ goLive: z.string(), scale: z.number().default(1) });
+const Calendar = z.object({
+  goLive: z.string(),
+  pace: Pace.extend({ nominalGoLive: z.string() }).optional(),
+});
 
 const MOST_SHOWN = 20;
 
@@ -56,8 +60,8 @@ const outlook = (
 };
 
 /**
- * How late tasks ended, or are, and what comes of it. Undefined while nothing was handed out. On an accelerated calendar
- * there is no forecast: the plan's durations are nominal.
+ * How late tasks ended, or are, and what comes of it. Undefined while nothing was handed out. All moments are the plan's,
+ * also on an accelerated calendar: its durations are nominal.
  */
 export const planAgainstActual = (
   about: {
@@ -68,11 +72,16 @@ export const planAgainstActual = (
   },
   all: readonly TaskRecord[],
 ): Reading | undefined => {
-  const { now, runbook } = about;
-  const { goLive, scale } = Calendar.parse(about.calendar);
-  const plan = makePlan(runbook, { goLive: fromIso(goLive) });
+  const { runbook } = about;
+  const { goLive, pace } = Calendar.parse(about.calendar);
+  const { toNominal } = timeScale(pace);
+  const now = toNominal(about.now);
+  const plan = makePlan(runbook, { goLive: fromIso(pace?.nominalGoLive ?? goLive) });
   const planned = new Map(plan.tasks.map((task) => [task.id, task]));
-  const records = all.filter((record) => planned.has(record.task)).filter(standsInRun(runbook, about.run));
+  const records = all
+    .filter((record) => planned.has(record.task))
+    .filter(standsInRun(runbook, about.run))
+    .map((record) => onClock(record, toNominal));
   if (records.length === 0) return undefined;
   const late = records
     .map((record) => ({
@@ -85,17 +94,17 @@ export const planAgainstActual = (
     .filter((each) => each.minutes > 0)
     .sort((left, right) => right.minutes - left.minutes);
   const [worst] = late;
-  const ahead = scale === 1 ? outlook(plan, records, now) : undefined;
+  const ahead = outlook(plan, records, now);
   return {
     verdict: 'pass',
     measured: [
       worst
         ? `${late.length} of ${records.length} tasks late, most: ${worst.title} by ${spokenMinutes(worst.minutes)} (it had ${spokenMinutes(worst.slackMinutes)} of slack)`
         : `${records.length} tasks, none late`,
-      ...(ahead ? [ahead.text] : []),
+      ahead.text,
     ].join('; '),
     required: 'shown',
     source: 'progress table, plan and calendar',
-    facts: { late: late.slice(0, MOST_SHOWN), ...(ahead && { forecast: ahead.facts }) },
+    facts: { late: late.slice(0, MOST_SHOWN), forecast: ahead.facts },
   };
 };

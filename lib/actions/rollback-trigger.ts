@@ -1,5 +1,7 @@
 import type { Progress } from '#lib/ports/progress.ts';
 
+export const UNRECORDED_TRIGGER = 'an unrecorded trigger';
+
 /** Who asked for a roll-back, as its start was recorded; unknown is said, never guessed. */
 export const rollbackTrigger = async (
   progress: Pick<Progress, 'list'>,
@@ -10,5 +12,5 @@ export const rollbackTrigger = async (
     const evidence = record.evidence;
     if (evidence?.rollback === rollback && typeof evidence.trigger === 'string') return evidence.trigger;
   }
-  return 'an unrecorded trigger';
+  return UNRECORDED_TRIGGER;
 };

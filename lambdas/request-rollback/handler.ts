@@ -1,0 +1,202 @@
+import { type BeginRollbackDeps, beginRollback } from '#lib/actions/begin-rollback.ts';
+import { newestRun } from '#lib/actions/newest-run.ts';
+import { recordProgress } from '#lib/actions/record-progress.ts';
+import { rollbackTrigger, UNRECORDED_TRIGGER } from '#lib/actions/rollback-trigger.ts';
+import { MACHINE_OWNER, WAY_BACK_STAGE } from '#lib/actions/run-step.ts';
+import { toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { Clock } from '#lib/ports/clock.ts';
+import type { CutoverRecord, Cutovers } from '#lib/ports/cutovers.ts';
+import type { IncidentLog } from '#lib/ports/incidents.ts';
+import type { CutoverLock } from '#lib/ports/lock.ts';
+import type { Log } from '#lib/ports/log.ts';
+import type { Progress } from '#lib/ports/progress.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
+import { mainExecution } from '#lib/way-back/execution-names.ts';
+import { type RollbackRequest, readRequest } from './read-request.ts';
+
+export interface RequestRollbackDeps extends Omit<BeginRollbackDeps, 'progress'> {
+  readonly tenant: string;
+  /** What names of alarms begin with (`resourcePrefix`). */
+  readonly alarmPrefix: string;
+  readonly runbook: Pick<Runbook, 'triggers' | 'recovery' | 'stages'>;
+  readonly cutovers: Pick<Cutovers, 'get'>;
+  readonly lock: Pick<CutoverLock, 'holder'>;
+  readonly progress: Progress;
+  readonly incidents: Pick<IncidentLog, 'open'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type Refusal = { readonly code: string; readonly message: string };
+
+/**
+ * Starts the way back for a person, an alarm or the evaluator; asking twice is one roll-back. It needs neither intake nor a
+ * main execution that still runs: digests and calendar stand in the cutover's record. An alarm whose trigger only proposes
+ * opens an incident, which pages people, and starts nothing.
+ */
+export const makeRequestRollback =
+  (deps: RequestRollbackDeps): Handler =>
+  async (payload) => {
+    const triggers = deps.runbook.triggers.map((trigger) => trigger.id);
+    const read = readRequest(payload, deps.alarmPrefix, triggers);
+    if (!read.ok) {
+      deps.log('rollback-not-asked', { why: read.error });
+      return { ok: true, outcome: 'ignored', message: read.error };
+    }
+    const request = read.value;
+    const trigger = deps.runbook.triggers.find((each) => each.id === request.trigger);
+    if (!trigger) {
+      return refuse({
+        code: 'trigger-unknown',
+        message: `The runbook has no trigger ${JSON.stringify(request.trigger)}. It has: ${triggers.join(', ')}.`,
+      });
+    }
+    const found = await findCutover(deps, request);
+    if (!found.ok) {
+      deps.log('rollback-refused', { ...found.error });
+      return refuse(found.error);
+    }
+    const { record, run } = found.value;
+    const stage = await currentStage(deps, record.cutover, run);
+    if (stage?.wayBack.kind === 'forward-fix') {
+      return refuse({
+        code: 'past-return',
+        message: `${record.cutover} is in "${stage.title}", past the point of no return. ${stage.wayBack.how}`,
+      });
+    }
+    if (request.automatic && (trigger.mode === 'propose' || stage?.wayBack.kind === 'hold')) {
+      await propose(deps, request, record.cutover, trigger.title);
+      return {
+        ok: true,
+        outcome: 'proposed',
+        cutover: record.cutover,
+        message: `Trigger ${trigger.id} does not start the way back by itself${trigger.mode === 'propose' ? '' : ` in "${stage?.title}"`}: an incident is open, and ${trigger.authority} decides. Start it with: npx cutover rollback --trigger ${trigger.id}`,
+      };
+    }
+    const begun = await beginRollback(deps, {
+      cutover: record.cutover,
+      tenant: deps.tenant,
+      run,
+      digests: record.digests,
+      trigger: trigger.id,
+      resumeAt: deps.runbook.recovery.resumeAt,
+    });
+    await recordRequest(deps, request, { cutover: record.cutover, run, ...begun });
+    deps.log('rollback-asked', { cutover: record.cutover, execution: begun.execution, trigger: trigger.id });
+    return {
+      ok: true,
+      outcome: begun.already ? 'already' : 'started',
+      cutover: record.cutover,
+      execution: begun.execution,
+      trigger: trigger.id,
+      message: begun.already
+        ? `${begun.execution} goes already, or has ended and holds the route on legacy.`
+        : `${begun.execution} has started: route to legacy and held first, then the rest.`,
+    };
+  };
+
+const refuse = (refusal: Refusal): JsonObject => ({ ok: false, ...refusal });
+
+/** Named, or whoever holds the lock. */
+const findCutover = async (
+  deps: RequestRollbackDeps,
+  request: RollbackRequest,
+): Promise<Result<{ readonly record: CutoverRecord; readonly run: number }, Refusal>> => {
+  const cutover = request.cutover ?? (await deps.lock.holder(deps.tenant))?.cutover;
+  if (cutover === undefined) {
+    return err({
+      code: 'no-cutover',
+      message: `No cutover of ${deps.tenant} was started: there is nothing to roll back.`,
+    });
+  }
+  const record = await deps.cutovers.get(cutover);
+  if (record === undefined || record.tenant !== deps.tenant) {
+    return err({
+      code: 'cutover-unknown',
+      message: `${cutover} was never started for ${deps.tenant}. See what runs: npx cutover status`,
+    });
+  }
+  const run = await newestRun(deps, cutover);
+  return run > 0
+    ? ok({ record, run })
+    : err({
+        code: 'cutover-not-begun',
+        message: `${cutover} was prepared and ${mainExecution(cutover, 1)} has not begun: nothing was switched. See: npx cutover status`,
+      });
+};
+
+/** The last that the run has entered; undefined before the first. */
+const currentStage = async (
+  deps: RequestRollbackDeps,
+  cutover: string,
+  run: number,
+): Promise<Runbook['stages'][number] | undefined> => {
+  const ofRun = new Set(
+    (await deps.progress.list(cutover)).filter((record) => record.run === run).map((record) => record.task),
+  );
+  return deps.runbook.stages.findLast((stage) => ofRun.has(stageSubject(stage.id)));
+};
+
+/** One incident a trigger and day, however often the alarm comes. */
+const propose = async (
+  deps: RequestRollbackDeps,
+  request: RollbackRequest,
+  cutover: string,
+  title: string,
+): Promise<void> => {
+  const openedAt = deps.clock.now();
+  await deps.incidents.open({
+    id: `${cutover}/trigger/${request.trigger}/${toIso(openedAt).slice(0, 10)}`,
+    cutover,
+    severity: 1,
+    title: `${title}: does the authority roll back?`,
+    source: request.trigger,
+    openedAt,
+  });
+};
+
+/** Who asked first, and why, under the roll-back's name: the report and the incident record read it there. */
+const recordRequest = async (
+  deps: RequestRollbackDeps,
+  request: RollbackRequest,
+  begun: {
+    readonly cutover: string;
+    readonly run: number;
+    readonly execution: string;
+    readonly already: boolean;
+  },
+): Promise<void> => {
+  const { cutover, run, execution, already } = begun;
+  const now = deps.clock.now();
+  const task = `${execution}/request`;
+  // Begun by somebody who has put it on record: what is asked here is put beside it. Else the asker died before this line.
+  const first = !already || (await rollbackTrigger(deps.progress, cutover, execution)) === UNRECORDED_TRIGGER;
+  await recordProgress(
+    deps.progress,
+    cutover,
+    task,
+    (former) =>
+      former ?? {
+        cutover,
+        task,
+        stage: WAY_BACK_STAGE,
+        mode: 'automatic',
+        run,
+        attempt: 1,
+        owner: MACHINE_OWNER,
+        status: 'done',
+        plannedStart: now,
+        plannedEnd: now,
+        openedAt: now,
+        closedAt: now,
+        by: request.by,
+        evidence: first
+          ? { rollback: execution, trigger: request.trigger, reason: request.reason }
+          : { asked: request.trigger, reason: request.reason },
+      },
+  );
+};

@@ -1,0 +1,158 @@
+import { MINUTE, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { Clock } from '#lib/ports/clock.ts';
+import type { CutoverRecord, Cutovers } from '#lib/ports/cutovers.ts';
+import type { CutoverLock, LockHolder } from '#lib/ports/lock.ts';
+import type { Log } from '#lib/ports/log.ts';
+import type { Machine } from '#lib/ports/machine.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
+import { mainExecution } from '#lib/way-back/execution-names.ts';
+import { type Deployed, judgeRequest, type Refusal, type StartRequest } from './judge-request.ts';
+import { type StandingDeps, standingOf } from './standing-of.ts';
+
+export interface StartDeps extends StandingDeps {
+  readonly deployed: Deployed;
+  readonly lock: CutoverLock;
+  readonly cutovers: Cutovers;
+  readonly machine: Pick<Machine, 'start' | 'status'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Between lock and execution lie some seconds; after this whoever prepared it has died or given up. */
+const PREPARED_LONG_AGO = 15 * MINUTE;
+
+const FIRST_RUN = 1;
+
+/**
+ * Starts a cutover: lock, then record, then execution, each of which finds what a former try has left, so that a crash
+ * between any two is mended by starting again. What goes already is said, and nothing is changed.
+ */
+export const makeStart =
+  (deps: StartDeps): Handler =>
+  async (payload) => {
+    const asked = judgeRequest(payload, deps.deployed);
+    const started = asked.ok ? await start(deps, asked.value) : asked;
+    if (started.ok) return started.value;
+    deps.log('start-refused', { ...started.error });
+    return { ok: false, ...started.error };
+  };
+
+const refuse = (code: string, message: string) => err({ code, message });
+
+const start = async (deps: StartDeps, request: StartRequest): Promise<Result<JsonObject, Refusal>> => {
+  const { tenant, cutover } = deps.deployed;
+  const own = await standingOf(deps, tenant, cutover);
+  if (own.standing === 'going') return ok(await goesAlready(deps, own.execution));
+  if (own.standing === 'over') {
+    return refuse(
+      'ran-already',
+      own.held
+        ? `${cutover} was rolled back by ${own.execution}, which has ended and holds the route on legacy. See: npx cutover status`
+        : `${cutover} has run: ${own.execution} is over. Another cutover needs another id in the runbook.`,
+    );
+  }
+  const control = await deps.control.get(tenant);
+  if (control.held) {
+    return refuse(
+      'route-held',
+      `The route of ${tenant} is held on legacy by ${control.execution}. Decide on its recovery first: npx cutover status`,
+    );
+  }
+  const locked = await takeLock(deps, request);
+  if (!locked.ok) return locked;
+  const recorded = await record(deps, request);
+  if (!recorded.ok) return recorded;
+
+  const { startedBy, startedAt, digests, calendar } = recorded.value;
+  const execution = mainExecution(cutover, FIRST_RUN);
+  const outcome = await deps.machine.start('main', execution, {
+    cutover,
+    tenant,
+    run: FIRST_RUN,
+    resumeAt: 'beginning',
+    digests: { ...digests },
+    calendar,
+  });
+  // Somebody else's start of the same record has come first: its input is the same, so it is this one.
+  if (outcome !== 'started') return ok(await goesAlready(deps, execution));
+  deps.log('cutover-started', { cutover, execution, by: startedBy });
+  return ok({
+    ok: true,
+    outcome: 'started',
+    execution,
+    by: startedBy,
+    at: toIso(startedAt),
+    message: `${execution} has started. See: npx cutover status`,
+  });
+};
+
+const goesAlready = async (deps: StartDeps, execution: string): Promise<JsonObject> => {
+  const record = await deps.cutovers.get(deps.deployed.cutover);
+  const since = record === undefined ? '' : `, started by ${record.startedBy} at ${toIso(record.startedAt)}`;
+  return {
+    ok: true,
+    outcome: 'already',
+    execution,
+    ...(record === undefined ? {} : { by: record.startedBy, at: toIso(record.startedAt) }),
+    message: `${execution} goes already${since}. Nothing was changed. See: npx cutover status`,
+  };
+};
+
+const heldBy = (holder: LockHolder, state: string): Refusal => ({
+  code: 'lock-held',
+  message: `${holder.tenant} is locked by cutover ${holder.cutover}, held by ${holder.by} since ${toIso(holder.since)}: ${state}.`,
+});
+
+/** One cutover at a time: the lock of another is taken only when all of its executions are over. */
+const takeLock = async (deps: StartDeps, request: StartRequest): Promise<Result<undefined, Refusal>> => {
+  const { tenant, cutover } = deps.deployed;
+  const now = deps.clock.now();
+  const holder = await deps.lock.holder(tenant);
+  // Ours already: who took it first, and when, stays on record.
+  if (holder?.cutover === cutover) return ok(undefined);
+  if (holder !== undefined) {
+    const other = await standingOf(deps, tenant, holder.cutover);
+    if (other.standing === 'going') return err(heldBy(holder, `${other.execution} runs`));
+    if (other.standing === 'not-begun' && !(request.takeOver && now - holder.since >= PREPARED_LONG_AGO)) {
+      return err(
+        heldBy(
+          holder,
+          'it was prepared and has not begun. Start that one, or, 15 minutes after it was locked, take over with --take-over',
+        ),
+      );
+    }
+  }
+  const taken = await deps.lock.take({ tenant, cutover, by: request.by, since: now }, holder);
+  return taken === 'taken' ? ok(undefined) : err(heldBy(taken, 'it was quicker'));
+};
+
+/** Create-only. A former try's record stands: calendar and digests are fixed once, at the first start. */
+const record = async (deps: StartDeps, request: StartRequest): Promise<Result<CutoverRecord, Refusal>> => {
+  const { tenant, cutover } = deps.deployed;
+  const { by, calendar, digests } = request;
+  const mine: CutoverRecord = {
+    cutover,
+    tenant,
+    startedBy: by,
+    startedAt: deps.clock.now(),
+    digests,
+    calendar,
+  };
+  if (await deps.cutovers.create(mine)) return ok(mine);
+  const standing = await deps.cutovers.get(cutover);
+  if (standing === undefined) throw new Error(`the record of ${cutover} is there and cannot be read`);
+  if (standing.tenant !== tenant) {
+    return refuse('other-tenant', `${cutover} was started for tenant ${standing.tenant} before.`);
+  }
+  for (const part of ['program', 'code', 'roster'] as const) {
+    if (standing.digests[part] === digests[part]) continue;
+    return refuse(
+      'prepared-otherwise',
+      `${cutover} was prepared by ${standing.startedBy} at ${toIso(standing.startedAt)} with another ${part} ` +
+        `(${standing.digests[part].slice(0, 12)}) and never began. Deploy that one again, or give the runbook another cutover id.`,
+    );
+  }
+  return ok(standing);
+};

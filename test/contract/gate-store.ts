@@ -4,7 +4,7 @@ import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
 import { fromIso, instant } from '#lib/instant.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 
-const record = (attempt: number, changes: Partial<GateRecord> = {}): GateRecord => ({
+export const gateRecord = (attempt: number, changes: Partial<GateRecord> = {}): GateRecord => ({
   instance: `smartapi/switch/${attempt}`,
   cutover: 'smartapi',
   gate: 'switch',
@@ -22,7 +22,7 @@ const record = (attempt: number, changes: Partial<GateRecord> = {}): GateRecord 
   ...changes,
 });
 
-const decision = (verdict: 'go' | 'no-go'): GateDecision => ({
+export const gateDecision = (verdict: 'go' | 'no-go'): GateDecision => ({
   verdict,
   by: ['cfo', 'cio'],
   at: instant(5),
@@ -32,21 +32,21 @@ const decision = (verdict: 'go' | 'no-go'): GateDecision => ({
 });
 
 /** What every gate store must do. `make` gives an empty one. */
-export const gateStoreContract = (name: string, make: () => GateStore): void => {
+export const gateStoreContract = (name: string, make: () => GateStore | Promise<GateStore>): void => {
   describe(`gate store: ${name}`, () => {
     it('opens an attempt once and gives back what was opened', async () => {
-      const store = make();
-      expect(await store.open(record(1))).toBe('opened');
-      expect(await store.open(record(1, { nonce: 'another' }))).toBe('exists');
-      expect(await store.get('smartapi/switch/1')).toEqual(record(1));
+      const store = await make();
+      expect(await store.open(gateRecord(1))).toBe('opened');
+      expect(await store.open(gateRecord(1, { nonce: 'another' }))).toBe('exists');
+      expect(await store.get('smartapi/switch/1')).toEqual(gateRecord(1));
       expect(await store.get('smartapi/switch/2')).toBeUndefined();
     });
 
     it('lists attempts oldest first, and only open ones as open', async () => {
-      const store = make();
-      await store.open(record(10));
-      await store.open(record(2));
-      await store.open(record(1, { instance: 'other/switch/1', cutover: 'other' }));
+      const store = await make();
+      await store.open(gateRecord(10));
+      await store.open(gateRecord(2));
+      await store.open(gateRecord(1, { instance: 'other/switch/1', cutover: 'other' }));
       await store.close('smartapi/switch/2', 'superseded', 'a fact moved');
       const attempts = await store.attempts('smartapi', 'switch');
       expect(attempts.map((each) => each.attempt)).toEqual([2, 10]);
@@ -60,50 +60,54 @@ export const gateStoreContract = (name: string, make: () => GateStore): void => 
     });
 
     it('decides only with the nonce and the digest that it was opened with', async () => {
-      const store = make();
-      const open = record(1);
+      const store = await make();
+      const open = gateRecord(1);
       await store.open(open);
-      expect(await store.decide(open.instance, 'forged', open.evidenceDigest, decision('go'))).toBe(false);
-      expect(await store.decide(open.instance, open.nonce, sha256('else'), decision('go'))).toBe(false);
-      expect(await store.decide('smartapi/switch/9', open.nonce, open.evidenceDigest, decision('go'))).toBe(
+      expect(await store.decide(open.instance, 'forged', open.evidenceDigest, gateDecision('go'))).toBe(
         false,
       );
+      expect(await store.decide(open.instance, open.nonce, sha256('else'), gateDecision('go'))).toBe(false);
+      expect(
+        await store.decide('smartapi/switch/9', open.nonce, open.evidenceDigest, gateDecision('go')),
+      ).toBe(false);
       expect((await store.get(open.instance))?.status).toBe('open');
     });
 
     it('takes one of two opposite decisions and never flips', async () => {
-      const store = make();
-      const open = record(1);
+      const store = await make();
+      const open = gateRecord(1);
       await store.open(open);
       const outcomes = await Promise.all(
         (['no-go', 'go'] as const).map((verdict) =>
-          store.decide(open.instance, open.nonce, open.evidenceDigest, decision(verdict)),
+          store.decide(open.instance, open.nonce, open.evidenceDigest, gateDecision(verdict)),
         ),
       );
       expect(outcomes.filter(Boolean)).toHaveLength(1);
       const winner = outcomes[0] ? 'no-go' : 'go';
-      expect((await store.get(open.instance))?.decision).toEqual(decision(winner));
+      expect((await store.get(open.instance))?.decision).toEqual(gateDecision(winner));
       expect(await store.close(open.instance, 'expired', 'late')).toBe(false);
     });
 
     it('completes only what is decided, and once', async () => {
-      const store = make();
-      const open = record(1);
+      const store = await make();
+      const open = gateRecord(1);
       await store.open(open);
       expect(await store.complete(open.instance)).toBe(false);
-      await store.decide(open.instance, open.nonce, open.evidenceDigest, decision('go'));
+      await store.decide(open.instance, open.nonce, open.evidenceDigest, gateDecision('go'));
       expect(await store.complete(open.instance)).toBe(true);
       expect(await store.complete(open.instance)).toBe(false);
       expect((await store.get(open.instance))?.status).toBe('completed');
     });
 
     it('never decides what is closed', async () => {
-      const store = make();
-      const open = record(1);
+      const store = await make();
+      const open = gateRecord(1);
       await store.open(open);
       expect(await store.close(open.instance, 'expired', 'nobody decided')).toBe(true);
       expect(await store.close(open.instance, 'superseded', 'again')).toBe(false);
-      expect(await store.decide(open.instance, open.nonce, open.evidenceDigest, decision('go'))).toBe(false);
+      expect(await store.decide(open.instance, open.nonce, open.evidenceDigest, gateDecision('go'))).toBe(
+        false,
+      );
       expect((await store.get(open.instance))?.closedReason).toBe('nobody decided');
     });
   });

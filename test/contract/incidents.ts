@@ -13,10 +13,10 @@ const incident = (changes: Partial<Incident> = {}): Incident => ({
 });
 
 /** What every incident log must do. `make` gives an empty one. */
-export const incidentsContract = (name: string, make: () => IncidentLog): void => {
+export const incidentsContract = (name: string, make: () => IncidentLog | Promise<IncidentLog>): void => {
   describe(`incidents: ${name}`, () => {
     it('opens once by id', async () => {
-      const log = make();
+      const log = await make();
       await log.open(incident());
       await log.open(incident({ title: 'a repeat' }));
       await log.open(incident({ id: 'inc-2', cutover: 'other' }));
@@ -24,7 +24,7 @@ export const incidentsContract = (name: string, make: () => IncidentLog): void =
     });
 
     it('closes once, and not what is not there', async () => {
-      const log = make();
+      const log = await make();
       await log.open(incident());
       await log.close('inc-1', instant(20));
       await log.close('inc-1', instant(30));

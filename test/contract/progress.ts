@@ -18,10 +18,10 @@ const record = (changes: Partial<TaskRecord> = {}): TaskRecord => ({
 });
 
 /** What every progress table must do. `make` gives an empty one. */
-export const progressContract = (name: string, make: () => Progress): void => {
+export const progressContract = (name: string, make: () => Progress | Promise<Progress>): void => {
   describe(`progress: ${name}`, () => {
     it('creates only where nothing is', async () => {
-      const progress = make();
+      const progress = await make();
       expect(await progress.put(record(), undefined)).toBe(true);
       expect(await progress.put(record({ owner: 'else' }), undefined)).toBe(false);
       expect(await progress.get('smartapi', 'backup')).toEqual(record());
@@ -29,7 +29,7 @@ export const progressContract = (name: string, make: () => Progress): void => {
     });
 
     it('replaces only what the caller has read', async () => {
-      const progress = make();
+      const progress = await make();
       await progress.put(record(), undefined);
       const done = record({
         status: 'done',
@@ -45,7 +45,7 @@ export const progressContract = (name: string, make: () => Progress): void => {
     });
 
     it('does not mind the order of keys', async () => {
-      const progress = make();
+      const progress = await make();
       const { cutover, ...rest } = record({ evidence: { a: 1, b: 2 } });
       await progress.put({ cutover, ...rest }, undefined);
       expect(await progress.put(record({ attempt: 2 }), { ...rest, evidence: { b: 2, a: 1 }, cutover })).toBe(
@@ -54,7 +54,7 @@ export const progressContract = (name: string, make: () => Progress): void => {
     });
 
     it('lists the tasks of one cutover', async () => {
-      const progress = make();
+      const progress = await make();
       await progress.put(record(), undefined);
       await progress.put(record({ task: 'restore' }), undefined);
       await progress.put(record({ cutover: 'other' }), undefined);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Tokens } from '#lib/ports/tokens.ts';
 
 /** What every token store must do. `make` gives an empty one. */
-export const tokensContract = (name: string, make: () => Tokens): void => {
+export const tokensContract = (name: string, make: () => Tokens | Promise<Tokens>): void => {
   describe(`tokens: ${name}`, () => {
     it('keeps the last token of a subject', async () => {
-      const tokens = make();
+      const tokens = await make();
       await tokens.put('c/gate/1', 'first', 'c-r1');
       await tokens.put('c/gate/1', 'second', 'c-r1');
       expect(await tokens.get('c/gate/1')).toBe('second');
@@ -13,7 +13,7 @@ export const tokensContract = (name: string, make: () => Tokens): void => {
     });
 
     it('finds what the way back has to delete', async () => {
-      const tokens = make();
+      const tokens = await make();
       await tokens.put('c/task/backup', 'a', 'c-r1');
       await tokens.put('c/gate/1', 'b', 'c-r1');
       await tokens.put('c/recovery/1', 'c', 'c-rb-4');
@@ -24,6 +24,24 @@ export const tokensContract = (name: string, make: () => Tokens): void => {
       await tokens.delete('c/gate/1');
       expect(await tokens.subjectsOf('c-r1')).toEqual(['c/task/backup']);
       expect(await tokens.get('c/gate/1')).toBeUndefined();
+    });
+
+    it('lists a token as long as it is there, whoever writes and deletes at once', async () => {
+      const tokens = await make();
+      const subjects = ['c/task/a', 'c/task/b', 'c/gate/1'];
+      for (const round of [1, 2]) {
+        await Promise.allSettled(
+          subjects.flatMap((subject) => [
+            tokens.put(subject, `first ${round}`, 'c-r1'),
+            tokens.put(subject, `second ${round}`, 'c-r2'),
+            tokens.delete(subject),
+          ]),
+        );
+        const listed = [...(await tokens.subjectsOf('c-r1')), ...(await tokens.subjectsOf('c-r2'))];
+        const there = [];
+        for (const subject of subjects) if ((await tokens.get(subject)) !== undefined) there.push(subject);
+        expect(listed.toSorted()).toEqual(there.toSorted());
+      }
     });
   });
 };

@@ -1,20 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '#lib/instant.ts';
+import { makeCutovers } from '#lib/local/cutovers.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { makeGateStore } from '#lib/local/gate-store.ts';
 import { makeIncidentLog } from '#lib/local/incidents.ts';
+import { makeCutoverLock } from '#lib/local/lock.ts';
 import { makeMessenger } from '#lib/local/messenger.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
 import type { Clock } from '#lib/ports/clock.ts';
+import { cutoversContract } from '#test/contract/cutovers.ts';
 import { gateStoreContract } from '#test/contract/gate-store.ts';
 import { incidentsContract } from '#test/contract/incidents.ts';
+import { lockContract } from '#test/contract/lock.ts';
 import { progressContract } from '#test/contract/progress.ts';
 import { tokensContract } from '#test/contract/tokens.ts';
 
 const clock: Clock = { now: () => instant(7_000), sleep: async () => undefined };
 
 gateStoreContract('SQLite', () => makeGateStore(openDatabase(':memory:'), clock));
+cutoversContract('SQLite', () => makeCutovers(openDatabase(':memory:')));
+lockContract('SQLite', () => makeCutoverLock(openDatabase(':memory:')));
 tokensContract('SQLite', () => makeTokens(openDatabase(':memory:')));
 progressContract('SQLite', () => makeProgress(openDatabase(':memory:')));
 incidentsContract('SQLite', () => makeIncidentLog(openDatabase(':memory:')));

@@ -19,12 +19,18 @@ export interface SweeperSettings {
   readonly settleMilliseconds: number;
   /** Rows a turn; the oldest first, so that a backlog drains over the turns. */
   readonly limit: number;
+  /** How long the ERP may take to hear one result. */
+  readonly tellMilliseconds: number;
+  /** After which a turn tells no more: an ERP that answers nobody would hold it for over an hour. The next turn goes on. */
+  readonly turnMilliseconds: number;
 }
 
 export const SWEEPER_SETTINGS: SweeperSettings = {
   idleMilliseconds: 600_000,
   settleMilliseconds: 600_000,
   limit: 1_000,
+  tellMilliseconds: 5_000,
+  turnMilliseconds: 60_000,
 };
 
 export interface SweeperDependencies {
@@ -58,6 +64,7 @@ export const makeSweeper =
     // Final outcomes are told even while stopped: they are facts, and the ERP waits for them.
     let told = 0;
     for (const row of await ledger.untold(tenant, idleSince, settings.limit)) {
+      if (clock.now() >= now + settings.turnMilliseconds) break;
       if (await tellErp(deps, row)) told += 1;
     }
     if (rows.length + told > 0) deps.log('sweeper-swept', { rung: rows.length, told });

@@ -3,9 +3,10 @@ import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { AuthorityFault, RegisteredInvoice } from '#lib/ports/authority.ts';
 import { finishCleared } from './finish.ts';
-import { type Disposition, giveBack, type Lease, restAsTold } from './lease.ts';
+import { giveBack, type Lease } from './lease.ts';
 import { makeProof } from './make-proof.ts';
 import { openBreaker, raiseIncident } from './raise.ts';
+import { type Disposition, restAsTold } from './work.ts';
 
 /** `absent`: not registered, and long enough after the last sending to believe it; it may be sent again. */
 export type LookedUp = Disposition | 'absent';
@@ -19,8 +20,10 @@ const adopt = async (
 ): Promise<Disposition> => {
   const { agrees, different, uncompared } = compareRegistered(row, document, found);
   if (agrees) {
-    const proof = await makeProof(lease, row, irn);
-    return proof ? finishCleared(lease, row, { ...proof, uncompared }) : 'acknowledge';
+    const proof = await makeProof(lease, irn);
+    if (proof) return finishCleared(lease, row, { ...proof, uncompared });
+    await giveBack(lease, row);
+    return 'acknowledge';
   }
   const conflict = different.length > 0;
   const what = conflict ? `differs in ${different.join(', ')}` : 'cannot be compared by its amount';
@@ -48,7 +51,7 @@ const failed = async (lease: Lease, row: LedgerRow, fault: AuthorityFault): Prom
   return fault.class === 'configuration' ? 'acknowledge' : 'redeliver';
 };
 
-/** Asks by IRN what became of something sent. Nothing is ever sent again before this says `absent`. */
+/** Asks by IRN what became of something sent. Nothing is ever sent again before this says `absent`. Its turn is the caller's. */
 export const lookUp = async (
   lease: Lease,
   row: LedgerRow,

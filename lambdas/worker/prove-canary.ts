@@ -2,8 +2,9 @@ import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { Answer, AuthorityFault } from '#lib/ports/authority.ts';
 import { finishRejected } from './finish.ts';
-import { type Disposition, giveBack, type Lease, restAsTold } from './lease.ts';
+import { giveBack, type Lease, turnUnder } from './lease.ts';
 import { openBreaker } from './raise.ts';
+import { type Disposition, restAsTold } from './work.ts';
 
 const failed = async (lease: Lease, row: LedgerRow, fault: AuthorityFault): Promise<Disposition> => {
   if (fault.class === 'rejected') return finishRejected(lease, row, fault.reasons);
@@ -30,7 +31,12 @@ export const proveCanary = async (
     ['the document', () => authority.validateInvoice(irn, document)],
     ['the connection’s self-check', () => authority.selfCheck()],
   ];
-  for (const [what, check] of checks) {
+  for (const [at, [what, check]] of checks.entries()) {
+    // The first has its turn already.
+    if (at > 0 && !(await turnUnder(lease, 1))) {
+      await giveBack(lease, row);
+      return 'redeliver';
+    }
     const answer = await check();
     if (!answer.ok) return failed(lease, row, answer.fault);
     if (!answer.value.ok) {

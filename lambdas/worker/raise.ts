@@ -1,10 +1,10 @@
 /** What the worker reports to people: incidents, and the breaker that stops all sending. */
 import { toIso } from '#lib/instant.ts';
-import type { Lease } from './lease.ts';
+import type { Work } from './work.ts';
 
 /** Create-only by id, so one invoice's incident is one incident however often it is looked at. */
 export const raiseIncident = (
-  { deps, control, key }: Lease,
+  { deps, control, key }: Work,
   name: string,
   severity: 1 | 2,
   title: string,
@@ -24,7 +24,7 @@ export const raiseIncident = (
  * The worker throws on an invoice however often it is shown: a damaged row, a store that refuses, a bug. One incident an
  * hour, naming the first: where a store is down, every invoice fails alike.
  */
-export const raiseFailing = ({ deps, control, key }: Lease, deliveries: number): Promise<void> => {
+export const raiseFailing = ({ deps, control, key }: Work, deliveries: number): Promise<void> => {
   const now = deps.clock.now();
   return deps.incidents.open({
     id: `${control.cutover}/clearance-fails/${toIso(now).slice(0, 13)}`,
@@ -43,7 +43,7 @@ export const breakerIncident = (cutover: string): string => `${cutover}/breaker/
  * A fault of key, certificate, TLS or routing is nobody's invoice: all sending stops at once, and nothing is rejected
  * (fault 20). One incident an hour at most: ten batches at a time run into the same fault.
  */
-export const openBreaker = async ({ deps, control }: Lease, detail: string): Promise<void> => {
+export const openBreaker = async ({ deps, control }: Work, detail: string): Promise<void> => {
   const now = deps.clock.now();
   await deps.control.setPause(deps.tenant, 'breaker', true);
   deps.log('worker-breaker-opened', { detail: detail.slice(0, 200) });

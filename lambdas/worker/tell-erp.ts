@@ -8,8 +8,11 @@ import type { Log } from '#lib/ports/log.ts';
 export interface TellingDependencies {
   readonly clock: Clock;
   readonly erp: ErpInbox;
-  readonly ledger: Pick<Ledger, 'markTold'>;
   readonly log: Log;
+  readonly settings: {
+    /** After which an ERP that has not answered counts as not told. */
+    readonly tellMilliseconds: number;
+  };
 }
 
 const NO_REASON = { code: 'no-reason', text: 'No reason was recorded; ask the service desk.' };
@@ -24,16 +27,47 @@ export const outcomeOf = (row: LedgerRow): InvoiceOutcome | undefined => {
   return undefined;
 };
 
-/** Tells the ERP and records it. An ERP that does not listen is told again by the sweeper; it can ask, too. */
-export const tellErp = async (deps: TellingDependencies, row: LedgerRow): Promise<boolean> => {
+/** One for all: an abort without a reason makes a new error, stack and all, each time. */
+const HEARD = new Error('the ERP has answered');
+const LATE = new Error('the ERP has not answered in time');
+
+const heard = async (
+  { clock, erp, settings }: TellingDependencies,
+  outcome: InvoiceOutcome,
+): Promise<void> => {
+  const call = new AbortController();
+  const timer = new AbortController();
+  const deadline = async (): Promise<never> => {
+    await clock.sleep(settings.tellMilliseconds, timer.signal);
+    call.abort(LATE);
+    throw LATE;
+  };
+  try {
+    await Promise.race([erp.tell(outcome, call.signal), deadline()]);
+  } finally {
+    timer.abort(HEARD);
+  }
+};
+
+/** Tells the ERP. False: there is nothing to tell, or it did not listen in time; it is told again later, and it can ask. */
+export const tell = async (deps: TellingDependencies, row: LedgerRow): Promise<boolean> => {
   const outcome = outcomeOf(row);
   if (!outcome) return false;
   try {
-    await deps.erp.tell(outcome);
+    await heard(deps, outcome);
+    return true;
   } catch (error) {
     deps.log('erp-not-told', { number: row.number, outcome: outcome.outcome, ...describeError(error) });
     return false;
   }
+};
+
+/** Tells the ERP what the ledger says, and records that it was told. */
+export const tellErp = async (
+  deps: TellingDependencies & { readonly ledger: Pick<Ledger, 'markTold'> },
+  row: LedgerRow,
+): Promise<boolean> => {
+  if (!(await tell(deps, row))) return false;
   await deps.ledger.markTold(row, deps.clock.now());
   return true;
 };

@@ -9,15 +9,27 @@ import type { Log } from '#lib/ports/log.ts';
 import type { Random } from '#lib/ports/random.ts';
 
 /**
- * Worst case under one lease: look up 30 s (two calls) + send 15 s + look up 30 s + archive, ledger and ERP 10 s = 85 s,
- * so the lease is 90 s and the function's time-out the same; items of a batch run side by side, so a batch takes no
- * longer. The queue's visibility is six time-outs, 9 min. "Safe" after a latch comes one lease later, at most 90 s.
+ * What happens under one lease, at worst: look up 15 s (two calls within one deadline) + send 15 s + look up 15 s + finish
+ * 10 s = 55 s, and waits for turns of the pace between them, which are taken only where what follows still ends in time.
+ * Parsing, the QR code, the original of a note and the first turn come before the claim, so they take nothing of the lease.
+ * The lease is 90 s and the function's time-out the same, so that an invocation never outlives a lease that it took; items
+ * of a batch run side by side. The queue's visibility is six time-outs, 9 min. "Safe" after a latch comes one lease later,
+ * at most 90 s.
  */
 export interface WorkerSettings {
-  /** The authority adapter's deadline for one call. */
+  /** The authority adapter's deadline for one question. */
   readonly callMilliseconds: number;
+  /** Archive and ledger 5 s (the adapters' deadlines), and the ERP's. */
+  readonly finishMilliseconds: number;
+  /** How long the ERP may take to hear a result; a slow one is told by the sweeper. */
+  readonly tellMilliseconds: number;
   readonly leaseMilliseconds: number;
-  /** After which "not found" is believed: the authority's search lags behind what it accepted. */
+  /** The function's time-out: what would not end before is left for another invocation, unclaimed. */
+  readonly invocationMilliseconds: number;
+  /**
+   * After which "not found" is believed: the authority's search lags behind what it accepted. Counted from the claim, which
+   * is at most a lease before the sending.
+   */
   readonly settleMilliseconds: number;
   /**
    * Deliveries after which a message is given up and its row left to the sweeper: far below the queue's own limit, so that
@@ -25,11 +37,17 @@ export interface WorkerSettings {
    * comes from hours without a ledger.
    */
   readonly deliveriesBeforeSweeper: number;
+  /** Calls to the authority that this instance may begin: the limit of all, divided by how many instances may run. */
+  readonly callsPerSecond: number;
 }
 
-export const WORKER_SETTINGS: WorkerSettings = {
+/** All but the rate, which is what a client and the authority agreed on. */
+export const WORKER_SETTINGS: Omit<WorkerSettings, 'callsPerSecond'> = {
   callMilliseconds: 15_000,
+  finishMilliseconds: 10_000,
+  tellMilliseconds: 5_000,
   leaseMilliseconds: 90_000,
+  invocationMilliseconds: 90_000,
   settleMilliseconds: 600_000,
   deliveriesBeforeSweeper: 10,
 };
@@ -41,8 +59,8 @@ export interface WorkerDependencies {
   readonly ids: Random;
   /** Padding of QR codes; a stream of its own. */
   readonly padding: Random;
-  readonly ledger: Ledger;
-  readonly control: Pick<Control, 'get' | 'setPause'>;
+  readonly ledger: Pick<Ledger, 'readForWork' | 'claim' | 'change' | 'latest' | 'markTold'>;
+  readonly control: Pick<Control, 'setPause'>;
   readonly authority: Authority;
   readonly archive: Archive;
   readonly erp: ErpInbox;

@@ -44,9 +44,9 @@ export type InvoiceOutcome =
   /** The way back: it was never registered and never will be; issue it on legacy. */
   | { readonly outcome: 'released'; readonly number: string; readonly reason: Reason };
 
-/** The call-back to the ERP. At least once; the ERP takes repeats. */
+/** The call-back to the ERP. At least once; the ERP takes repeats. `signal`: nobody waits for the answer any longer. */
 export interface ErpInbox {
-  tell(outcome: InvoiceOutcome): Promise<void>;
+  tell(outcome: InvoiceOutcome, signal?: AbortSignal): Promise<void>;
 }
 
 export interface CustomerRecord {

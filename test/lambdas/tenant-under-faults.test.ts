@@ -69,9 +69,10 @@ const runDay = async (seed: number) => {
     },
   };
   const intake = makeIntake({ ...base, clock, doorbell: lossy });
-  const sweep = makeSweeper({ ...deps, doorbell: lossy, settings: SWEEPER_SETTINGS });
+  const stores = { ...deps, ledger: base.ledger, control: base.control };
+  const sweep = makeSweeper({ ...stores, doorbell: lossy, settings: SWEEPER_SETTINGS });
   const breaker = makeBreaker({
-    ...deps,
+    ...stores,
     incidents: { list: async () => base.incidents, close: async () => undefined },
     settings: { probes: 3, gapMilliseconds: 5_000 },
   });

@@ -107,11 +107,28 @@ export const makeTenant = (
   intake: Partial<IntakeDependencies> = {},
 ) => {
   let now: Instant = START;
+  const deadlines = new Set<{ readonly at: Instant; readonly reached: () => void }>();
   const clock = {
     now: () => now,
-    sleep: async (milliseconds: number) => {
-      now = plus(now, milliseconds);
+    /** Passes at once, but for a deadline, which whoever set it calls off: that one waits until time has passed it. */
+    sleep: async (milliseconds: number, signal?: AbortSignal) => {
+      if (!signal) {
+        now = plus(now, milliseconds);
+        return;
+      }
+      await new Promise<void>((resolve, reject) => {
+        const deadline = { at: plus(now, milliseconds), reached: resolve };
+        deadlines.add(deadline);
+        signal.addEventListener('abort', () => {
+          deadlines.delete(deadline);
+          reject(new Error('called off'));
+        });
+      });
     },
+  };
+  const pass = (milliseconds: number): void => {
+    now = plus(now, milliseconds);
+    for (const deadline of deadlines) if (deadline.at <= now) deadline.reached();
   };
   const database = openDatabase(':memory:');
   const ledger = makeLedger(database);
@@ -159,7 +176,7 @@ export const makeTenant = (
     incidents: incidentLog,
     log,
     qr: testCryptoKeys(),
-    settings: WORKER_SETTINGS,
+    settings: { ...WORKER_SETTINGS, callsPerSecond: Number.POSITIVE_INFINITY },
     ...changes,
   };
   const intakeDependencies: IntakeDependencies = {
@@ -216,9 +233,7 @@ export const makeTenant = (
     incidents,
     lines,
     messageOf,
-    pass: (milliseconds: number) => {
-      now = plus(now, milliseconds);
-    },
+    pass,
     now: () => now,
     switchTo: async (route: Route, segmentRoutes: Readonly<Record<string, Route>> = {}) => {
       const { epoch } = await control.get(TENANT);
@@ -237,8 +252,6 @@ export const makeTenant = (
     },
     row: async (number: string) => ledger.latest(TENANT, number),
     /** Longer than the lease, the settle time and the sweeper's patience. */
-    settle: () => {
-      now = plus(now, 11 * MINUTE);
-    },
+    settle: () => pass(11 * MINUTE),
   };
 };

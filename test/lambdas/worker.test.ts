@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archiveKeyOf } from '#lambdas/worker/finish.ts';
+import { archiveKeyOf } from '#lambdas/worker/archive-proof.ts';
 import { makeWorker } from '#lambdas/worker/handler.ts';
 import type { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import { sha256 } from '#lib/digest.ts';
@@ -442,18 +442,18 @@ describe('worker: paused and held', () => {
   it('claims on the new epoch when the route moved under it', async () => {
     const tenant = await received();
     let moved = false;
-    const control = {
-      ...tenant.control,
-      get: async (name: string) => {
-        const item = await tenant.control.get(name);
+    const ledger: Ledger = {
+      ...tenant.ledger,
+      readForWork: async (...args) => {
+        const read = await tenant.ledger.readForWork(...args);
         if (!moved) {
           moved = true;
           await tenant.switchTo({ kind: 'smartapi' });
         }
-        return item;
+        return read;
       },
     };
-    const worker = makeWorker({ ...tenant.workerDependencies, control });
+    const worker = makeWorker({ ...tenant.workerDependencies, ledger });
     expect(await worker([tenant.messageOf(key)])).toEqual({ batchItemFailures: [] });
     expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared' });
   });
@@ -480,7 +480,8 @@ describe('worker: batches (cases 23 to 25)', () => {
       ...tenant.workerDependencies,
       ledger: { ...tenant.ledger, claim: () => Promise.reject(new Error('throttled')) },
     });
-    const messages = [tenant.messageOf(key, 49), tenant.messageOf(key, 1)];
+    await tenant.intake.submit(sampleDocument({ number: 'INV-2' }));
+    const messages = [tenant.messageOf(key, 49), tenant.messageOf({ ...key, number: 'INV-2' }, 1)];
     expect(await broken(messages)).toEqual({
       batchItemFailures: messages.map(({ messageId }) => ({ itemIdentifier: messageId })),
     });
@@ -524,60 +525,7 @@ describe('worker: batches (cases 23 to 25)', () => {
   });
 });
 
-describe('worker: crash before and after each write', () => {
-  type Port = 'claim' | 'change' | 'archive' | 'tell' | 'markTold' | 'submit';
-  const points: readonly (readonly [Port, 'before' | 'after', number])[] = (
-    ['claim', 'change', 'archive', 'tell', 'markTold', 'submit'] as const
-  ).flatMap((port) =>
-    (['before', 'after'] as const).flatMap((when) =>
-      (port === 'change' ? [1, 2] : [1]).map((nth) => [port, when, nth] as const),
-    ),
-  );
-
-  it.each(points)('%s, %s its effect, call %i: one registration, one outcome', async (port, when, nth) => {
-    const tenant = await received();
-    let calls = 0;
-    const crash = async <T>(name: Port, work: () => Promise<T>): Promise<T> => {
-      if (name === port) calls += 1;
-      const now = name === port && calls === nth;
-      if (now && when === 'before') throw new Error('crash');
-      const result = await work();
-      if (now && when === 'after') throw new Error('crash');
-      return result;
-    };
-    const deps = tenant.workerDependencies;
-    const worker = makeWorker({
-      ...deps,
-      ledger: {
-        ...deps.ledger,
-        claim: (...args) => crash('claim', () => deps.ledger.claim(...args)),
-        change: (...args) => crash('change', () => deps.ledger.change(...args)),
-        markTold: (...args) => crash('markTold', () => deps.ledger.markTold(...args)),
-      },
-      archive: { ...deps.archive, put: (...args) => crash('archive', () => deps.archive.put(...args)) },
-      erp: { tell: (outcome) => crash('tell', () => deps.erp.tell(outcome)) },
-      authority: {
-        ...deps.authority,
-        submitForClearance: (...args) => crash('submit', () => deps.authority.submitForClearance(...args)),
-      },
-    });
-    await worker([tenant.messageOf(key)]);
-    expect(calls).toBeGreaterThanOrEqual(nth);
-    for (let turn = 0; turn < 4; turn += 1) {
-      tenant.settle();
-      await tenant.sweep();
-      await worker(tenant.rung.splice(0).map((rung) => tenant.messageOf(rung)));
-    }
-    const row = await tenant.row('INV-0001');
-    expect(row).toMatchObject({ state: 'cleared' });
-    expect(tenant.authority.registered_.size).toBe(1);
-    expect(tenant.told.length).toBeGreaterThanOrEqual(1);
-    expect(new Set(tenant.told.map((told) => JSON.stringify(told))).size).toBe(1);
-    expect(row?.toldAt).toBeDefined();
-    expect(row?.archiveDigest).toBe(sha256((await tenant.archive.get(row?.archiveKey ?? '')) ?? ''));
-    expect(tenant.incidents).toEqual([]);
-  });
-
+describe('worker: what the archive has already', () => {
   it('leaves an entry of the archive that is no proof to people, instead of failing on it for ever', async () => {
     const tenant = await received();
     await tenant.archive.put(archiveKeyOf(TENANT, irn), '{"document":');

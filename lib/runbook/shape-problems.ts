@@ -7,7 +7,7 @@ import { formatWords, specialWords, TYPES } from './shape-words.ts';
 import { shown, subjectOf, valueAt } from './shown.ts';
 
 /** Where each language is written down: a runbook's page would not help with a mapping. */
-type Page = 'docs/runbook-language.md' | 'docs/scenarios.md' | 'docs/mappings.md';
+type Page = 'docs/runbook-language.md' | 'docs/scenarios.md' | 'docs/mappings.md' | 'docs/deploy.md';
 
 /** Each way in which a value does not have the shape of its schema, as a problem at its place. */
 export const shapeProblems = (

@@ -1,0 +1,52 @@
+/** What functions are bound to: the things of all stacks that a function may be told of and let in to. */
+
+import type { ArchiveBucket } from './constructs/archive-bucket.ts';
+import type { HouseKey } from './constructs/house-key.ts';
+import type { HouseQueue } from './constructs/house-queue.ts';
+import type { HouseTable } from './constructs/house-table.ts';
+
+/** Kept when everything else goes. */
+export interface DataBindings {
+  readonly ledger: HouseTable;
+  readonly records: HouseTable;
+  readonly tokens: HouseTable;
+  readonly archive: ArchiveBucket;
+  readonly logKey: HouseKey;
+}
+
+export interface TenantBindings {
+  readonly queue: HouseQueue;
+  readonly authoritySecret: SecretBinding;
+  readonly erpSecret: SecretBinding;
+  readonly secretsKey: HouseKey;
+}
+
+export interface SecretBinding {
+  readonly arn: string;
+  readonly name: string;
+}
+
+/** The event source mapping in front of the worker: made after the worker, so only later functions know it. */
+export interface ValveBinding {
+  readonly mappingId: string;
+  readonly mappingArn: string;
+}
+
+export interface MessageBindings {
+  readonly topicArn: string;
+  readonly busName: string;
+  readonly busArn: string;
+  readonly key: HouseKey;
+}
+
+/** ARNs are told from names, so that functions know the machines and the machines the functions without a cycle. */
+export interface MachineBindings {
+  readonly main: { readonly machineArn: string; readonly executionArns: string };
+  readonly rollback: { readonly machineArn: string; readonly executionArns: string };
+}
+
+export interface Bindings extends DataBindings, TenantBindings {
+  readonly machines: MachineBindings;
+  readonly valve?: ValveBinding;
+  readonly messages?: MessageBindings;
+}

@@ -1,0 +1,28 @@
+import type { App } from 'aws-cdk-lib';
+import { CutoverStack } from './cutover-stack.ts';
+import { DataStack } from './data-stack.ts';
+import { type Deployment, tenantOf } from './deployment.ts';
+import { tagAll } from './house-tags.ts';
+import { machineBindings } from './machine-bindings.ts';
+import { TenantStack } from './tenant-stack.ts';
+
+export interface HouseStacks {
+  readonly data: DataStack;
+  readonly tenant: TenantStack;
+  readonly cutover: CutoverStack;
+}
+
+/** All stacks of one deployment. */
+export const buildStacks = (app: App, deployment: Deployment): HouseStacks => {
+  const machines = machineBindings(deployment);
+  const data = new DataStack(app, deployment);
+  const tenant = new TenantStack(app, deployment, { data, machines });
+  const cutover = new CutoverStack(app, deployment, { data, tenant, machines });
+  tagAll(app, {
+    client: deployment.runbook.client.name,
+    tenant: tenantOf(deployment),
+    stage: deployment.config.stage,
+    cutover: deployment.program.cutover,
+  });
+  return { data, tenant, cutover };
+};

@@ -1,0 +1,92 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
+import type { HouseKey } from './house-key.ts';
+
+/** A year and a day of leap years: nothing expires before its last year is over. */
+const YEAR_DAYS = 366;
+
+const ACCESS_LOG_PREFIX = 'archive/';
+
+/**
+ * Cleared invoices, evidence and audit records: written once, kept locked for years. Versions are never expired: with create-only
+ * writes a second version is somebody's doing, and is evidence itself.
+ */
+export class ArchiveBucket extends Construct {
+  readonly bucket: Bucket;
+  readonly key: HouseKey;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly config: StageConfig; readonly prefix: string; readonly key: HouseKey },
+  ) {
+    super(scope, id);
+    const { config, prefix, key } = props;
+    const { capabilities } = config;
+    const retained = config.removal === 'retain';
+    const removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const days = config.archiveYears * YEAR_DAYS;
+    const common = {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy,
+    };
+    const accessLogs = capabilities.bucketAccessLogs
+      ? new Bucket(this, 'AccessLogs', {
+          ...common,
+          bucketName: `${prefix}-access-${config.account}`,
+          // S3's log delivery takes no key of ours.
+          encryption: BucketEncryption.S3_MANAGED,
+          lifecycleRules: [{ expiration: Duration.days(config.logDays) }],
+        })
+      : undefined;
+    this.key = key;
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...common,
+      bucketName: `${prefix}-archive-${config.account}`,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: key.key,
+      // One data key for many objects: KMS is asked a hundredth as often.
+      bucketKeyEnabled: true,
+      versioned: true,
+      ...(capabilities.objectLock
+        ? {
+            objectLockEnabled: true,
+            objectLockDefaultRetention:
+              config.archiveLock === 'COMPLIANCE'
+                ? ObjectLockRetention.compliance(Duration.days(days))
+                : ObjectLockRetention.governance(Duration.days(days)),
+          }
+        : {}),
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      ...(accessLogs
+        ? {
+            serverAccessLogsBucket: Bucket.fromBucketName(this, 'AccessLogsByName', accessLogs.bucketName),
+            serverAccessLogsPrefix: ACCESS_LOG_PREFIX,
+          }
+        : {}),
+    });
+    accessLogs?.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [accessLogs.arnForObjects(`${ACCESS_LOG_PREFIX}*`)],
+        conditions: {
+          ArnLike: { 'aws:SourceArn': this.bucket.bucketArn },
+          StringEquals: { 'aws:SourceAccount': config.account },
+        },
+      }),
+    );
+  }
+}

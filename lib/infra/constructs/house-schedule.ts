@@ -1,0 +1,61 @@
+import { Aws } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { StageConfig } from '../stage-config.ts';
+import type { HouseFunction } from './house-function.ts';
+import type { HouseKey } from './house-key.ts';
+
+/** Calls a function again and again. A tick that is late by more than its period is given up: the next one does the same. */
+export class HouseSchedule extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      readonly config: StageConfig;
+      readonly name: string;
+      readonly minutes: number;
+      readonly target: HouseFunction;
+      readonly deadLetters: Queue;
+      readonly deadLettersKey: HouseKey;
+    },
+  ) {
+    super(scope, id);
+    const { config, minutes, target, deadLetters } = props;
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    });
+    role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.arn] }));
+    if (config.capabilities.targetDeadLetters) {
+      role.addToPolicy(
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+      );
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [props.deadLettersKey.arn],
+          conditions: { StringEquals: { 'kms:ViaService': `sqs.${config.region}.amazonaws.com` } },
+        }),
+      );
+    }
+    const schedule = new CfnSchedule(this, 'Schedule', {
+      name: props.name,
+      scheduleExpression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,
+      flexibleTimeWindow: { mode: 'OFF' },
+      target: {
+        arn: target.arn,
+        roleArn: role.roleArn,
+        ...(config.capabilities.targetDeadLetters
+          ? {
+              deadLetterConfig: { arn: deadLetters.queueArn },
+              retryPolicy: { maximumEventAgeInSeconds: Math.max(60, minutes * 60), maximumRetryAttempts: 2 },
+            }
+          : {}),
+      },
+    });
+    schedule.node.addDependency(role);
+  }
+}

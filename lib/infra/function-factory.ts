@@ -1,0 +1,37 @@
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { FunctionName } from '#lambdas/function-names.ts';
+import type { Bindings } from './bindings.ts';
+import { constructId } from './construct-id.ts';
+import { HouseFunction } from './constructs/house-function.ts';
+import { type Deployment, physicalName } from './deployment.ts';
+import { environmentFor } from './function-environment.ts';
+import { FUNCTION_SPECS } from './function-specs.ts';
+import { FUNCTION_USES } from './function-uses.ts';
+import { statementsFor } from './use-statements.ts';
+
+/** Makes a function as the tables say: how it runs, what it may touch, what it is told. */
+export const makeFunction = (
+  scope: Construct,
+  name: FunctionName,
+  from: {
+    readonly deployment: Deployment;
+    readonly bindings: Bindings;
+    readonly concurrency?: number;
+    readonly deadLetters?: IQueue;
+  },
+): HouseFunction => {
+  const { deployment, bindings, concurrency, deadLetters } = from;
+  const { config } = deployment;
+  return new HouseFunction(scope, constructId(name), {
+    config,
+    functionName: physicalName(deployment, name),
+    spec: FUNCTION_SPECS[name],
+    folder: deployment.folderOf(name),
+    environment: environmentFor(FUNCTION_USES[name], bindings, deployment),
+    statements: FUNCTION_USES[name].flatMap((use) => statementsFor(use, bindings, config.region)),
+    logKey: bindings.logKey,
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(deadLetters === undefined ? {} : { deadLetters }),
+  });
+};

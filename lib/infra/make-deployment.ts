@@ -1,0 +1,44 @@
+import { FUNCTION_NAMES } from '#lambdas/function-names.ts';
+import { projectFolder } from '#lib/local/project-folder.ts';
+import { readInput } from '#lib/local/read-input.ts';
+import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
+import { err, ok, type Result } from '#lib/result.ts';
+import type { Problem } from '#lib/runbook/problem.ts';
+import type { AppContext } from './app-context.ts';
+import { buildBundles } from './bundles.ts';
+import type { Deployment } from './deployment.ts';
+import { readDeploymentFile } from './read-deployment-file.ts';
+import { stageConfigOf } from './stage-config-of.ts';
+import { stageProgram } from './stage-program.ts';
+
+/** Everything that the stacks are made from: the runbook compiled, the code bundled, the client's bindings read. */
+export const makeDeployment = async (
+  context: AppContext,
+): Promise<Result<Deployment, readonly Problem[]>> => {
+  const compiled = loadRunbook(context.runbook);
+  const bytes = readInput(context.deployment, 'file');
+  const file = bytes.ok ? readDeploymentFile(bytes.value, context.deployment) : bytes;
+  if (!compiled.ok || !file.ok) {
+    return err([...(compiled.ok ? [] : compiled.error), ...(file.ok ? [] : file.error)]);
+  }
+  const bundles = await buildBundles({
+    root: projectFolder('.'),
+    out: projectFolder(`out/bundles/${context.stage}`),
+    names: FUNCTION_NAMES,
+  });
+  stageProgram(bundles, compiled.value);
+  const folders = new Map(bundles.map(({ name, folder }) => [name, folder]));
+  const { runbook, program, digests } = compiled.value;
+  return ok({
+    config: stageConfigOf(context.stage, { file: file.value, local: context }),
+    runbook,
+    program,
+    programDigest: digests.program,
+    codeDigest: digests.code,
+    folderOf(name) {
+      const folder = folders.get(name);
+      if (folder === undefined) throw new Error(`no bundle of ${name} was made`);
+      return folder;
+    },
+  });
+};

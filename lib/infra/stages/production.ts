@@ -1,0 +1,14 @@
+import { EVERYTHING } from '../capabilities.ts';
+import type { StageSettings } from '../stage-config.ts';
+
+export const PRODUCTION = {
+  stage: 'production',
+  decisionSource: 'pull-request',
+  scaledCalendar: false,
+  archiveLock: 'COMPLIANCE',
+  removal: 'retain',
+  logDays: 400,
+  authorityCallsPerSecond: 10,
+  workerConcurrency: 5,
+  capabilities: EVERYTHING,
+} as const satisfies StageSettings;

@@ -1,0 +1,14 @@
+import { EVERYTHING } from '../capabilities.ts';
+import type { StageSettings } from '../stage-config.ts';
+
+export const UAT = {
+  stage: 'uat',
+  decisionSource: 'pull-request',
+  scaledCalendar: true,
+  archiveLock: 'GOVERNANCE',
+  removal: 'retain',
+  logDays: 90,
+  authorityCallsPerSecond: 10,
+  workerConcurrency: 5,
+  capabilities: EVERYTHING,
+} as const satisfies StageSettings;

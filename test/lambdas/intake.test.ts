@@ -462,6 +462,8 @@ describe('intake: stores that fail (case 5)', () => {
       await tenant.switchTo({ kind: 'smartapi' });
       const ledger = { ...tenant.ledger, [method]: () => Promise.reject(new Error('secret 1075.00')) };
       const intake = makeIntake({ ...tenant, ledger });
+      // One that was refused, so that its newest revision has to be read.
+      await tenant.intake.submit(faulty);
       expect(await intake.submit(sampleDocument())).toMatchObject({ status: 503, outcome: 'unavailable' });
       expect(JSON.stringify(tenant.lines)).not.toContain('secret');
       expect(await tenant.intake.submit(sampleDocument())).toMatchObject({ status: 202 });
@@ -509,6 +511,51 @@ describe('intake: stores that fail (case 5)', () => {
     });
     expect(await status('INV-0001')).toMatchObject({ status: 503, outcome: 'unavailable' });
     expect(lines).toEqual(['status-unavailable']);
+  });
+
+  it('reads neither row nor control item for a new number, once it knows the control item', async () => {
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'smartapi' });
+    const calls: string[] = [];
+    const counted = <T extends object>(port: T): T =>
+      new Proxy(port, {
+        get(target, name) {
+          const method: unknown = Reflect.get(target, name);
+          if (typeof method !== 'function') return method;
+          return (...args: unknown[]): unknown => {
+            calls.push(String(name));
+            return Reflect.apply(method, target, args);
+          };
+        },
+      });
+    const intake = makeIntake({
+      ...tenant,
+      ledger: counted(tenant.ledger),
+      control: counted(tenant.control),
+      doorbell: counted(tenant.doorbell),
+    });
+    await intake.submit(sampleDocument({ number: 'A' }));
+    expect(calls.splice(0)).toEqual(['get', 'create', 'ring']);
+    await intake.submit(sampleDocument({ number: 'B' }));
+    expect(calls.splice(0)).toEqual(['create', 'ring']);
+    await intake.submit(sampleDocument({ number: 'B' }));
+    expect(calls.splice(0)).toEqual(['create']);
+    await tenant.switchTo({ kind: 'legacy' });
+    expect(await intake.submit(sampleDocument({ number: 'C' }))).toMatchObject({ outcome: 'legacy' });
+    expect(calls.splice(0)).toEqual(['create', 'get', 'create']);
+    await intake.submit(sampleDocument({ number: 'D' }));
+    expect(calls.splice(0)).toEqual(['create']);
+  });
+
+  it('answers by the newest revision where the first one was mended long ago', async () => {
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'smartapi' });
+    await tenant.intake.submit(faulty);
+    const second = await tenant.intake.submit(sampleDocument());
+    expect(second).toMatchObject({ status: 202, revision: 2 });
+    expect(await tenant.intake.submit(sampleDocument())).toEqual(second);
+    expect(await tenant.intake.submit(faulty)).toMatchObject({ status: 409 });
+    expect((await tenant.ledger.list('adire')).rows).toHaveLength(2);
   });
 
   it('gives up with 503 after a bounded number of lost races', async () => {

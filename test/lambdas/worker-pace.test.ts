@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { makeWorker } from '#lambdas/worker/handler.ts';
+import { makePace } from '#lambdas/worker/pace.ts';
+import { WORKER_SETTINGS } from '#lambdas/worker/worker-dependencies.ts';
+import { MINUTE, plus, SECOND } from '#lib/instant.ts';
+import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import type { Answer } from '#lib/ports/authority.ts';
+import { sampleDocument } from '#test/firs/sample-document.ts';
+import { accept, makeTenant, START, TENANT } from './tenant-world.ts';
+
+describe('pace', () => {
+  it('gives turns at its rate from an empty bucket, and saves up one', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const pace = makePace(virtual.clock, 2);
+    const begun: number[] = [];
+    const call = async (): Promise<void> => {
+      await pace.turn(1, plus(START, MINUTE));
+      begun.push(virtual.now() - START);
+    };
+    virtual.at(START, () => Promise.all([call(), call(), call()]));
+    virtual.at(plus(START, 10 * SECOND), () => Promise.all([call(), call()]));
+    await virtual.run();
+    expect(begun).toEqual([500, 1_000, 1_500, 10_000, 10_500]);
+  });
+
+  it('refuses a turn that comes too late, and uses nothing up by it', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const pace = makePace(virtual.clock, 1);
+    const answers: boolean[] = [];
+    virtual.at(START, async () => {
+      answers.push(await pace.turn(3, plus(START, 2 * SECOND)));
+      answers.push(await pace.turn(2, plus(START, 2 * SECOND)));
+    });
+    await virtual.run();
+    expect(answers).toEqual([false, true]);
+    expect(virtual.now()).toBe(plus(START, 2 * SECOND));
+  });
+
+  it.each([0, -1, Number.NaN])('refuses a rate of %d, which would send nothing or everything', (rate) => {
+    expect(() => makePace(makeVirtualClock({ start: START }).clock, rate)).toThrow(RangeError);
+  });
+
+  it('never begins more in any second than its rate and one saved up, whoever asks when for how much', async () => {
+    const asked = fc.array(fc.record({ at: fc.nat(20_000), calls: fc.integer({ min: 1, max: 2 }) }), {
+      minLength: 1,
+      maxLength: 40,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 9 }), asked, async (rate, requests) => {
+        const virtual = makeVirtualClock({ start: START });
+        const pace = makePace(virtual.clock, rate);
+        const begun: number[] = [];
+        for (const { at, calls } of requests) {
+          virtual.at(plus(START, at), async () => {
+            await pace.turn(calls, plus(START, 10 * MINUTE));
+            for (let n = 0; n < calls; n += 1) begun.push(virtual.now());
+          });
+        }
+        await virtual.run();
+        for (const from of begun) {
+          const within = begun.filter((at) => at >= from && at < from + SECOND).length;
+          // Two for one question are counted when the second may begin.
+          expect(within).toBeLessThanOrEqual(rate + 2);
+        }
+        const last = Math.max(...begun);
+        expect(begun.length).toBeLessThanOrEqual(Math.ceil(((last - START) / SECOND) * rate) + 1);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+/** Ten invoices, and a worker on a virtual clock whose authority notes when it was called. */
+const pacedWorld = async (
+  callsPerSecond: number,
+  answer?: () => Promise<Answer<{ readonly accepted: true }>>,
+) => {
+  const virtual = makeVirtualClock({ start: START });
+  const tenant = makeTenant();
+  await tenant.switchTo({ kind: 'smartapi' });
+  for (let n = 0; n < 10; n += 1) await tenant.intake.submit(sampleDocument({ number: `INV-${n}` }));
+  const signs: number[] = [];
+  const claims: number[] = [];
+  tenant.authority.submit = async (irn, document) => {
+    signs.push(virtual.now() - START);
+    await virtual.clock.sleep(300);
+    return answer ? answer() : accept(tenant.authority, irn, document);
+  };
+  const worker = makeWorker({
+    ...tenant.workerDependencies,
+    clock: virtual.clock,
+    ledger: {
+      ...tenant.ledger,
+      claim: (...call) => {
+        claims.push(virtual.now() - START);
+        return tenant.ledger.claim(...call);
+      },
+    },
+    settings: { ...WORKER_SETTINGS, callsPerSecond },
+  });
+  const batches = tenant.rung.splice(0).map((key) => tenant.messageOf(key));
+  return { virtual, tenant, worker, batch: batches, signs, claims };
+};
+
+describe('worker: the rate towards the authority', () => {
+  it('sends a batch at its share of the rate, and claims each invoice only when its turn has come', async () => {
+    const { virtual, worker, batch, signs, claims } = await pacedWorld(2);
+    let failures: unknown;
+    virtual.at(START, async () => {
+      failures = (await worker(batch)).batchItemFailures;
+    });
+    await virtual.run();
+    expect(failures).toEqual([]);
+    expect(signs).toEqual(Array.from({ length: 10 }, (_, n) => (n + 1) * 500));
+    expect(claims).toEqual(signs);
+  });
+
+  it('keeps the rate over batches of one process', async () => {
+    const { virtual, worker, batch, signs } = await pacedWorld(2);
+    virtual.at(START, () => Promise.all([worker(batch.slice(0, 5)), worker(batch.slice(5))]));
+    await virtual.run();
+    expect(signs).toEqual(Array.from({ length: 10 }, (_, n) => (n + 1) * 500));
+  });
+
+  it('leaves untouched what cannot be done before the invocation ends', async () => {
+    const { virtual, tenant, worker, batch, signs } = await pacedWorld(0.1);
+    let failures = 0;
+    virtual.at(START, async () => {
+      failures = (await worker(batch)).batchItemFailures.length;
+    });
+    await virtual.run();
+    // 90 s of invocation less 15 s for the call and 10 s to finish: turns come at 10 s … 60 s.
+    expect(signs).toHaveLength(6);
+    expect(failures).toBe(4);
+    expect(Math.max(...signs)).toBe(60_000);
+    const { rows } = await tenant.ledger.list(TENANT);
+    const left = rows.filter(({ state }) => state === 'received');
+    expect(left).toHaveLength(4);
+    for (const row of left) expect(row).toMatchObject({ updatedAt: START, submissions: 0 });
+  });
+
+  it('obeys Retry-After also for those who were waiting for their turn', async () => {
+    const { virtual, worker, batch, signs } = await pacedWorld(1, async () => ({
+      ok: false,
+      fault: { class: 'unavailable', detail: '429', retryAfterMilliseconds: 2 * MINUTE },
+    }));
+    let failures = 0;
+    virtual.at(START, async () => {
+      failures = (await worker(batch)).batchItemFailures.length;
+    });
+    await virtual.run();
+    expect(signs).toEqual([1_000]);
+    expect(failures).toBe(10);
+  });
+
+  it('asks nothing under a lease for which there is no turn in time: the row is given back as unknown', async () => {
+    const { virtual, tenant, worker, batch, signs } = await pacedWorld(1 / 30, async () => ({
+      ok: false,
+      fault: { class: 'ambiguous', detail: 'try again' },
+    }));
+    let failures = 0;
+    virtual.at(START, async () => {
+      failures = (await worker(batch.slice(0, 2))).batchItemFailures.length;
+    });
+    await virtual.run();
+    expect(signs).toEqual([30_000, 60_000]);
+    expect(tenant.authority.finds).toBe(0);
+    expect(failures).toBe(2);
+    const { rows } = await tenant.ledger.list(TENANT);
+    expect(rows.filter(({ state }) => state === 'unknown')).toHaveLength(2);
+  });
+});
+
+describe('worker: an ERP that does not listen', () => {
+  it.each([
+    ['hangs', () => new Promise<void>(() => undefined)],
+    ['is away', () => Promise.reject(new Error('ECONNREFUSED'))],
+  ])('holds no result: it %s, the invoice is cleared, and the sweeper tells it later', async (_, tell) => {
+    const virtual = makeVirtualClock({ start: START });
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'smartapi' });
+    await tenant.intake.submit(sampleDocument());
+    const signals: (AbortSignal | undefined)[] = [];
+    const worker = makeWorker({
+      ...tenant.workerDependencies,
+      clock: virtual.clock,
+      erp: {
+        tell: (_outcome, signal) => {
+          signals.push(signal);
+          return tell();
+        },
+      },
+    });
+    virtual.at(START, () => worker(tenant.rung.splice(0).map((key) => tenant.messageOf(key))));
+    await virtual.run();
+    const row = await tenant.row('INV-0001');
+    expect(row).toMatchObject({ state: 'cleared' });
+    expect(row?.toldAt).toBeUndefined();
+    expect(row?.lease).toBeUndefined();
+    expect(virtual.now() - START).toBeLessThanOrEqual(WORKER_SETTINGS.tellMilliseconds);
+    // Whoever hangs is hung up on.
+    expect(signals.map((signal) => signal?.aborted)).toEqual([virtual.now() > START]);
+    tenant.settle();
+    expect(await tenant.sweep()).toEqual({ rung: 0, told: 1 });
+    expect(tenant.told).toMatchObject([{ outcome: 'cleared', qr: row?.qr }]);
+  });
+});

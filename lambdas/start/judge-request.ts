@@ -24,7 +24,10 @@ const StartPayload = z.strictObject({
   cutover: z.string(),
   /** Person id of the runbook, or who the cloud says it was. */
   by: z.string().min(1).max(300),
-  calendar: z.intersection(z.record(z.string(), z.json()), z.object({ scale: z.number().positive() })),
+  calendar: z.intersection(
+    z.record(z.string(), z.json()),
+    z.object({ scale: z.number().positive(), pace: z.unknown().optional() }),
+  ),
   /** Of what the caller has checked and shows to people. */
   digests: z.strictObject({ program: Hex, code: Hex, calendar: Hex, roster: Hex }),
   /** Takes a lock whose cutover was prepared and never began; never one of a cutover that goes. */
@@ -60,14 +63,15 @@ export const judgeRequest = (payload: unknown, deployed: Deployed): Result<Start
         'Deploy this checkout, or start from the one that is deployed.',
     );
   }
-  if (deployed.stage === 'production' && calendar.scale !== 1) {
+  const nominal = calendar.scale === 1 && calendar.pace === undefined;
+  if (deployed.stage === 'production' && !nominal) {
     return refuse(
       'scaled-in-production',
-      `The calendar runs ${calendar.scale} times as fast as planned. Production takes the calendar as planned only: start without --calendar.`,
+      `The calendar does not run as planned (scale ${calendar.scale}). Production takes the calendar as planned only: start without --calendar.`,
     );
   }
   // A scaled calendar is the nominal one at another pace and carries the nominal one's digest.
-  if (calendar.scale === 1 && digestOf(calendar) !== digests.calendar) {
+  if (nominal && digestOf(calendar) !== digests.calendar) {
     return refuse(
       'other-calendar',
       'The calendar is not the one of its digest: it was changed on its way. Start again.',

@@ -1,32 +1,26 @@
 import type { MasterRecords } from '#lib/erp/catalogue.ts';
-import { generateInvoices } from '#lib/erp/generate-invoices.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { makeSamples as makeErpSamples } from '#lib/erp/samples.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Samples } from '#lib/ports/samples.ts';
-import { sellerOf } from '#lib/rehearsal/seller-of.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
-/** Far above the numbers of the rehearsal's own invoices. */
-const FIRST_SAMPLE = 9_000_001;
-
-/** Sample invoices of today, made from the client's own customers and products. */
+/** Samples from the rehearsal's own files, the same on every run of one seed. */
 export const makeSamples = (options: {
   readonly clock: Clock;
   readonly runbook: Runbook;
   readonly masterData: MasterRecords;
   readonly seed: number;
-}): Samples => ({
-  async documents(count) {
-    const at = options.clock.now();
-    const invoices = generateInvoices({
-      arrivals: Array.from({ length: count }, () => ({ at, open: true })),
-      random: seededRandom(options.seed, 'samples'),
-      masterData: options.masterData,
-      seller: sellerOf(options.runbook),
-      zone: options.runbook.goLive.zone,
-      faultyPercent: 0,
-      firstNumber: FIRST_SAMPLE,
-    });
-    return [...invoices].map((invoice) => invoice.payload);
-  },
-});
+}): Samples => {
+  const { customers, products, taxCodes } = options.masterData;
+  return makeErpSamples({
+    clock: options.clock,
+    runbook: options.runbook,
+    masterData: {
+      customers: async () => customers,
+      products: async () => products,
+      taxCodes: async () => taxCodes,
+    },
+    random: () => seededRandom(options.seed, 'samples'),
+  });
+};

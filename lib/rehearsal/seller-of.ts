@@ -1,13 +1,1 @@
-import type { Party } from '#lib/clearance/invoice.ts';
-import type { Runbook } from '#lib/runbook/schema.ts';
-
-/** The client as the seller on its invoices. Address and contact are of no use to a rehearsal and made up. */
-export const sellerOf = (runbook: Runbook): Party => ({
-  name: runbook.client.name,
-  tin: runbook.client.tin,
-  email: 'invoices@seller.example.com',
-  phone: '+2348000000000',
-  street: '1 Marina',
-  city: 'Lagos',
-  country: 'NG',
-});
+export { sellerOf } from '#lib/erp/seller-of.ts';

@@ -1,12 +1,12 @@
 /** Logging, metrics and tracing by AWS Lambda Powertools. Only what an `index.ts` wires may come here. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Stage } from '#lib/aws/stage.ts';
 import { describeError } from '#lib/describe-error.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Measure, MeasureUnit } from '#lib/ports/measure.ts';
+import { tracer } from './tracer.ts';
 
 /** What ties the lines of one cutover together. */
 export interface Correlation {
@@ -47,7 +47,6 @@ export const makeTelemetry = (
   // Without the dimension `service`: alarms and dashboard read one series per tenant and stage.
   metrics.clearDefaultDimensions();
   metrics.setDefaultDimensions(dimensions);
-  const tracer = new Tracer({ serviceName: name });
   let cold = true;
 
   const log: Log = (code, facts) => {
@@ -66,7 +65,7 @@ export const makeTelemetry = (
       logger.appendKeys(keys);
       if (cold) metrics.addMetric('ColdStart', MetricUnit.Count, 1);
       metrics.addMetadata('function', name);
-      const endTrace = trace(tracer, name, keys, cold, log);
+      const endTrace = trace(name, keys, cold, log);
       cold = false;
       try {
         return await work();
@@ -90,7 +89,6 @@ const given = (correlation: Correlation): Record<string, string> =>
 
 /** A subsegment of the invocation. Tracing that fails is logged and stops nothing. */
 const trace = (
-  tracer: Tracer,
   name: string,
   annotations: Readonly<Record<string, string>>,
   coldStart: boolean,

@@ -1,0 +1,29 @@
+import type * as z from 'zod';
+import { makeCutovers } from '#lib/aws/cutovers.ts';
+import type { RecordsEnvironment } from '#lib/aws/environment.ts';
+import { makeGateStore } from '#lib/aws/gate-store.ts';
+import { makeIncidentLog } from '#lib/aws/incidents.ts';
+import { makeCutoverLock } from '#lib/aws/lock.ts';
+import { makeProgress } from '#lib/aws/progress.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import type { JsonObject } from '#lib/json.ts';
+import { dynamo } from './clients.ts';
+
+/** The stores of the records table. IAM says which of them a function may use, and how. */
+export const wireRecords = (environment: z.output<typeof RecordsEnvironment>) => {
+  const access = { client: dynamo(), table: environment.RECORDS_TABLE };
+  const cutovers = makeCutovers(access);
+  return {
+    progress: makeProgress(access),
+    gates: makeGateStore({ ...access, clock: wallClock }),
+    incidents: makeIncidentLog(access),
+    lock: makeCutoverLock(access),
+    cutovers,
+    /** As it was fixed when the cutover was started: all its executions go by one calendar. */
+    async calendarOf(cutover: string): Promise<JsonObject> {
+      const record = await cutovers.get(cutover);
+      if (record === undefined) throw new Error(`${cutover} was never started: it has no calendar on record`);
+      return record.calendar;
+    },
+  };
+};

@@ -2,6 +2,7 @@ import { toIso } from '#lib/instant.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { PeopleDeps } from '#lib/rehearsal/people.ts';
 import { count, local } from '#lib/report/words.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 import { waitingTasks } from '#lib/tasks/waiting-tasks.ts';
 
 /** What the live line is made from. */
@@ -21,7 +22,7 @@ export const liveText = async (view: RunView, compiled: CompiledRunbook): Promis
     ...waitingTasks(records).map((record) => record.task),
   ];
   return [
-    local(toIso(view.virtual.now()), runbook.goLive.zone),
+    local(toIso(timeScale(compiled.calendar.pace).toNominal(view.virtual.now())), runbook.goLive.zone),
     `stage ${at + 1}/${stages.length} ${stages[at] ?? ''}`.trimEnd(),
     `${count(cleared)} cleared, ${count(legacy)} legacy, ${count(pending)} pending`,
     ...(waiting.length > 0 ? [`waits for ${waiting.join(', ')}`] : []),

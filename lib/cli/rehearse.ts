@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { CALENDAR_OPTION, calendarOption } from '#lib/cli/calendar-option.ts';
 import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import { fewInvoices } from '#lib/cli/few-invoices.ts';
@@ -21,6 +22,7 @@ import { toIso } from '#lib/instant.ts';
 import { type CsvMasterData, loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
+import { accelerate } from '#lib/rehearsal/accelerate.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrivals.ts';
 import { isScenarioFile, loadScenario } from '#lib/rehearsal/load-scenario.ts';
@@ -34,6 +36,7 @@ import { local } from '#lib/report/words.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 
 const MOST_INVOICES = 1_000_000;
 /** Milliseconds, the most that a timer takes: a person at the prompt may think for three weeks. */
@@ -42,7 +45,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export const rehearse: Verb = {
   name: 'rehearse',
   usage:
-    '[FILE | --runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--mapping FILE] [--seed N] [--go-live INSTANT] [--out DIR] [--json] [--interactive]',
+    '[FILE | --runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--mapping FILE] [--seed N] [--go-live INSTANT] [--calendar scaled:N] [--out DIR] [--json] [--interactive]',
   purpose: 'Runs a whole cutover in virtual time on this machine, and reports.',
   options: {
     runbook: { type: 'string', meaning: 'the runbook, as FILE; default: the shipped one' },
@@ -59,6 +62,7 @@ export const rehearse: Verb = {
     'tenant-data': { type: 'string', meaning: 'the tenant’s copy of them; default: it is the same' },
     seed: { type: 'string', meaning: 'one seed is one run; default: 1' },
     'go-live': GO_LIVE_OPTION,
+    calendar: CALENDAR_OPTION,
     out: { type: 'string', meaning: `where the report goes; default: ${DEFAULT_OUT}` },
     json: { type: 'boolean', meaning: 'print the report as JSON, and no timeline' },
     interactive: { type: 'boolean', meaning: 'decide gates and report tasks yourself' },
@@ -117,8 +121,11 @@ const run = async (
     timeline.end();
     prompted?.hide();
     const { zone } = compiled.runbook.goLive;
+    const { toNominal } = timeScale(compiled.calendar.pace);
     const at =
-      view === undefined ? 'before it began' : `at ${local(toIso(view.virtual.now()), zone)} (${zone})`;
+      view === undefined
+        ? 'before it began'
+        : `at ${local(toIso(toNominal(view.virtual.now())), zone)} (${zone})`;
     terminal.err(`Stopped ${at}; nothing was reported.`);
   });
   try {
@@ -155,7 +162,9 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
   if (!file.ok) return file;
   const seed = wholeNumber(given, 'seed', 1, 0, 2 ** 31 - 1);
   if (!seed.ok) return seed;
-  const compiled = loadNamedRunbook(given, file.value);
+  const loaded = loadNamedRunbook(given, file.value);
+  if (!loaded.ok) return loaded;
+  const compiled = atItsPace(given, loaded.value);
   if (!compiled.ok) return compiled;
   const scenario = scenarioOf(given, compiled.value);
   if (!scenario.ok) return scenario;
@@ -175,6 +184,24 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
     arrivals: arrivals.value.invoices,
     invoices: arrivals.value.count,
   });
+};
+
+/** With `--calendar scaled:N` the same program on a faster calendar. */
+const atItsPace = (given: Given, compiled: CompiledRunbook): Result<CompiledRunbook, readonly Problem[]> => {
+  const pace = calendarOption(given);
+  if (!pace.ok) return pace;
+  if (pace.value === undefined) return ok(compiled);
+  if (given.options.interactive === true) {
+    return err([
+      optionProblem('--calendar', {
+        message: '--interactive and an accelerated calendar do not go together',
+        seen: '--interactive with --calendar',
+        allowed: 'one of the two',
+        fix: 'Leave --calendar out: at the prompt three weeks pass as quickly as you answer.',
+      }),
+    ]);
+  }
+  return ok(accelerate(compiled, pace.value));
 };
 
 const scenarioOf = (given: Given, compiled: CompiledRunbook): ReturnType<typeof loadScenario> => {
@@ -203,6 +230,16 @@ const arrivalsOf = (
   if (isFile) {
     const wrong = mapping === undefined ? [] : wrongKind(mapping, 'mapping');
     if (wrong.length > 0) return err(wrong);
+    if (compiled.calendar.pace !== undefined) {
+      return err([
+        optionProblem('--calendar', {
+          message: 'an export does not go with an accelerated calendar: its invoices have dates of their own',
+          seen: `--invoices ${invoices} with --calendar`,
+          allowed: '--calendar with made-up invoices, such as --invoices 2000',
+          fix: 'Leave --calendar out to rehearse with the export.',
+        }),
+      ]);
+    }
     const imported = importedArrivals(compiled, invoices, mapping);
     if (!imported.ok) return imported;
     const list = [...imported.value];

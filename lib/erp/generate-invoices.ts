@@ -1,4 +1,5 @@
 import type { InvoiceDocument, Party } from '#lib/clearance/invoice.ts';
+import type { Instant } from '#lib/instant.ts';
 import type { Random } from '#lib/ports/random.ts';
 import type { Arrival } from './arrivals.ts';
 import { type ArrivingInvoice, postedFrom } from './arriving-invoice.ts';
@@ -25,6 +26,11 @@ export interface GenerateOptions {
   readonly rates?: Readonly<Record<string, string>>;
   /** @default 1 */
   readonly firstNumber?: number;
+  /**
+   * How old an invoice is at least, in milliseconds, before a note corrects it. Accelerated, a day passes in a second and a note
+   * would come before anybody could clear what it corrects. @default 0
+   */
+  readonly noteAfterMilliseconds?: number;
 }
 
 /** Recent invoices that a note may correct; bounded, so that memory does not grow with the count. */
@@ -35,20 +41,24 @@ const CORRECTABLE = 200;
  * A generator: a hundred thousand need no more memory than one.
  */
 export function* generateInvoices(options: GenerateOptions): Generator<ArrivingInvoice> {
-  const { random, rates = SAMPLE_RATES, firstNumber = 1 } = options;
+  const { random, rates = SAMPLE_RATES, firstNumber = 1, noteAfterMilliseconds = 0 } = options;
   const isOut = excluder(options.without ?? []);
   const draw = makeDocumentDrawer({ ...options, rates, firstNumber, isOut });
   const types = TYPES.filter(({ value }) => !isOut('type', value));
-  const correctable: InvoiceDocument[] = [];
+  /** Oldest first. */
+  const correctable: { readonly at: Instant; readonly document: InvoiceDocument }[] = [];
   /** Taken out, so that no invoice is corrected twice. */
-  const takeOriginal = (): InvoiceDocument | undefined =>
-    correctable.length === 0 ? undefined : correctable.splice(random.below(correctable.length), 1)[0];
+  const takeOriginal = (now: Instant): InvoiceDocument | undefined => {
+    const young = correctable.findIndex(({ at }) => at > now - noteAfterMilliseconds);
+    const old = young === -1 ? correctable.length : young;
+    return old === 0 ? undefined : correctable.splice(random.below(old), 1)[0]?.document;
+  };
 
   for (const arrival of options.arrivals) {
     const { at } = arrival;
     const type = drawWeighted(random, types);
     const faulty = random.next() * 100 < options.faultyPercent;
-    const original = type === 'invoice' ? undefined : takeOriginal();
+    const original = type === 'invoice' ? undefined : takeOriginal(at);
     if (type !== 'invoice' && original) {
       const note = draw.note(type, arrival, original);
       yield { at, posted: postedFrom(note, at), payload: note };
@@ -60,7 +70,7 @@ export function* generateInvoices(options: GenerateOptions): Generator<ArrivingI
       yield { at, posted, payload: spoilDocument(document, random), mended: document };
       continue;
     }
-    correctable.push(document);
+    correctable.push({ at, document });
     if (correctable.length > CORRECTABLE) correctable.shift();
     yield { at, posted, payload: document };
   }

@@ -21,6 +21,7 @@ import { outsideAccount } from '#lib/rehearsal/outside-account.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
+import type { Pace } from '#lib/runbook/time-scale.ts';
 import { clearanceRate } from '#lib/watch/clearance-rate.ts';
 
 interface Collect {
@@ -73,6 +74,7 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     minimumMinutes: new Map(
       runbook.stages.map((stage) => [stage.id, stage.length === undefined ? 0 : minutesOf(stage.length)]),
     ),
+    ...(compiled.calendar.pace && { pace: paceOf(compiled.calendar.pace) }),
     start,
     end,
     machineEnd: machineEndOf(world, end),
@@ -99,6 +101,8 @@ export const collectFacts = async (run: Collect): Promise<Omit<RunFacts, 'wallSe
     unproven: unprovenOf(progress),
   };
 };
+
+const paceOf = ({ scale, anchor, nominalBegin }: Pace): Pace => ({ scale, anchor, nominalBegin });
 
 const evidenceOf = async (
   world: LocalWorld,

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { spreadArrivals } from '#lib/erp/arrivals.ts';
+import { type Arrival, spreadArrivals } from '#lib/erp/arrivals.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { MasterRecords } from '#lib/erp/catalogue.ts';
 import { generateInvoices } from '#lib/erp/generate-invoices.ts';
 import { importExport } from '#lib/erp/import-export.ts';
 import { mappingForHeader, type PlacedMapping, parsePlacedMapping } from '#lib/erp/parse-mapping.ts';
 import { readCsvHeader } from '#lib/erp/read-csv.ts';
-import { MINUTE, plus } from '#lib/instant.ts';
+import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
 import { seededRandom } from '#lib/local/seeded-random.ts';
@@ -17,10 +17,17 @@ import { sellerOf } from '#lib/rehearsal/seller-of.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
+
+/** Longer than a clearance takes, so that a note finds what it corrects cleared, as on a calendar of days. */
+const NOTE_AFTER = 5 * SECOND;
 
 const PROFILES = projectFolder('runbooks/profiles');
 
-/** Made-up invoices of the client's own customers and products, spread over the days of the cutover. */
+/**
+ * Made-up invoices of the client's own customers and products, spread over the days of the cutover. Accelerated, those days
+ * pass in minutes, and each invoice has the date on which it is really posted: an authority takes none of the future.
+ */
 export const generatedArrivals = (
   compiled: CompiledRunbook,
   scenario: Scenario,
@@ -36,27 +43,34 @@ export const generatedArrivals = (
     (stage) => runbook.stages.find(({ id }) => id === stage.id)?.kind === 'hypercare',
   );
   const { pilotPerDay, without, faultyPercent, from } = scenario.invoices;
+  const { scale, toReal } = timeScale(calendar.pace);
+  const planned = spreadArrivals({
+    count,
+    from: plus(plan.goLive, relativeMinutes(from) * MINUTE),
+    to: hypercare?.end ?? plan.end,
+    zone: runbook.goLive.zone,
+    businessDays: calendar.businessDays,
+    businessHours: runbook.goLive.businessHours,
+    random: seededRandom(seed, 'arrivals'),
+    ...(pilot && pilotPerDay !== undefined
+      ? { pilot: { from: pilot.start, to: pilot.end, perBusinessDay: pilotPerDay } }
+      : {}),
+  });
   return generateInvoices({
-    arrivals: spreadArrivals({
-      count,
-      from: plus(plan.goLive, relativeMinutes(from) * MINUTE),
-      to: hypercare?.end ?? plan.end,
-      zone: runbook.goLive.zone,
-      businessDays: calendar.businessDays,
-      businessHours: runbook.goLive.businessHours,
-      random: seededRandom(seed, 'arrivals'),
-      ...(pilot && pilotPerDay !== undefined
-        ? { pilot: { from: pilot.start, to: pilot.end, perBusinessDay: pilotPerDay } }
-        : {}),
-    }),
+    arrivals: moved(planned, toReal),
     random: seededRandom(seed, 'invoices'),
     masterData,
     seller: sellerOf(runbook),
     zone: runbook.goLive.zone,
     faultyPercent,
     without,
+    ...(scale > 1 && { noteAfterMilliseconds: NOTE_AFTER }),
   });
 };
+
+function* moved(arrivals: Iterable<Arrival>, toReal: (at: Instant) => Instant): Generator<Arrival> {
+  for (const { at, open } of arrivals) yield { at: toReal(at), open };
+}
 
 /** An ERP's export, read by a mapping: the one named, or the shipped one that fits the file's header. */
 export const importedArrivals = (

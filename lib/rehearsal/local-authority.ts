@@ -2,15 +2,23 @@ import { makeFirsClient } from '#lib/firs/client/firs-client.ts';
 import { simulatorConfig } from '#lib/firs/simulator/config.ts';
 import { makeSimulator, type Simulator } from '#lib/firs/simulator/simulator.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { calendarScale } from '#lib/runbook/time-scale.ts';
 
 /** Below the worker's lease, so that a slow authority never costs one. */
 export const AUTHORITY_DEADLINE = 15 * SECOND;
+
+/**
+ * Accelerated, a day lasts seconds, and reading the register of a year, a call a day, would take weeks of the plan: the
+ * simulated authority is then as quick as a computer is. What its real slowness does is rehearsed at the calendar's own pace.
+ */
+const QUICK = { latency: { from: 4, to: 12 }, settleMilliseconds: SECOND };
 
 export interface LocalAuthority {
   readonly authority: Authority;
@@ -24,8 +32,10 @@ export const makeLocalAuthority = (options: {
   readonly runbook: Runbook;
   readonly scenario: Scenario;
   readonly goLive: Instant;
+  readonly calendar: JsonObject;
 }): LocalAuthority => {
   const { virtual, runbook, scenario, goLive } = options;
+  const { scale, toReal } = calendarScale(options.calendar);
   const config = simulatorConfig({
     businessId: runbook.client.businessId,
     businessName: runbook.client.name,
@@ -33,14 +43,15 @@ export const makeLocalAuthority = (options: {
     serviceId: runbook.client.serviceId,
     // Three weeks of bodies would only fill memory: the summary is enough for a rehearsal.
     keepsBodies: false,
+    ...(scale > 1 && QUICK),
   });
   const simulator = makeSimulator({
     clock: virtual.clock,
     random: seededRandom(options.seed, 'authority'),
     config,
     faults: scenario.authority.faults.map((fault) => ({
-      from: plus(goLive, relativeMinutes(fault.from) * MINUTE),
-      to: plus(goLive, relativeMinutes(fault.to) * MINUTE),
+      from: toReal(plus(goLive, relativeMinutes(fault.from) * MINUTE)),
+      to: toReal(plus(goLive, relativeMinutes(fault.to) * MINUTE)),
       kind: fault.kind,
       percent: fault.percent,
     })),

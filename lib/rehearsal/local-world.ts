@@ -33,6 +33,13 @@ import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { calendarScale } from '#lib/runbook/time-scale.ts';
+
+/**
+ * What the simulated authority has registered is on its list at once. On an accelerated calendar the ten minutes of a real
+ * one would outlast the pilot, and nothing could ever be reconciled.
+ */
+const SIMULATED_SETTLE = 2 * SECOND;
 
 /** How often the schedules outside the machine tick: sweeping the ledger, probing for the breaker. */
 const TICK = 5 * MINUTE;
@@ -84,6 +91,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
   const messenger = makeMessenger(database, clock);
   const { authority, simulator } = makeLocalAuthority(options);
   const policy = connectorPolicy(runbook);
+  const scale = calendarScale(options.calendar);
 
   const erp = makeSimulatedErp({
     virtual,
@@ -92,7 +100,10 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     intake: (payload) => tenant.submit(payload),
     status: (number) => tenant.status(number),
     policy,
-    clerkDelay: { fromMilliseconds: 5 * MINUTE, toMilliseconds: 45 * MINUTE },
+    clerkDelay: {
+      fromMilliseconds: scale.realDuration(5 * MINUTE),
+      toMilliseconds: scale.realDuration(45 * MINUTE),
+    },
     random: seededRandom(seed, 'erp/clerk'),
   });
   const tenant = makeLocalTenant({
@@ -149,6 +160,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     frozenFacts: frozenFacts(options, policy, tenant),
     intakeCanary: (document: unknown) => tenant.submit(document, { canary: true }),
     calendarOf: async () => options.calendar,
+    ...(scale.scale > 1 && { settleMilliseconds: SIMULATED_SETTLE }),
     deployedCodeDigest: options.digests.code,
     decisionSource: options.decisionSource,
     log,

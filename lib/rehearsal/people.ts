@@ -10,6 +10,7 @@ import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import { isStageSubject } from '#lib/runbook/stage-subject.ts';
+import type { TimeScale } from '#lib/runbook/time-scale.ts';
 
 /** The people of a rehearsal: they see what was handed to them and act in their own time, through the real completers. */
 export interface People {
@@ -22,6 +23,8 @@ export interface PeopleDeps {
   readonly virtual: VirtualClock;
   readonly seed: number;
   readonly scenario: Scenario;
+  /** People's times are the scenario's, which are the plan's. */
+  readonly scale: TimeScale;
   readonly cutover: string;
   /** Tasks with a planned start of their own: their owners wait for it. The others are begun when handed out. */
   readonly fixedStart: ReadonlySet<string>;
@@ -42,6 +45,7 @@ const SPREAD_MINUTES = 15;
 
 export const scenarioPeople = (deps: PeopleDeps): People => {
   const { virtual, scenario } = deps;
+  const { realDuration } = deps.scale;
   const planned = new Set<string>();
 
   const report = async (task: string, held: boolean): Promise<void> => {
@@ -64,7 +68,7 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
     if (planned.has(key)) return;
     planned.add(key);
     const at = held
-      ? plus(virtual.now(), HELD_ANSWER)
+      ? plus(virtual.now(), realDuration(HELD_ANSWER))
       : reportsAt(deps, task, record.plannedStart, record.plannedEnd);
     virtual.at(at, () => report(task, held));
   };
@@ -74,12 +78,12 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
     if (gate === undefined) return;
     const behaviour = behaviourOf(scenario, gate.gate, gate.attempt);
     if (behaviour.decision === 'none') return;
-    const first = plus(gate.openedAt, minutesOf(behaviour.after) * MINUTE);
+    const first = plus(gate.openedAt, realDuration(minutesOf(behaviour.after) * MINUTE));
     const voters = behaviour.decision === 'no-go' ? [gate.policy.chair] : gate.policy.members;
     const votes: Vote[] = [];
     for (const person of voters) {
       const random = seededRandom(deps.seed, `vote/${instance}/${person}`);
-      const at = plus(first, random.below(SPREAD_MINUTES * 60) * 1_000);
+      const at = plus(first, realDuration(random.below(SPREAD_MINUTES * 60) * 1_000));
       virtual.at(at, async () => {
         votes.push({
           person,
@@ -114,7 +118,7 @@ const behaviourOf = (scenario: Scenario, gate: string, attempt: number): Scenari
 /** Within the share of the duration that the scenario gives, or so many minutes after the planned end. */
 const reportsAt = (deps: PeopleDeps, task: string, start: Instant, end: Instant): Instant => {
   const late = deps.scenario.tasks.lateMinutes[task];
-  if (late !== undefined) return instant(end + late * MINUTE);
+  if (late !== undefined) return plus(end, deps.scale.realDuration(late * MINUTE));
   const { from, to } = deps.scenario.tasks.percentOfDuration;
   const random = seededRandom(deps.seed, `task/${task}`);
   const share = (from + random.below(to - from + 1)) / 100;

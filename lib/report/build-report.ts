@@ -6,12 +6,15 @@ import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
+import { onClock } from '#lib/tasks/actuals.ts';
 import { blocksOf } from '#lib/tasks/held-record.ts';
 
 const minutes = (milliseconds: number): number => Math.round(milliseconds / MINUTE);
 
 /** The report without the scenario's expectation, which is judged against it (`judgeExpectation`). */
-export const buildReport = (facts: RunFacts): Omit<Report, 'expectation'> => {
+export const buildReport = (real: RunFacts): Omit<Report, 'expectation'> => {
+  const facts = onPlan(real);
   const records = new Map(facts.progress.map((record) => [record.task, record]));
   return {
     runbook: facts.runbook,
@@ -20,12 +23,13 @@ export const buildReport = (facts: RunFacts): Omit<Report, 'expectation'> => {
     scenario: facts.scenario,
     outcome: facts.outcome,
     virtual: {
-      start: toIso(facts.start),
-      cutoverEnd: toIso(facts.cutoverEnd),
-      end: toIso(facts.end),
-      seconds: Math.round((facts.end - facts.start) / SECOND),
+      start: toIso(real.start),
+      cutoverEnd: toIso(real.cutoverEnd),
+      end: toIso(real.end),
+      seconds: Math.round((real.end - real.start) / SECOND),
     },
     wallSeconds: facts.wallSeconds,
+    ...(facts.pace && { pace: facts.pace }),
     stages: stagesOf(facts, records),
     tasks: tasksOf(facts, records),
     gates: facts.gates.map((gate) => gateOf(facts, gate, facts.evidence.get(gate.instance))),
@@ -38,6 +42,25 @@ export const buildReport = (facts: RunFacts): Omit<Report, 'expectation'> => {
     financeLists: [...facts.financeLists.keys()].sort(),
     ...(facts.hypercare === undefined ? {} : { hypercare: facts.hypercare }),
     unproven: [...facts.unproven],
+  };
+};
+
+/** What is held against the plan, at the plan's own moments. */
+const onPlan = (facts: RunFacts): RunFacts => {
+  const { toNominal } = timeScale(facts.pace);
+  if (facts.pace === undefined) return facts;
+  return {
+    ...facts,
+    end: toNominal(facts.end),
+    machineEnd: toNominal(facts.machineEnd),
+    progress: facts.progress.map((record) => onClock(record, toNominal)),
+    gates: facts.gates.map((gate) => ({
+      ...gate,
+      openedAt: toNominal(gate.openedAt),
+      deadline: toNominal(gate.deadline),
+      ...(gate.closedAt !== undefined && { closedAt: toNominal(gate.closedAt) }),
+      ...(gate.decision && { decision: { ...gate.decision, at: toNominal(gate.decision.at) } }),
+    })),
   };
 };
 

@@ -1,5 +1,6 @@
 /** The report of a run, the same for a rehearsal and for production (DESIGN section 7). Tools and tests rely on it. */
 import * as z from 'zod';
+import { Pace } from '#lib/runbook/time-scale.ts';
 
 const Count = z.int().min(0);
 const Iso = z.iso.datetime();
@@ -41,6 +42,11 @@ export const Report = z.object({
     seconds: z.number(),
   }),
   wallSeconds: z.number(),
+  /**
+   * Of an accelerated calendar: moments and minutes of stages, tasks and gates are then the plan's; the run's own, of
+   * `virtual`, of invoices and of roll-backs, are real.
+   */
+  pace: Pace.optional(),
   stages: z.array(
     z.object({
       id: z.string(),

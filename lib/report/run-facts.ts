@@ -7,6 +7,7 @@ import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { ListedInvoice } from '#lib/report/listed-invoice.ts';
 import type { InvoiceCounts, Report } from '#lib/report/report.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
+import type { Pace } from '#lib/runbook/time-scale.ts';
 
 export interface RunFacts {
   readonly runbook: string;
@@ -17,6 +18,8 @@ export interface RunFacts {
   readonly plan: Plan;
   /** How long a stage lasts at least, in minutes, by its id; others end with their last task or gate. */
   readonly minimumMinutes: ReadonlyMap<string, number>;
+  /** Of an accelerated calendar; every other moment here is real. */
+  readonly pace?: Pace;
   readonly start: Instant;
   readonly end: Instant;
   /** When the last main execution ended; invoices and people go on for a while. */

@@ -1,8 +1,9 @@
 /** Changes of a row's state, with only what they need of it: a cleared invoice passes through here twice. */
 import type { InvoiceState } from '#lib/clearance/ledger-row.ts';
+import { categoryOf } from '#lib/clearance/outcome-category.ts';
 import type { InvoiceKey, LedgerChange } from '#lib/ports/ledger.ts';
 import type { LocalDatabase } from './database.ts';
-import { categoryOf, type LedgerCounts } from './ledger-counts.ts';
+import type { LedgerCounts } from './ledger-counts.ts';
 import { type Added, stateOf } from './ledger-table.ts';
 
 export interface Head {

@@ -2,37 +2,9 @@
  * What became of the invoices of each quarter of an hour, kept as they change: a rehearsal asks for it thousands of times, and
  * counting a hundred thousand rows each time would cost more than the rehearsal.
  */
-import type { InvoiceState } from '#lib/clearance/ledger-row.ts';
+import type { Category } from '#lib/clearance/outcome-category.ts';
 import { MINUTE } from '#lib/instant.ts';
-import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { LocalDatabase } from './database.ts';
-
-export type Category = 'cleared' | 'cleared-first' | 'rejected' | 'refused' | 'pending' | 'unknown';
-
-/** Of the newest revision of what is no canary; undefined: it counts nowhere. */
-export const categoryOf = (
-  state: InvoiceState,
-  towardsSmartApi: boolean,
-  revision: number,
-  submissions: number,
-): Category | undefined => {
-  if (state === 'refused') return 'refused';
-  if (!towardsSmartApi) return undefined;
-  switch (state) {
-    case 'cleared':
-      return revision === 1 && submissions <= 1 ? 'cleared-first' : 'cleared';
-    case 'rejected':
-    case 'unknown':
-      return state;
-    case 'received':
-    case 'claimed':
-    case 'submitted':
-      return 'pending';
-    case 'legacy':
-    case 'proven':
-      return undefined;
-  }
-};
 
 /** Short enough that what lies between its ends is quickly counted row by row. */
 export const SPAN = 15 * MINUTE;
@@ -79,20 +51,5 @@ export const makeLedgerCounts = (database: LocalDatabase): LedgerCounts => {
       for (const row of rows) if (isCategory(row.category)) counts.set(row.category, Number(row.n));
       return counts;
     },
-  };
-};
-
-export const clearanceCounts = (counts: ReadonlyMap<Category, number>, overdue: number): ClearanceCounts => {
-  const of = (category: Category): number => counts.get(category) ?? 0;
-  const cleared = of('cleared') + of('cleared-first');
-  return {
-    received: cleared + of('rejected') + of('pending') + of('unknown'),
-    cleared,
-    clearedFirstPass: of('cleared-first'),
-    rejected: of('rejected'),
-    refused: of('refused'),
-    pending: of('pending'),
-    unknown: of('unknown'),
-    overdue,
   };
 };

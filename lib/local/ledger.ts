@@ -1,11 +1,12 @@
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { mayBecome, OPEN } from '#lib/clearance/life.ts';
+import { type Category, categoryOf, clearanceCounts } from '#lib/clearance/outcome-category.ts';
 import { instant } from '#lib/instant.ts';
 import type { ClaimRequest, InvoiceKey, Ledger } from '#lib/ports/ledger.ts';
 import { makeControlTable } from './control-table.ts';
 import type { LocalDatabase } from './database.ts';
 import { leaseRuns, readHead, writeChange } from './ledger-change.ts';
-import { type Category, categoryOf, clearanceCounts, makeLedgerCounts, SPAN } from './ledger-counts.ts';
+import { makeLedgerCounts, SPAN } from './ledger-counts.ts';
 import {
   addedOf,
   createLedgerTable,

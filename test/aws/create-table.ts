@@ -26,7 +26,9 @@ export const createTable = async (client: DynamoDBClient, schema: TableSchema): 
           Projection:
             index.projection === 'all'
               ? { ProjectionType: 'ALL' as const }
-              : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...index.projection] },
+              : index.projection.length === 0
+                ? { ProjectionType: 'KEYS_ONLY' as const }
+                : { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...index.projection] },
         })),
       }),
     }),

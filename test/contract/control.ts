@@ -11,10 +11,10 @@ const to = (route: Route, recoveryGate?: string) => ({
 });
 
 /** What every control store must do. `make` gives an empty one. */
-export const controlContract = (name: string, make: () => Control): void => {
+export const controlContract = (name: string, make: () => Control | Promise<Control>): void => {
   describe(`control: ${name}`, () => {
     it('says legacy of a tenant nobody has switched', async () => {
-      expect(await make().get(TENANT)).toMatchObject({
+      expect(await (await make()).get(TENANT)).toMatchObject({
         route: { kind: 'legacy' },
         epoch: 0,
         held: false,
@@ -23,7 +23,7 @@ export const controlContract = (name: string, make: () => Control): void => {
     });
 
     it('changes the route on the epoch that was read, and raises it', async () => {
-      const control = make();
+      const control = await make();
       const changed = await control.setRoute(TENANT, 0, to({ kind: 'pilot', size: 50 }));
       expect(changed).toMatchObject({
         outcome: 'changed',
@@ -37,7 +37,7 @@ export const controlContract = (name: string, make: () => Control): void => {
     });
 
     it('lets one of two concurrent changes win', async () => {
-      const control = make();
+      const control = await make();
       const outcomes = await Promise.all([
         control.setRoute(TENANT, 0, to({ kind: 'smartapi' })),
         control.setRoute(TENANT, 0, to({ kind: 'legacy' })),
@@ -46,7 +46,7 @@ export const controlContract = (name: string, make: () => Control): void => {
     });
 
     it('keeps segment routes unless they are given', async () => {
-      const control = make();
+      const control = await make();
       const segmentRoutes = { 'branch:LAGOS': { kind: 'legacy' } } as const;
       await control.setRoute(TENANT, 0, { ...to({ kind: 'smartapi' }), segmentRoutes });
       const kept = await control.setRoute(TENANT, 1, to({ kind: 'smartapi' }));
@@ -56,7 +56,7 @@ export const controlContract = (name: string, make: () => Control): void => {
     });
 
     it('latches whatever the epoch is, once, and closes every segment', async () => {
-      const control = make();
+      const control = await make();
       await control.setRoute(TENANT, 0, {
         ...to({ kind: 'smartapi' }),
         segmentRoutes: { 'kind:B2G': { kind: 'smartapi' } },
@@ -73,7 +73,7 @@ export const controlContract = (name: string, make: () => Control): void => {
     });
 
     it('changes nothing while held, but with a completed recovery gate', async () => {
-      const control = make();
+      const control = await make();
       await control.latch(TENANT, 'rb');
       expect(await control.setRoute(TENANT, 1, to({ kind: 'smartapi' }))).toMatchObject({ outcome: 'held' });
       expect(
@@ -85,7 +85,7 @@ export const controlContract = (name: string, make: () => Control): void => {
     });
 
     it('keeps each party’s reason to pause apart, and the epoch as it is', async () => {
-      const control = make();
+      const control = await make();
       await control.setPause(TENANT, 'rollback', true);
       await control.setPause(TENANT, 'breaker', true);
       await control.setPause(TENANT, 'breaker', true);

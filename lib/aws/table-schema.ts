@@ -9,6 +9,6 @@ export interface TableIndex {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  /** `all`, or the attributes beside the keys that the index has. */
+  /** `all`, or the attributes beside the keys that the index has; none: the keys alone. */
   readonly projection: 'all' | readonly string[];
 }

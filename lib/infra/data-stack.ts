@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { LEDGER_TABLE } from '#lib/aws/ledger-table.ts';
 import { RECORDS_TABLE } from '#lib/aws/records-table.ts';
 import type { DataOutputs } from '#lib/aws/stack-outputs.ts';
 import { TOKENS_TABLE } from '#lib/aws/tokens-table.ts';
@@ -9,7 +10,6 @@ import { HouseKey } from './constructs/house-key.ts';
 import { HouseTable } from './constructs/house-table.ts';
 import { type Deployment, prefixOf } from './deployment.ts';
 import { tagDataClass } from './house-tags.ts';
-import { LEDGER_TABLE } from './ledger-table-shape.ts';
 import { stackProps } from './stack-props.ts';
 
 /**

@@ -38,7 +38,9 @@ export class HouseTable extends Construct {
         sortKey: { name: index.sortKey, type: AttributeType.STRING },
         ...(index.projection === 'all'
           ? { projectionType: ProjectionType.ALL }
-          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projection] }),
+          : index.projection.length === 0
+            ? { projectionType: ProjectionType.KEYS_ONLY }
+            : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.projection] }),
       })),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.customerManagedKey(key.key),

@@ -1,8 +1,9 @@
 import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
-import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
+import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
 import { callControl } from '#lib/cli/interactive/call-control.ts';
 import type { Command } from '#lib/cli/interactive/command.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
+import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import type { Result } from '#lib/result.ts';
@@ -29,11 +30,5 @@ export const runControlVerb = async (
     terminal.err(`cutover ${verb}: ${reply.error}`);
     return BAD_INPUT;
   }
-  const { ok, text, next } = reply.value;
-  // A command to be typed next stands at the end, and has to reach the same rehearsal; a sentence gets no option.
-  const step = next.includes('npx cutover ') && out !== DEFAULT_OUT ? `${next} --out ${out}` : next;
-  if (given.options.json === true) terminal.out(JSON.stringify({ ...reply.value, next: step }, null, 2));
-  else if (ok) terminal.out(`${text}\nNext: ${step}`);
-  else terminal.err(`Refused: ${text}\nNext: ${step}`);
-  return ok ? DONE : NOT_MET;
+  return printReply(reply.value, out === DEFAULT_OUT ? '' : `--out ${out}`, given, terminal);
 };

@@ -1,18 +1,23 @@
 import { commandFrom } from '#lib/cli/command-from.ts';
 import { CONTROL_OPTIONS, runControlVerb } from '#lib/cli/control-verb.ts';
+import { BAD_INPUT } from '#lib/cli/exit-code.ts';
 import type { Verb } from '#lib/cli/main.ts';
+import { STAGE_OPTIONS } from '#lib/cli/stage-option.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
+import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 import { err } from '#lib/result.ts';
 
-const USAGE = 'GATE go|no-go|object --by PERSON [--note TEXT] [--out DIR] [--json]';
+const USAGE = 'GATE go|no-go|object --by PERSON [--note TEXT] [--stage STAGE | --out DIR] [--json]';
 
 export const decide: Verb = {
   name: 'decide',
   usage: USAGE,
-  purpose: "Casts one person's vote on an open gate of the running rehearsal.",
+  purpose:
+    'Casts one person’s vote on an open gate. Where gates are decided by pull request, always so in production, it changes nothing, says where to decide, and exits with 1.',
   options: {
     by: { type: 'string', meaning: 'who votes: a member of the authority, or a deputy' },
     note: { type: 'string', meaning: 'why; kept with the vote; an objection needs it' },
+    ...STAGE_OPTIONS,
     ...CONTROL_OPTIONS,
   },
   run(given, terminal) {
@@ -29,6 +34,10 @@ export const decide: Verb = {
       wrong !== undefined
         ? err(`${wrong}. It is called so: ${usage}`)
         : commandFrom({ verb: 'decide', gate, vote, by: stringOption(given, 'by'), note }, usage);
-    return runControlVerb('decide', command, given, terminal);
+    if (!command.ok) {
+      terminal.err(`cutover decide: ${command.error}`);
+      return Promise.resolve(BAD_INPUT);
+    }
+    return whereItRuns('decide', given, terminal, () => runControlVerb('decide', command, given, terminal));
   },
 };

@@ -1,12 +1,15 @@
 import { check } from '#lib/cli/check.ts';
 import { compile } from '#lib/cli/compile.ts';
 import { decide } from '#lib/cli/decide.ts';
+import { deployPermit } from '#lib/cli/deploy-permit.ts';
 import { gates } from '#lib/cli/gates.ts';
 import type { Verb } from '#lib/cli/main.ts';
 import { plan } from '#lib/cli/plan.ts';
 import { rehearse } from '#lib/cli/rehearse.ts';
 import { report } from '#lib/cli/report.ts';
+import { rollback } from '#lib/cli/rollback.ts';
 import { schema } from '#lib/cli/schema.ts';
+import { start } from '#lib/cli/start.ts';
 import { status } from '#lib/cli/status.ts';
 import { task } from '#lib/cli/task.ts';
 
@@ -16,10 +19,13 @@ export const VERBS: readonly Verb[] = [
   plan,
   compile,
   rehearse,
+  start,
   status,
   task,
   gates,
   decide,
+  rollback,
+  deployPermit,
   report,
   schema,
 ];

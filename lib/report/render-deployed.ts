@@ -94,7 +94,7 @@ const deployText = (deploys: DeployState, zone: string): string => {
     case 'free':
       return 'the stacks may be changed';
     case 'permitted':
-      return `PERMITTED until ${local(toIso(deploys.until), zone)} by ${deploys.by}: ${deploys.reason} (npx cutover deploy-permit --end)`;
+      return `${deploys.over ? 'STILL PERMITTED, the time was over' : 'PERMITTED until'} ${local(toIso(deploys.until), zone)} by ${deploys.by}: ${deploys.reason} (npx cutover deploy-permit --end)`;
     case 'unknown':
       return deploys.why;
   }

@@ -59,5 +59,12 @@ export interface DeployedFacts {
 export type DeployState =
   | { readonly kind: 'locked' }
   | { readonly kind: 'free' }
-  | { readonly kind: 'permitted'; readonly until: Instant; readonly by: string; readonly reason: string }
+  | {
+      readonly kind: 'permitted';
+      readonly until: Instant;
+      readonly by: string;
+      readonly reason: string;
+      /** Its time is over and nobody has locked the stacks again. */
+      readonly over: boolean;
+    }
   | { readonly kind: 'unknown'; readonly why: string };

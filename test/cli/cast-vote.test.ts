@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeBallot } from '#lib/cli/interactive/cast-vote.ts';
-import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { makeBallots } from '#lib/local/ballots.ts';
 import { shippedRunbook } from '#test/runbook/shipped.ts';
 import { sampleGate } from './sample-question.ts';
 
@@ -8,9 +8,8 @@ const { runbook } = shippedRunbook();
 
 const ballot = (reasons: readonly string[]) => {
   const { record, at } = sampleGate();
-  const virtual = makeVirtualClock({ start: at });
   const completeGate = () => Promise.resolve({ outcome: 'pending', by: [], reasons: [...reasons] });
-  return { record, ...makeBallot({ completeGate, virtual }, runbook) };
+  return { record, ...makeBallot({ completeGate, ballots: makeBallots(), now: () => at }, runbook) };
 };
 
 describe('a vote', () => {

@@ -1,14 +1,21 @@
 import * as z from 'zod';
 import type { Program } from '#lib/compiler/program.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
-import type { PeopleDeps } from '#lib/rehearsal/people.ts';
+import type { GateStore } from '#lib/ports/gate-store.ts';
+import type { Progress } from '#lib/ports/progress.ts';
 import { localised } from '#lib/report/words.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
 import { didYouMean } from '#lib/runbook/nearest.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { Ballot } from './cast-vote.ts';
 import type { DecideCommand, Reply, TaskCommand } from './command.ts';
 
-type Deps = Pick<PeopleDeps, 'cutover' | 'progress' | 'gates' | 'reportTask'>;
+interface Deps {
+  readonly cutover: string;
+  readonly progress: Pick<Progress, 'get'>;
+  readonly gates: Pick<GateStore, 'listOpen'>;
+  readonly reportTask: Handler;
+}
 
 /** What `task-report` returns. */
 const Outcome = z.discriminatedUnion('ok', [

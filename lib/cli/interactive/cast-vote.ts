@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
-import type { PeopleDeps } from '#lib/rehearsal/people.ts';
+import { type Instant, instant } from '#lib/instant.ts';
+import type { Ballots } from '#lib/ports/ballots.ts';
 import { localised } from '#lib/report/words.ts';
+import type { Handler } from '#lib/runbook/action-contract.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { Reply } from './command.ts';
 
@@ -39,28 +41,39 @@ const undecided = (reasons: readonly string[]): string => {
 
 const WORD = { go: 'approve', 'no-go': 'no-go', object: 'object' } as const;
 
-/** The votes cast at a prompt or from another terminal, kept by attempt: the completer wants every one on each call. */
+export interface BallotDeps {
+  readonly completeGate: Handler;
+  readonly ballots: Ballots;
+  readonly now: () => Instant;
+}
+
+/**
+ * Votes cast at a prompt or by a command. Each is kept before the completer is called with all of them: of two members who
+ * vote at the same moment at least one call sees both votes.
+ */
 export const makeBallot = (
-  deps: Pick<PeopleDeps, 'completeGate' | 'virtual'>,
+  deps: BallotDeps,
   { people, goLive: { zone } }: Pick<Runbook, 'people' | 'goLive'>,
 ): Ballot => {
   const nameOf = (person: string): string => people[person]?.name ?? person;
   const named = (persons: readonly string[]): string => persons.map(nameOf).join(', ');
-  const cast = new Map<string, readonly Vote[]>();
   return {
     async cast(record, vote, persons, note) {
       const { instance, gate } = record;
-      const before = cast.get(instance) ?? [];
+      const before = await deps.ballots.of(instance);
       const withdrawn = vote === 'go' ? persons.filter((person) => objects(before, person)) : [];
-      const added = persons.map((person) => ({
-        person,
-        vote: WORD[vote],
-        at: deps.virtual.now(),
-        evidenceDigest: record.evidenceDigest,
-        ...(note === undefined ? {} : { note }),
-      }));
-      const votes = [...before, ...added];
-      const result = Outcome.parse(await deps.completeGate({ instance, votes }));
+      for (const person of persons) {
+        await deps.ballots.cast(instance, {
+          person,
+          vote: WORD[vote],
+          // Two clocks: by this one the gate may not even be open yet.
+          at: instant(Math.max(deps.now(), record.openedAt)),
+          evidenceDigest: record.evidenceDigest,
+          ...(note === undefined ? {} : { note }),
+        });
+      }
+      const votes = await deps.ballots.of(instance);
+      const result = Outcome.parse(await deps.completeGate({ instance, votes: [...votes] }));
       const reasons = localised(result.reasons.join('; '), zone);
       const gone = withdrawn.length === 0 ? '' : ` This go withdraws the objection of ${named(withdrawn)}.`;
       switch (result.outcome) {
@@ -72,7 +85,6 @@ export const makeBallot = (
             next: 'the cutover goes on by itself',
           };
         case 'pending': {
-          cast.set(instance, votes);
           const lacks = undecided(result.reasons);
           return {
             ok: true,

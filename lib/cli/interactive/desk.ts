@@ -1,6 +1,7 @@
 import type { Evidence } from '#lib/gates/evidence.ts';
 import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { type Instant, instant, MINUTE, plus } from '#lib/instant.ts';
+import { makeBallots } from '#lib/local/ballots.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { type People, type PeopleDeps, scenarioPeople } from '#lib/rehearsal/people.ts';
@@ -49,7 +50,10 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
   const { virtual, cutover, progress, gates } = deps;
   const { runbook } = compiled;
   const scenario = scenarioPeople(deps);
-  const ballot = makeBallot(deps, runbook);
+  const ballot = makeBallot(
+    { completeGate: deps.completeGate, ballots: makeBallots(), now: () => virtual.now() },
+    runbook,
+  );
   const planned = new Set<string>();
   const wholeStages = new Set<string>();
   let rest: 'asked' | 'scenario' | 'nobody' = 'asked';

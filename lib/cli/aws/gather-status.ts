@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { permitOf } from '#lib/cli/aws/permit-record.ts';
+import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
+import { fromIso, type Instant, plus } from '#lib/instant.ts';
+import type { CutoverRecord } from '#lib/ports/cutovers.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { outlookOf } from '#lib/report/outlook.ts';
+import { runbookNames } from '#lib/report/runbook-names.ts';
+import type { DeployState, StatusFacts } from '#lib/report/status-facts.ts';
+import { makePlan } from '#lib/runbook/make-plan.ts';
+import type { Plan } from '#lib/runbook/plan.ts';
+import { switchedSince } from '#lib/watch/switched-since.ts';
+import { isRollbackExecution, mainExecution } from '#lib/way-back/execution-names.ts';
+
+/** Reads everything that a status tells of a deployed stage. Nothing is changed. */
+export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
+  const { compiled, deployed } = world;
+  const { runbook, program } = compiled;
+  const { cutover } = runbook;
+  const { tenant } = runbook.client;
+  const now = world.clock.now();
+  const record = await world.cutovers.get(cutover);
+  const progress = await world.progress.list(cutover);
+  const control = await world.control.get(tenant);
+  const holder = await world.lock.holder(tenant);
+  const run = newestRunIn(progress);
+  const since = switchedSince(program, new Map(progress.map((each) => [each.task, each])), run);
+  return {
+    ...runbookNames(compiled),
+    now,
+    progress,
+    openGates: await world.gates.listOpen(cutover),
+    deployed: {
+      stage: deployed.stage,
+      started: record && { by: personName(world, record.startedBy), at: record.startedAt },
+      lockedBy: holder && holder.cutover !== cutover ? `${holder.cutover} (${holder.by})` : undefined,
+      executions: await executionsOf(world, progress, control.execution),
+      outlook:
+        record &&
+        outlookOf({
+          runbook,
+          plan: planOf(world, record),
+          calendar: record.calendar,
+          run,
+          progress,
+          now,
+        }),
+      control,
+      since,
+      clearance:
+        since === undefined ? undefined : await world.ledger.outcomes(tenant, since, plus(now, 1), now),
+      traffic: await world.traffic(),
+      deploys: await deployState(world, progress, now),
+    },
+  };
+};
+
+const newestRunIn = (progress: readonly TaskRecord[]): number =>
+  Math.max(1, ...progress.map((record) => record.run));
+
+const personName = ({ compiled }: StageWorld, id: string): string => compiled.runbook.people[id]?.name ?? id;
+
+const Calendar = z.object({ goLive: z.string(), pace: z.object({ nominalGoLive: z.string() }).optional() });
+
+/** The plan of the cutover as it was started: at its own go-live, which may not be the file's. */
+export const planOf = ({ compiled }: Pick<StageWorld, 'compiled'>, record: CutoverRecord): Plan => {
+  const { goLive, pace } = Calendar.parse(record.calendar);
+  return makePlan(compiled.runbook, { goLive: fromIso(pace?.nominalGoLive ?? goLive) });
+};
+
+/** Of each run and each roll-back that left a trace, and of a run that has only just begun. */
+export const executionsOf = async (
+  world: Pick<StageWorld, 'machine' | 'compiled'>,
+  progress: readonly TaskRecord[],
+  routeSetBy: string,
+): Promise<readonly { readonly name: string; readonly status: string }[]> => {
+  const { cutover } = world.compiled.runbook;
+  const names = new Set<string>();
+  for (let run = 1; run <= newestRunIn(progress) + 1; run += 1) names.add(mainExecution(cutover, run));
+  for (const { task } of progress) {
+    const [execution = ''] = task.split('/');
+    if (isRollbackExecution(cutover, execution)) names.add(execution);
+  }
+  for (const { evidence } of progress) {
+    if (typeof evidence?.rollback === 'string') names.add(evidence.rollback);
+  }
+  if (isRollbackExecution(cutover, routeSetBy)) names.add(routeSetBy);
+  const found: { readonly name: string; readonly status: string }[] = [];
+  for (const name of names) {
+    const status = await world.machine.status(name);
+    if (status !== undefined) found.push({ name, status });
+  }
+  return found;
+};
+
+const deployState = async (
+  world: StageWorld,
+  progress: readonly TaskRecord[],
+  now: Instant,
+): Promise<DeployState> => {
+  const { why } = world.deployLock;
+  if (why !== undefined) return { kind: 'unknown', why };
+  if (await world.deployLock.isLocked()) return { kind: 'locked' };
+  const permit = permitOf(progress);
+  if (permit === undefined) return { kind: 'free' };
+  return { kind: 'permitted', ...permit, over: permit.until <= now };
+};

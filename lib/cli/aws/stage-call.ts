@@ -1,0 +1,22 @@
+import type { Stage } from '#lib/aws/stage.ts';
+import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
+import type { ExitCode } from '#lib/cli/exit-code.ts';
+import type { Given } from '#lib/cli/main.ts';
+import type { Terminal } from '#lib/cli/terminal.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import type { Result } from '#lib/result.ts';
+
+/** One call of a verb on a deployed stage. Nothing is asked of AWS before `connect`. */
+export interface StageCall {
+  readonly stage: Stage;
+  readonly compiled: CompiledRunbook;
+  readonly given: Given;
+  readonly terminal: Terminal;
+  /** The options with which a next command reaches the same stage. */
+  readonly where: string;
+  /** `owner/name`: where its gates are decided; undefined: nobody has said. */
+  readonly repository: string | undefined;
+  readonly connect: () => Promise<Result<StageWorld, string>>;
+}
+
+export type StageVerb = (call: StageCall) => Promise<ExitCode>;

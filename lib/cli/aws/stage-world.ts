@@ -1,0 +1,44 @@
+import type { Deployed } from '#lib/cli/aws/deployed.ts';
+import type { Json, JsonObject } from '#lib/json.ts';
+import type { Archive } from '#lib/ports/archive.ts';
+import type { Ballots } from '#lib/ports/ballots.ts';
+import type { Clock } from '#lib/ports/clock.ts';
+import type { Control } from '#lib/ports/control.ts';
+import type { Cutovers } from '#lib/ports/cutovers.ts';
+import type { GateStore } from '#lib/ports/gate-store.ts';
+import type { IncidentLog } from '#lib/ports/incidents.ts';
+import type { Ledger } from '#lib/ports/ledger.ts';
+import type { CutoverLock } from '#lib/ports/lock.ts';
+import type { Machine } from '#lib/ports/machine.ts';
+import type { Progress } from '#lib/ports/progress.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import type { Traffic } from '#lib/report/status-facts.ts';
+
+/** Whether the stacks of a running cutover may be changed. */
+export interface DeployLock {
+  /** Undefined: this endpoint has no stack policies (`why` says so in words). */
+  readonly why: string | undefined;
+  isLocked(): Promise<boolean>;
+  setLocked(locked: boolean): Promise<void>;
+}
+
+/** A deployed stage as the verbs use it: what they read, and the functions that they may call. */
+export interface StageWorld {
+  readonly deployed: Deployed;
+  readonly compiled: CompiledRunbook;
+  readonly clock: Clock;
+  readonly progress: Progress;
+  readonly gates: Pick<GateStore, 'get' | 'attempts' | 'listOpen' | 'list'>;
+  readonly control: Pick<Control, 'get'>;
+  readonly lock: Pick<CutoverLock, 'holder'>;
+  readonly cutovers: Pick<Cutovers, 'get'>;
+  readonly incidents: Pick<IncidentLog, 'list'>;
+  readonly archive: Archive;
+  readonly ledger: Pick<Ledger, 'list' | 'outcomes' | 'open'>;
+  readonly machine: Pick<Machine, 'status'>;
+  readonly ballots: Ballots;
+  readonly traffic: () => Promise<Traffic>;
+  readonly deployLock: DeployLock;
+  /** Calls a function of the stage by its logical name. */
+  readonly invoke: (name: string, payload: JsonObject) => Promise<Json>;
+}

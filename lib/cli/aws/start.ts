@@ -1,0 +1,159 @@
+import * as z from 'zod';
+import { calendarOption } from '#lib/cli/aws/calendar-option.ts';
+import { deployCommand } from '#lib/cli/aws/connect.ts';
+import { endPermit } from '#lib/cli/aws/deploy-lock.ts';
+import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
+import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
+import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
+import type { Reply } from '#lib/cli/interactive/command.ts';
+import { printReply } from '#lib/cli/print-reply.ts';
+import { stringOption } from '#lib/cli/string-option.ts';
+import { toIso } from '#lib/instant.ts';
+import { asJsonObject } from '#lib/json-object.ts';
+import { local, localised } from '#lib/report/words.ts';
+import { makeCalendar } from '#lib/runbook/make-calendar.ts';
+import { didYouMean } from '#lib/runbook/nearest.ts';
+
+/** What function `start` answers. */
+const Answer = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    outcome: z.enum(['started', 'already']),
+    execution: z.string(),
+    by: z.string().optional(),
+    at: z.string().optional(),
+    message: z.string(),
+  }),
+  z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
+]);
+
+/** Starts the deployed cutover: once, by name, and only if what is deployed is what was compiled here. */
+export const startOnStage: StageVerb = async ({ stage, compiled, given, terminal, connect, where }) => {
+  const fail = (text: string): ExitCode => {
+    terminal.err(`cutover start: ${text}`);
+    return BAD_INPUT;
+  };
+  if (given.words.length > 0) return fail(`it takes no words, and ${given.words.join(' ')} was given.`);
+  const scale = calendarOption(stringOption(given, 'calendar'), stage);
+  if (!scale.ok) return fail(scale.error);
+  const by = stringOption(given, 'by');
+  const { people } = compiled.runbook;
+  if (by !== undefined && !people[by]) {
+    return fail(`The runbook does not know ${JSON.stringify(by)}.${didYouMean(by, Object.keys(people))}`);
+  }
+  const world = await connect();
+  if (!world.ok) return fail(world.error);
+  const unfit = whyNot(world.value, scale.value);
+  if (unfit !== undefined) {
+    return printReply({ ok: false, text: unfit.text, next: unfit.next }, where, given, terminal);
+  }
+  const takeOver = given.options['take-over'] === true;
+  const reply = await start(world.value, scale.value, by ?? world.value.deployed.caller, takeOver, (text) =>
+    terminal.err(text),
+  );
+  return printReply(reply, where, given, terminal);
+};
+
+/** What speaks against starting, as far as this side can tell; the function judges again, under its lock. */
+const whyNot = (
+  { deployed, compiled, clock }: StageWorld,
+  scale: number,
+): { readonly text: string; readonly next: string } | undefined => {
+  const { stage, cutover, unsettled } = deployed;
+  const deploy = deployCommand(stage);
+  const short = (digest: string): string => digest.slice(0, 16);
+  const [busy] = unsettled;
+  if (busy !== undefined) {
+    return {
+      text: `Stack ${busy.stack} is ${busy.status}: a cutover is started on what is deployed whole.`,
+      next: `wait for it, or deploy again: ${deploy}`,
+    };
+  }
+  if (cutover.ProgramDigest !== compiled.digests.program) {
+    return {
+      text: `Stage ${stage} has program ${short(cutover.ProgramDigest)} deployed, and ${compiled.file} compiles to ${short(compiled.digests.program)}: what was rehearsed here is not what would run.`,
+      next: `deploy this one: ${deploy}`,
+    };
+  }
+  if (cutover.CodeDigest !== compiled.digests.code) {
+    return {
+      text: `Stage ${stage} has code ${short(cutover.CodeDigest)} deployed, and this checkout has ${short(compiled.digests.code)}.`,
+      next: `check out the commit that is deployed, or deploy this one: ${deploy}`,
+    };
+  }
+  const { goLive, zone } = compiled.plan;
+  return scale === 1 && goLive <= clock.now()
+    ? {
+        text: `Go-live was ${local(toIso(goLive), zone)} (${zone}), which is past.`,
+        next: `name another one with --go-live INSTANT${stage === 'production' ? '' : ', or rehearse with --calendar scaled:3600'}`,
+      }
+    : undefined;
+};
+
+const start = async (
+  world: StageWorld,
+  scale: number,
+  by: string,
+  takeOver: boolean,
+  tell: (text: string) => void,
+): Promise<Reply> => {
+  const { compiled, deployed } = world;
+  const { runbook, plan, digests } = compiled;
+  const anchor = scale === 1 ? undefined : world.clock.now();
+  const calendar = makeCalendar(runbook, plan, scale, anchor);
+  // Before anything runs: between a start and a lock that fails somebody could deploy.
+  if (world.deployLock.why === undefined) await endPermit(world, by);
+  else tell(`The stacks stay unlocked: ${world.deployLock.why}`);
+  const answer = Answer.parse(
+    await world.invoke('start', {
+      tenant: runbook.client.tenant,
+      cutover: runbook.cutover,
+      by,
+      calendar: asJsonObject(calendar),
+      digests: { ...digests },
+      takeOver,
+    }),
+  );
+  const { zone } = runbook.goLive;
+  if (!answer.ok) return refused(world, answer);
+  const { outcome, execution } = answer;
+  if (outcome === 'already') {
+    const since =
+      answer.by === undefined || answer.at === undefined
+        ? ''
+        : ` ${runbook.people[answer.by]?.name ?? answer.by} started it on ${local(answer.at, zone)} (${zone}) and holds tenant ${runbook.client.tenant} since.`;
+    return {
+      ok: false,
+      text: `Cutover ${runbook.cutover} runs already on stage ${deployed.stage}: ${execution}.${since} Nothing was changed.`,
+      next: 'see where it stands: npx cutover status',
+      data: { outcome, execution, by: answer.by ?? null, at: answer.at ?? null },
+    };
+  }
+  const pace = scale === 1 ? '' : `${scale} times faster than the calendar, `;
+  return {
+    ok: true,
+    text: `${runbook.title} has started on stage ${deployed.stage}, account ${deployed.account}: ${execution}, ${pace}go-live ${local(calendar.goLive, zone)} (${zone}).`,
+    next: 'npx cutover status --watch',
+    data: { outcome, execution, goLive: calendar.goLive, scale },
+  };
+};
+
+/** The function names the holder of the lock, since when, and what to do; the rest is for whoever reads it in words. */
+const refused = (
+  { compiled, deployed }: StageWorld,
+  { code, message }: { readonly code: string; readonly message: string },
+): Reply => {
+  const named = Object.entries(compiled.runbook.people).reduce(
+    (text, [id, { name }]) => text.replaceAll(`held by ${id} `, `held by ${name} (${id}) `),
+    localised(message, compiled.runbook.goLive.zone),
+  );
+  return {
+    ok: false,
+    text: `Nothing was started on stage ${deployed.stage}. ${named}`,
+    next:
+      code === 'lock-held'
+        ? 'one cutover at a time: look at the other one with its own runbook: npx cutover status --runbook FILE'
+        : 'npx cutover status',
+    data: { code },
+  };
+};

@@ -1,0 +1,18 @@
+import type { Verb } from '#lib/cli/main.ts';
+import { STAGE_ONLY_OPTIONS } from '#lib/cli/stage-option.ts';
+import { whereItRuns } from '#lib/cli/where-it-runs.ts';
+
+export const rollback: Verb = {
+  name: 'rollback',
+  usage: '--stage STAGE --reason TEXT --by PERSON [--trigger ID] [--yes] [--json]',
+  purpose:
+    'Turns the deployed cutover back: route to legacy and held, then the rest. On stages only; a rehearsal is turned back by its scenario.',
+  options: {
+    reason: { type: 'string', meaning: 'why; it is recorded' },
+    by: { type: 'string', meaning: 'in whose name: a person of the runbook' },
+    trigger: { type: 'string', meaning: 'which of the runbook’s triggers; default: the one of kind person' },
+    yes: { type: 'boolean', meaning: 'do not ask first' },
+    ...STAGE_ONLY_OPTIONS,
+  },
+  run: (given, terminal) => whereItRuns('rollback', given, terminal, undefined),
+};

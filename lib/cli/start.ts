@@ -1,0 +1,24 @@
+import { GO_LIVE_OPTION } from '#lib/cli/go-live-option.ts';
+import type { Verb } from '#lib/cli/main.ts';
+import { STAGE_ONLY_OPTIONS } from '#lib/cli/stage-option.ts';
+import { whereItRuns } from '#lib/cli/where-it-runs.ts';
+
+export const start: Verb = {
+  name: 'start',
+  usage: '--stage STAGE [--calendar nominal|scaled:N] [--go-live INSTANT] [--by PERSON] [--json]',
+  purpose: 'Starts the deployed cutover, if what is deployed is what is compiled here. On stages only.',
+  options: {
+    calendar: {
+      type: 'string',
+      meaning: 'nominal, or scaled:N: N times faster, from now on; never in production; default: nominal',
+    },
+    'go-live': GO_LIVE_OPTION,
+    by: { type: 'string', meaning: 'who starts it; default: whoever the credentials are of' },
+    'take-over': {
+      type: 'boolean',
+      meaning: 'takes the lock of a cutover that was prepared 15 minutes ago and never began',
+    },
+    ...STAGE_ONLY_OPTIONS,
+  },
+  run: (given, terminal) => whereItRuns('start', given, terminal, undefined),
+};

@@ -9,17 +9,19 @@ import type { Log } from '#lib/ports/log.ts';
 import type { Random } from '#lib/ports/random.ts';
 
 /**
- * What happens under one lease, at worst: look up 15 s (two calls within one deadline) + send 15 s + look up 15 s + finish
- * 10 s = 55 s, and waits for turns of the pace between them, which are taken only where what follows still ends in time.
- * Parsing, the QR code, the original of a note and the first turn come before the claim, so they take nothing of the lease.
- * The lease is 90 s and the function's time-out the same, so that an invocation never outlives a lease that it took; items
- * of a batch run side by side. The queue's visibility is six time-outs, 9 min. "Safe" after a latch comes one lease later,
- * at most 90 s.
+ * Under one lease, where nothing is retried: look up 15 s (two calls within one deadline) + send 15 s + look up 15 s + finish
+ * 10 s = 55 s, and waits for turns of the pace between them. Parsing, the QR code, the original of a note and the first
+ * turn come before the claim, so they take nothing of the lease. A question to the authority begins only where it and the
+ * finish still fit into lease and invocation, so no sending outlives its lease. A finish may: the SDK's retries alone (archive
+ * 27.5 s, ledger 15.5 s, lib/aws/clients.ts) can take longer than is left. Then its write is refused, and the next worker
+ * finds the proof in the archive and ends in the same. The lease is 90 s and the function's time-out the same, so that an
+ * invocation never outlives a lease that it took; items of a batch run side by side. The queue's visibility is six
+ * time-outs, 9 min. "Safe" after a latch comes one lease later, at most 90 s.
  */
 export interface WorkerSettings {
   /** The authority adapter's deadline for one question. */
   readonly callMilliseconds: number;
-  /** Archive and ledger 5 s (the adapters' deadlines), and the ERP's. */
+  /** Archiving and recording as they go when a store is slow once, 5 s, and the ERP's deadline. */
   readonly finishMilliseconds: number;
   /** How long the ERP may take to hear a result; a slow one is told by the sweeper. */
   readonly tellMilliseconds: number;

@@ -5,6 +5,7 @@ import { DOCUMENT_RULES } from '#lib/clearance/document-rules.ts';
 import type { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import { HOUR, MINUTE, plus } from '#lib/instant.ts';
 import { irnOf, SERVICE_ID, sampleDocument, sampleLine } from '#test/firs/sample-document.ts';
+import { countCalls } from './count-calls.ts';
 import { makeTenant, START } from './tenant-world.ts';
 
 const note = (references: string, changes: Partial<InvoiceDocument> = {}): InvoiceDocument =>
@@ -516,35 +517,24 @@ describe('intake: stores that fail (case 5)', () => {
   it('reads neither row nor control item for a new number, once it knows the control item', async () => {
     const tenant = makeTenant();
     await tenant.switchTo({ kind: 'smartapi' });
-    const calls: string[] = [];
-    const counted = <T extends object>(port: T): T =>
-      new Proxy(port, {
-        get(target, name) {
-          const method: unknown = Reflect.get(target, name);
-          if (typeof method !== 'function') return method;
-          return (...args: unknown[]): unknown => {
-            calls.push(String(name));
-            return Reflect.apply(method, target, args);
-          };
-        },
-      });
+    const calls = countCalls();
     const intake = makeIntake({
       ...tenant,
-      ledger: counted(tenant.ledger),
-      control: counted(tenant.control),
-      doorbell: counted(tenant.doorbell),
+      ledger: calls.watch('ledger', tenant.ledger),
+      control: calls.watch('control', tenant.control),
+      doorbell: calls.watch('doorbell', tenant.doorbell),
     });
     await intake.submit(sampleDocument({ number: 'A' }));
-    expect(calls.splice(0)).toEqual(['get', 'create', 'ring']);
+    expect(calls.taken()).toEqual({ 'control.get': 1, 'ledger.create': 1, 'doorbell.ring': 1 });
     await intake.submit(sampleDocument({ number: 'B' }));
-    expect(calls.splice(0)).toEqual(['create', 'ring']);
+    expect(calls.taken()).toEqual({ 'ledger.create': 1, 'doorbell.ring': 1 });
     await intake.submit(sampleDocument({ number: 'B' }));
-    expect(calls.splice(0)).toEqual(['create']);
+    expect(calls.taken()).toEqual({ 'ledger.create': 1 });
     await tenant.switchTo({ kind: 'legacy' });
     expect(await intake.submit(sampleDocument({ number: 'C' }))).toMatchObject({ outcome: 'legacy' });
-    expect(calls.splice(0)).toEqual(['create', 'get', 'create']);
+    expect(calls.taken()).toEqual({ 'control.get': 1, 'ledger.create': 2 });
     await intake.submit(sampleDocument({ number: 'D' }));
-    expect(calls.splice(0)).toEqual(['create']);
+    expect(calls.taken()).toEqual({ 'ledger.create': 1 });
   });
 
   it('answers by the newest revision where the first one was mended long ago', async () => {

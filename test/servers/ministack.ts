@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { ACCOUNT, REGION } from './aws-environment.ts';
 import { type Server, type ServerOptions, startServer } from './start-server.ts';
 
@@ -7,7 +8,7 @@ export const startMinistack = (options: ServerOptions = {}): Promise<Server> =>
     {
       name: 'ministack',
       command: () => ['ministack'],
-      variables: (port) => ({
+      variables: (port, folder) => ({
         BIND_HOST: '127.0.0.1',
         GATEWAY_PORT: String(port),
         // Without it queue addresses say localhost and the SDK warns that they differ from the endpoint.
@@ -17,6 +18,9 @@ export const startMinistack = (options: ServerOptions = {}): Promise<Server> =>
         // Both would listen on 0.0.0.0 whatever BIND_HOST says.
         IOT_MTLS_ENABLED: '0',
         SFTP_ENABLED: '0',
+        // Its own choice is one folder under /tmp for every instance on the machine.
+        STATE_DIR: join(folder, 'state'),
+        S3_DATA_DIR: join(folder, 's3'),
       }),
       readyPath: '/_ministack/health',
     },

@@ -27,7 +27,7 @@ interface Program {
   readonly name: string;
   /** Python's module and its arguments. */
   readonly command: (port: number) => readonly string[];
-  readonly variables: (port: number) => Readonly<Record<string, string>>;
+  readonly variables: (port: number, folder: string) => Readonly<Record<string, string>>;
   /** Answers 200 once the server serves. */
   readonly readyPath: string;
 }
@@ -65,7 +65,7 @@ const startOnce = async (program: Program, folder: string): Promise<Server> => {
         LANG: 'C.UTF-8',
         PYTHONUNBUFFERED: '1',
         ...variables,
-        ...program.variables(port),
+        ...program.variables(port, folder),
       },
     },
   );

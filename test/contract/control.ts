@@ -94,5 +94,34 @@ export const controlContract = (name: string, make: () => Control | Promise<Cont
       expect(after).toMatchObject({ pauseReasons: ['rollback'], epoch: 0 });
       expect((await control.setPause(TENANT, 'operator', false)).pauseReasons).toEqual(['rollback']);
     });
+
+    it('keeps every change of those who come at once', async () => {
+      const control = await make();
+      const reasons = ['rollback', 'breaker', 'operator', 'maintenance'] as const;
+      await Promise.all([
+        ...reasons.map((reason) => control.setPause(TENANT, reason, true)),
+        control.setRoute(TENANT, 0, to({ kind: 'pilot', size: 1 })),
+      ]);
+      expect(await control.get(TENANT)).toMatchObject({
+        route: { kind: 'pilot', size: 1 },
+        epoch: 1,
+        pauseReasons: ['breaker', 'maintenance', 'operator', 'rollback'],
+      });
+    });
+
+    it('latches once for all who latch at once', async () => {
+      const control = await make();
+      await control.setRoute(TENANT, 0, to({ kind: 'smartapi' }));
+      const latched = await Promise.all(['a', 'b', 'c'].map((execution) => control.latch(TENANT, execution)));
+      const item = await control.get(TENANT);
+      expect(item).toMatchObject({ epoch: 2, held: true });
+      expect(latched).toEqual([item, item, item]);
+    });
+
+    it('keeps tenants apart', async () => {
+      const control = await make();
+      await control.latch('other', 'rb');
+      expect(await control.get(TENANT)).toMatchObject({ epoch: 0, held: false });
+    });
   });
 };

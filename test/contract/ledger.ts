@@ -512,6 +512,157 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       expect(await world.ledger.outcomes(TENANT, at(1), at(2), T0)).toMatchObject({ received: 0 });
     });
 
+    it('never gives out more pilot slots than there are, to two hundred at once', async () => {
+      const { ledger, control } = await make();
+      const route: Route = { kind: 'pilot', size: 20 };
+      const epoch = await setRoute(control, route);
+      const guard = { epoch, route, takesPilotSlot: true };
+      const outcomes = await Promise.all(
+        Array.from({ length: 200 }, (_, n) => ledger.create(rowOf(`INV-${n}`, { epoch }), guard)),
+      );
+      const tally = new Map<string, number>();
+      for (const { outcome } of outcomes) tally.set(outcome, (tally.get(outcome) ?? 0) + 1);
+      expect(Object.fromEntries(tally)).toEqual({ created: 20, 'pilot-full': 180 });
+      expect((await control.get(TENANT)).pilotTaken).toBe(20);
+      expect(await ledger.ofEpoch(TENANT, epoch)).toHaveLength(20);
+    });
+
+    it('counts the slots of a new pilot from none, also while the old one still fills', async () => {
+      const { ledger, control } = await make();
+      const route: Route = { kind: 'pilot', size: 50 };
+      const first = await setRoute(control, route);
+      const fill = (epoch: number, name: string) =>
+        Promise.all(
+          Array.from({ length: 10 }, (_, n) =>
+            ledger.create(rowOf(`${name}-${n}`, { epoch }), { epoch, route, takesPilotSlot: true }),
+          ),
+        );
+      const [outcomes, second] = await Promise.all([fill(first, 'OLD'), setRoute(control, route)]);
+      for (const { outcome } of outcomes) expect(['created', 'epoch-moved']).toContain(outcome);
+      expect((await control.get(TENANT)).pilotTaken).toBe(0);
+      await fill(second, 'NEW');
+      expect((await control.get(TENANT)).pilotTaken).toBe(10);
+      // A pause leaves the count alone, though it writes the same item.
+      await control.setPause(TENANT, 'operator', true);
+      expect((await control.get(TENANT)).pilotTaken).toBe(10);
+    });
+
+    it.each(['latch', 'route', 'pause'] as const)(
+      'refuses a claim when a %s came after reading',
+      async (what) => {
+        const world = await make();
+        const row = rowOf('INV-1');
+        await world.ledger.create(row, guardOf());
+        const read = await world.ledger.readForWork(TENANT, [row]);
+        if (what === 'latch') await world.control.latch(TENANT, 'rb');
+        else if (what === 'pause') await world.control.setPause(TENANT, 'rollback', true);
+        else await setRoute(world.control, { kind: 'smartapi' });
+        const seen = read.rows[0];
+        if (!seen) throw new Error('it was created');
+        const more = { seen, sending: true };
+        expect(await claimed(world, row, 'a', T0, read.control.epoch, more)).toEqual({ outcome: 'paused' });
+        expect(await world.ledger.get(row)).toEqual(row);
+        expect(await world.ledger.longestLease(TENANT, T0)).toBeUndefined();
+      },
+    );
+
+    it('lets nothing pass on the old epoch once a latch is set, whatever was under way', async () => {
+      const { ledger, control } = await make();
+      const epoch = await setRoute(control, { kind: 'smartapi' });
+      const create = (n: number) => ledger.create(rowOf(`INV-${n}`, { epoch }), guardOf({ epoch }));
+      let latched = false;
+      const under = Array.from({ length: 20 }, async (_, n) => {
+        const before = latched;
+        const { outcome } = await create(n);
+        return { before, outcome };
+      });
+      await control.latch(TENANT, 'rb');
+      latched = true;
+      const after = await Promise.all(Array.from({ length: 20 }, (_, n) => create(100 + n)));
+      expect(new Set(after.map(({ outcome }) => outcome))).toEqual(new Set(['epoch-moved']));
+      const created = (await Promise.all(under)).filter(({ outcome }) => outcome === 'created');
+      expect(created.filter(({ before }) => before)).toEqual([]);
+      expect(await ledger.ofEpoch(TENANT, epoch)).toHaveLength(created.length);
+    });
+
+    it('gives back documents of up to a mebibyte, wherever it keeps them', async () => {
+      const world = await make();
+      const body = JSON.stringify({ number: 'BIG', note: 'é'.repeat(524_000) });
+      const row = rowOf('BIG', { body, bodyDigest: sha256(body) });
+      expect(await world.ledger.create(row, guardOf())).toEqual({ outcome: 'created' });
+      expect(await world.ledger.create(row, guardOf())).toEqual({ outcome: 'exists', row });
+      expect(await world.ledger.latest(TENANT, 'BIG')).toEqual(row);
+      expect((await world.ledger.readForWork(TENANT, [row])).rows).toEqual([row]);
+      expect((await world.ledger.open(TENANT, at(1), 1))[0]?.body).toBe(body);
+      expect(await claimed(world, row, 'a', T0, 0, { sending: true })).toMatchObject({ row: { body } });
+      expect(await world.ledger.change(row, 'a', at(1), cleared(at(1)))).toBe(true);
+      expect(await world.ledger.get(row)).toMatchObject({ state: 'cleared', body });
+    });
+
+    it('keeps an open revision among the open ones when another follows it', async () => {
+      const world = await make();
+      await world.ledger.create(rowOf('A'), guardOf());
+      await world.ledger.create(rowOf('A', { revision: 2 }), guardOf());
+      const open = await world.ledger.open(TENANT, at(1), 10);
+      expect(open.map(({ revision }) => revision).sort()).toEqual([1, 2]);
+      expect(await world.ledger.outcomes(TENANT, T0, at(1), T0)).toMatchObject({ received: 1, pending: 1 });
+    });
+
+    it('has a word for the ERP of what was released, and none of canaries, refused and legacy ones', async () => {
+      const world = await make();
+      const canary = rowOf('CANARY', { canary: true });
+      const rows = [
+        canary,
+        rowOf('BACK'),
+        refusedRow('R'),
+        refusedRow('L', { state: 'legacy', destination: 'legacy' }),
+      ];
+      for (const row of rows) await world.ledger.create(row, guardOf());
+      await claimed(world, canary, 'a');
+      await world.ledger.change(canary, 'a', at(1), { state: 'rejected', release: true });
+      await world.control.latch(TENANT, 'rb');
+      const release = { now: at(2), submissions: 0, reason: { code: 'released', text: 'way back' } };
+      expect(await world.ledger.releaseToLegacy(rowOf('BACK'), release)).toBe(true);
+      expect((await world.ledger.untold(TENANT, at(3), 10)).map(({ number }) => number)).toEqual(['BACK']);
+      expect(await world.ledger.open(TENANT, at(3), 10)).toEqual([]);
+      expect(await world.ledger.outcomes(TENANT, T0, at(1), T0)).toMatchObject({ received: 0, refused: 1 });
+      await world.ledger.markTold(rowOf('BACK'), at(4));
+      expect(await world.ledger.untold(TENANT, at(9), 10)).toEqual([]);
+    });
+
+    it('releases a canary and takes it off the lists', async () => {
+      const world = await make();
+      const canary = rowOf('CANARY', { canary: true });
+      await world.ledger.create(canary, guardOf());
+      await world.control.latch(TENANT, 'rb');
+      const release = { now: at(2), submissions: 0, reason: { code: 'released', text: 'way back' } };
+      expect(await world.ledger.releaseToLegacy(canary, release)).toBe(true);
+      expect(await world.ledger.untold(TENANT, at(3), 10)).toEqual([]);
+      expect(await world.ledger.open(TENANT, at(3), 10)).toEqual([]);
+      expect(await world.ledger.releaseToLegacy(rowOf('NOBODY'), release)).toBe(false);
+    });
+
+    it('keeps apart numbers of any printable characters, and lists them in order', async () => {
+      const { ledger } = await make();
+      const numbers = ['A', 'A 1', 'A!', 'A#000001', 'A#1', 'A-1', 'A1', 'Ä', 'ſ', '😀', '￼'];
+      for (const number of numbers.toReversed()) {
+        const { irn: _irn, ...row } = rowOf('X');
+        await ledger.create({ ...row, number }, guardOf());
+        await ledger.create({ ...row, number, revision: 2 }, guardOf());
+      }
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await ledger.list(TENANT, cursor);
+        seen.push(...page.rows.map((row) => `${row.number}/${row.revision}`));
+        cursor = page.next;
+      } while (cursor !== undefined);
+      const inOrder = numbers.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      expect(seen).toEqual(inOrder.flatMap((number) => [`${number}/1`, `${number}/2`]));
+      expect((await ledger.latest(TENANT, 'A#1'))?.revision).toBe(2);
+      expect(await ledger.latest(TENANT, 'A#')).toBeUndefined();
+    });
+
     it('knows the longest lease that still runs', async () => {
       const world = await make();
       const [a, b] = [rowOf('INV-1'), rowOf('INV-2')];

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { makeStart } from '#lambdas/start/handler.ts';
+import { sha256 } from '#lib/digest.ts';
+import { MINUTE } from '#lib/instant.ts';
+import { Crash, dyingAfter } from './fake-world.ts';
+import { ASKED, CALENDAR, DIGESTS, startWorld } from './start-world.ts';
+
+const other = { tenant: 'small', cutover: 'waves', by: 'yemi' };
+
+describe('starting a cutover', () => {
+  it('takes the lock, records what is fixed, and starts the first run with it', async () => {
+    const world = startWorld();
+    expect(await world.start()).toMatchObject({ ok: true, outcome: 'started', execution: 'smartapi-r1' });
+    expect(await world.deps.lock.holder('small')).toMatchObject({ cutover: 'smartapi', by: 'pm' });
+    expect(await world.deps.cutovers.get('smartapi')).toMatchObject({ digests: DIGESTS, calendar: CALENDAR });
+    expect(world.inputOf('smartapi-r1')).toEqual({
+      cutover: 'smartapi',
+      tenant: 'small',
+      run: 1,
+      resumeAt: 'beginning',
+      digests: DIGESTS,
+      calendar: CALENDAR,
+    });
+  });
+
+  it('a second time says who started it, and changes nothing', async () => {
+    const world = startWorld();
+    await world.start();
+    const before = await world.deps.lock.holder('small');
+    world.clock.advance(MINUTE);
+    const again = await world.start({ by: 'dba' });
+    expect(again).toMatchObject({ ok: true, outcome: 'already', execution: 'smartapi-r1', by: 'pm' });
+    expect(await world.deps.lock.holder('small')).toEqual(before);
+    expect(world.names()).toEqual(['smartapi-r1']);
+  });
+
+  it.each(Array.from({ length: 12 }, (_, index) => index + 1))(
+    'after a crash at call %i is mended by starting again',
+    async (call) => {
+      const world = startWorld();
+      const dying = dyingAfter(world.deps, call, ['lock', 'cutovers', 'machine', 'control', 'progress']);
+      try {
+        await makeStart(dying)(ASKED);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Crash);
+      }
+      world.clock.advance(MINUTE);
+      const again = await world.start({ by: 'dba' });
+      expect(again.ok).toBe(true);
+      expect(world.names()).toEqual(['smartapi-r1']);
+      expect(await world.deps.lock.holder('small')).toMatchObject({ cutover: 'smartapi' });
+      const record = await world.deps.cutovers.get('smartapi');
+      expect(world.inputOf('smartapi-r1')).toMatchObject({ digests: record?.digests, run: 1 });
+    },
+  );
+
+  it('goes by the calendar that a former try recorded, not by a later one', async () => {
+    const world = startWorld('uat');
+    const dying = dyingAfter(world.deps, 1, ['cutovers']);
+    await expect(makeStart(dying)({ ...ASKED, calendar: { ...CALENDAR, scale: 60 } })).rejects.toThrow(Crash);
+    expect(await world.start({ calendar: { ...CALENDAR, scale: 3600 } })).toMatchObject({
+      outcome: 'started',
+    });
+    expect(world.inputOf('smartapi-r1')).toMatchObject({ calendar: { scale: 60 } });
+  });
+
+  it('never begins what was prepared with another program', async () => {
+    const world = startWorld();
+    await world.deps.cutovers.create({
+      cutover: 'smartapi',
+      tenant: 'small',
+      startedBy: 'cio',
+      startedAt: world.clock.now(),
+      digests: { ...DIGESTS, program: sha256('older') },
+      calendar: CALENDAR,
+    });
+    expect(await world.start()).toMatchObject({ ok: false, code: 'prepared-otherwise' });
+    expect(world.names()).toEqual([]);
+  });
+});
+
+describe('what is not deployed here', () => {
+  it.each([
+    ['other-tenant', { tenant: 'large' }],
+    ['other-cutover', { cutover: 'waves' }],
+    ['other-program', { digests: { ...DIGESTS, program: sha256('x') } }],
+    ['other-code', { digests: { ...DIGESTS, code: sha256('x') } }],
+    ['other-roster', { digests: { ...DIGESTS, roster: sha256('x') } }],
+    ['other-calendar', { calendar: { ...CALENDAR, zone: 'Europe/London' } }],
+    ['scaled-in-production', { calendar: { ...CALENDAR, scale: 3600 } }],
+    ['scaled-in-production', { calendar: { ...CALENDAR, pace: { from: 'now' } } }],
+  ])('is refused as %s, before anything is written', async (code, changes) => {
+    const world = startWorld();
+    const answer = await world.start(changes);
+    expect(answer).toMatchObject({ ok: false, code });
+    expect(await world.deps.lock.holder('small')).toBeUndefined();
+    expect(await world.deps.cutovers.get('smartapi')).toBeUndefined();
+    expect(world.names()).toEqual([]);
+    expect(world.logged).toEqual(['start-refused']);
+  });
+
+  it('throws on a payload that is none', async () => {
+    await expect(startWorld().start({ calendar: {} })).rejects.toThrow('scale');
+  });
+
+  it('takes a scaled calendar outside production', async () => {
+    expect(await startWorld('uat').start({ calendar: { ...CALENDAR, scale: 3600 } })).toMatchObject({
+      outcome: 'started',
+    });
+  });
+});
+
+describe('the lock of another cutover', () => {
+  const locked = async () => {
+    const world = startWorld();
+    await world.deps.lock.take({ ...other, since: world.clock.now() });
+    return world;
+  };
+
+  it('is refused while its execution runs, naming cutover, holder and since', async () => {
+    const world = await locked();
+    await world.deps.machine.start('main', 'waves-r1', {});
+    const answer = await world.start({ takeOver: true });
+    expect(answer).toMatchObject({ ok: false, code: 'lock-held' });
+    expect(answer.message).toContain('cutover waves, held by yemi since 2027-04-12T08:00:00.000Z');
+    expect(answer.message).toContain('waves-r1 runs');
+  });
+
+  it('is refused while a roll-back of it runs that has not latched yet', async () => {
+    const world = await locked();
+    world.end('waves-r1', 'stopped');
+    await world.deps.machine.start('rollback', 'waves-rb-0-2', {});
+    world.end('waves-rb-0', 'failed');
+    expect((await world.start()).message).toContain('waves-rb-0-2 runs');
+  });
+
+  it('is taken when all its executions are over', async () => {
+    const world = await locked();
+    world.end('waves-r1', 'stopped');
+    world.end('waves-r2');
+    expect(await world.start()).toMatchObject({ outcome: 'started' });
+    expect(await world.deps.lock.holder('small')).toMatchObject({ cutover: 'smartapi' });
+  });
+
+  it('waits for the recovery of a route that is held', async () => {
+    const world = await locked();
+    world.end('waves-r1', 'stopped');
+    await world.control.latch('small', 'waves-rb-3');
+    const answer = await world.start({ takeOver: true });
+    expect(answer).toMatchObject({ ok: false, code: 'route-held' });
+    expect(answer.message).toContain('waves-rb-3');
+    expect(await world.deps.lock.holder('small')).toMatchObject({ cutover: 'waves' });
+  });
+
+  it('that never began is taken over on request, and not at once', async () => {
+    const world = await locked();
+    expect(await world.start({ takeOver: true })).toMatchObject({ code: 'lock-held' });
+    world.clock.advance(15 * MINUTE);
+    expect(await world.start()).toMatchObject({ code: 'lock-held' });
+    expect(await world.start({ takeOver: true })).toMatchObject({ outcome: 'started' });
+  });
+
+  it('taken by somebody quicker is said', async () => {
+    const world = startWorld();
+    const raced = makeStart({
+      ...world.deps,
+      lock: { ...world.deps.lock, take: async () => ({ ...other, since: world.clock.now() }) },
+    });
+    expect(await raced(ASKED)).toMatchObject({ ok: false, code: 'lock-held' });
+    expect(world.names()).toEqual([]);
+  });
+});
+
+describe('a cutover that is over', () => {
+  it('is not started again under its id', async () => {
+    const world = startWorld();
+    await world.start();
+    world.end('smartapi-r1');
+    expect(await world.start()).toMatchObject({ ok: false, code: 'ran-already' });
+  });
+
+  it('and held by its roll-back says so', async () => {
+    const world = startWorld();
+    await world.start();
+    world.end('smartapi-r1', 'stopped');
+    await world.control.latch('small', 'smartapi-rb-0');
+    world.end('smartapi-rb-0');
+    const answer = await world.start();
+    expect(answer).toMatchObject({ ok: false, code: 'ran-already' });
+    expect(answer.message).toContain('smartapi-rb-0');
+  });
+});

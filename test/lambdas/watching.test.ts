@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { type EvaluateDeps, makeEvaluate } from '#lambdas/evaluate/handler.ts';
+import { makeProbe } from '#lambdas/probe/handler.ts';
+import { MINUTE, plus } from '#lib/instant.ts';
+import type { Answer, Authority } from '#lib/ports/authority.ts';
+import type { ClearanceCounts } from '#lib/ports/ledger.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
+import { fakeClock } from '#test/actions/fake-clock.ts';
+import { smallProgram } from '#test/gates/small-program.ts';
+import { smallRunbook } from '#test/gates/small-runbook.ts';
+import { fakeWorld } from './fake-world.ts';
+import { startWorld } from './start-world.ts';
+
+const measuring = () => {
+  const measured: Record<string, number> = {};
+  return {
+    measured,
+    measure: (name: string, value: number) => {
+      measured[name] = value;
+    },
+  };
+};
+
+describe('probing the authority', () => {
+  const probe = async (authority: Pick<Authority, 'health' | 'selfCheck'>) => {
+    const { measured, measure } = measuring();
+    const logged: string[] = [];
+    const found = await makeProbe({
+      authority,
+      clock: fakeClock(),
+      measure,
+      log: (code) => logged.push(code),
+    })();
+    return { found, measured, logged };
+  };
+  const healthy = async (): Promise<Answer<{ healthy: boolean }>> => ({ ok: true, value: { healthy: true } });
+  const keysGood = async (): Promise<Answer<{ ok: boolean }>> => ({ ok: true, value: { ok: true } });
+
+  it('that is up and takes our keys is 1', async () => {
+    const { found, measured, logged } = await probe({ health: healthy, selfCheck: keysGood });
+    expect(found).toMatchObject({ up: true });
+    expect(measured).toEqual({ AuthorityUp: 1, AuthorityLatency: 0 });
+    expect(logged).toEqual([]);
+  });
+
+  it.each([
+    [
+      'is not well',
+      { health: async () => ({ ok: true, value: { healthy: false } }) as const, selfCheck: keysGood },
+    ],
+    [
+      'refuses the keys',
+      { health: healthy, selfCheck: async () => ({ ok: true, value: { ok: false } }) as const },
+    ],
+    [
+      'does not answer',
+      {
+        health: async () =>
+          ({ ok: false, fault: { class: 'unavailable', detail: 'no connection' } }) as const,
+        selfCheck: keysGood,
+      },
+    ],
+  ])('that %s is 0, and says why', async (_, authority) => {
+    const { found, measured, logged } = await probe(authority);
+    expect(found).toMatchObject({ up: false });
+    expect(measured.AuthorityUp).toBe(0);
+    expect(logged).toEqual(['authority-down']);
+  });
+});
+
+const COUNTS: ClearanceCounts = {
+  received: 200,
+  cleared: 198,
+  clearedFirstPass: 190,
+  rejected: 1,
+  refused: 3,
+  pending: 1,
+  unknown: 0,
+  overdue: 0,
+};
+
+describe('evaluating', () => {
+  const entered = smallProgram.stages.find((stage) => stage.entryRoute.kind !== 'legacy');
+
+  const evaluate = async (changes: Partial<EvaluateDeps> = {}, records: readonly TaskRecord[] = []) => {
+    const { deps, clock } = startWorld();
+    await deps.lock.take({ tenant: 'small', cutover: 'smartapi', by: 'pm', since: clock.now() });
+    const { measured, measure } = measuring();
+    const logged: string[] = [];
+    const found = await makeEvaluate({
+      tenant: 'small',
+      clock,
+      program: smallProgram,
+      runbook: smallRunbook,
+      ledger: { outcomes: async () => COUNTS, open: async () => [] },
+      lock: deps.lock,
+      progress: { list: async () => records },
+      gates: fakeWorld().deps.gates,
+      machine: { status: async () => undefined },
+      measure,
+      log: (code) => logged.push(code),
+      ...changes,
+    })();
+    return { found, measured, logged };
+  };
+
+  const record = (task: string, changes: Partial<TaskRecord> = {}): TaskRecord => {
+    const at = fakeClock().now();
+    return {
+      cutover: 'smartapi',
+      task,
+      stage: 'pilot',
+      mode: 'automatic',
+      run: 1,
+      attempt: 1,
+      owner: 'pm',
+      status: 'done',
+      plannedStart: at,
+      plannedEnd: at,
+      openedAt: plus(at, -60 * MINUTE),
+      ...changes,
+    };
+  };
+  const switched = [record(stageSubject(entered?.id ?? 'none'))];
+
+  it('publishes what became of invoices since the switch, and says its verdict', async () => {
+    expect(entered).toBeDefined();
+    const { found, measured, logged } = await evaluate({}, switched);
+    expect(found).toMatchObject({ cutover: 'smartapi', run: 1, verdict: 'pass' });
+    expect(measured).toMatchObject({
+      Cleared: 198,
+      Rejected: 1,
+      Pending: 1,
+      Unknown: 0,
+      Overdue: 0,
+      ClearancePercent: 100,
+      OldestPendingMinutes: 0,
+      HeldTasks: 0,
+      OpenGateMinutes: 0,
+    });
+    expect(logged).toEqual(['clearance-evaluated']);
+  });
+
+  it('fails on overdue invoices, and starts nothing', async () => {
+    const outcomes = async () => ({ ...COUNTS, cleared: 150, pending: 49, overdue: 49 });
+    const { found } = await evaluate({ ledger: { outcomes, open: async () => [] } }, switched);
+    expect(found.verdict).toBe('fail');
+  });
+
+  it('of no invoice publishes no share', async () => {
+    const none: ClearanceCounts = {
+      ...COUNTS,
+      received: 0,
+      cleared: 0,
+      rejected: 0,
+      pending: 0,
+      clearedFirstPass: 0,
+    };
+    const { found, measured } = await evaluate(
+      { ledger: { outcomes: async () => none, open: async () => [] } },
+      switched,
+    );
+    expect(found.verdict).toBe('inconclusive');
+    expect(measured).not.toHaveProperty('ClearancePercent');
+  });
+
+  it('counts what waits for people before the switch as well', async () => {
+    const { found, measured } = await evaluate({}, [record('a', { status: 'blocked' }), record('b')]);
+    expect(found).toEqual({ cutover: 'smartapi', run: 1, verdict: 'not-switched' });
+    expect(measured).toMatchObject({ HeldTasks: 1 });
+    expect(measured).not.toHaveProperty('Cleared');
+  });
+
+  it('outside a cutover only looks how long the oldest invoice waits', async () => {
+    const { found, measured } = await evaluate({ lock: { holder: async () => undefined } });
+    expect(found).toEqual({ verdict: 'no-cutover' });
+    expect(measured).toEqual({ OldestPendingMinutes: 0 });
+  });
+});

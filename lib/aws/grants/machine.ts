@@ -6,5 +6,4 @@ export const MACHINE_GRANTS = {
   start: ['states:DescribeExecution', 'states:StartExecution'],
   stop: ['states:StopExecution'],
   answer: ['states:SendTaskSuccess'],
-  history: ['states:DescribeExecution', 'states:GetExecutionHistory'],
 } as const;

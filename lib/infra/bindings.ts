@@ -47,6 +47,24 @@ export interface MachineBindings {
 
 export interface Bindings extends DataBindings, TenantBindings {
   readonly machines: MachineBindings;
+  readonly later: LaterBindings;
+}
+
+/** What only functions of later stacks can be told of. */
+export interface LaterBindings {
   readonly valve?: ValveBinding;
+  readonly intakeArn?: string;
   readonly messages?: MessageBindings;
 }
+
+/** What must be there by now, or the function stands in a stack that comes too early. */
+export const bound = <K extends keyof LaterBindings>(
+  { later }: Bindings,
+  name: K,
+): NonNullable<LaterBindings[K]> => {
+  const value = later[name];
+  if (value) return value;
+  throw new Error(
+    `${name} is made after this function: move the function to a later stack (function-specs.ts)`,
+  );
+};

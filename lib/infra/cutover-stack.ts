@@ -73,12 +73,15 @@ export class CutoverStack extends Stack {
       erpSecret: tenant.erpSecret,
       secretsKey: tenant.secretsKey,
       machines: from.machines,
-      valve: tenant.valve,
-      messages: {
-        topicArn: this.topic.topicArn,
-        busName: bus.eventBusName,
-        busArn: bus.eventBusArn,
-        key: messagesKey,
+      later: {
+        valve: tenant.valve,
+        intakeArn: tenant.intakeArn,
+        messages: {
+          topicArn: this.topic.topicArn,
+          busName: bus.eventBusName,
+          busArn: bus.eventBusArn,
+          key: messagesKey,
+        },
       },
     };
     this.functions = new Map(

@@ -5,10 +5,10 @@ import type { Bindings } from './bindings.ts';
 import { constructId } from './construct-id.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { type Deployment, physicalName } from './deployment.ts';
-import { environmentFor } from './function-environment.ts';
+import { FUNCTION_ENVIRONMENTS } from './function-environments.ts';
 import { FUNCTION_SPECS } from './function-specs.ts';
 import { FUNCTION_USES } from './function-uses.ts';
-import { statementsFor } from './use-statements.ts';
+import { makeUseStatements } from './use-statements.ts';
 
 /** Makes a function as the tables say: how it runs, what it may touch, what it is told. */
 export const makeFunction = (
@@ -28,8 +28,8 @@ export const makeFunction = (
     functionName: physicalName(deployment, name),
     spec: FUNCTION_SPECS[name],
     folder: deployment.folderOf(name),
-    environment: environmentFor(FUNCTION_USES[name], bindings, deployment),
-    statements: FUNCTION_USES[name].flatMap((use) => statementsFor(use, bindings, config.region)),
+    environment: FUNCTION_ENVIRONMENTS[name]({ deployment, bindings }),
+    statements: FUNCTION_USES[name].flatMap(makeUseStatements(bindings, config.region)),
     logKey: bindings.logKey,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(deadLetters === undefined ? {} : { deadLetters }),

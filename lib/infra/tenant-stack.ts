@@ -38,6 +38,7 @@ export class TenantStack extends Stack implements TenantBindings {
   readonly secretsKey: HouseKey;
   readonly valve: ValveBinding;
   readonly intakeUrl: string;
+  readonly intakeArn: string;
   readonly scheduleDeadLetters: Queue;
   readonly functions: ReadonlyMap<FunctionName, HouseFunction>;
 
@@ -92,6 +93,7 @@ export class TenantStack extends Stack implements TenantBindings {
       erpSecret,
       secretsKey,
       machines,
+      later: {},
     };
     const limited = config.capabilities.workerConcurrency;
     const worker = makeFunction(this, 'worker', {
@@ -119,10 +121,11 @@ export class TenantStack extends Stack implements TenantBindings {
     const later = (name: FunctionName, deadLetters?: Queue): HouseFunction =>
       makeFunction(this, name, {
         deployment,
-        bindings: { ...bindings, valve: this.valve },
+        bindings: { ...bindings, later: { valve: this.valve } },
         ...(deadLetters ? { deadLetters } : {}),
       });
     const intake = later('intake');
+    this.intakeArn = intake.arn;
     const status = later('status');
     const authorizer = later('erp-authorizer');
     const sweeper = later('sweeper');
@@ -203,6 +206,7 @@ export class TenantStack extends Stack implements TenantBindings {
     this.exportValue(authoritySecret.arn);
     this.exportValue(erpSecret.arn);
     this.exportValue(this.valve.mappingId);
+    this.exportValue(this.intakeArn);
 
     const outputs: Record<keyof TenantOutputs, string> = {
       IntakeUrl: this.intakeUrl,

@@ -1,14 +1,27 @@
-/** From what a function uses to what its role may do: exact actions on exact resources. */
+/** From what a function uses to what its role may do: the exact actions of the adapter, on exact resources. */
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Bindings } from './bindings.ts';
+import { ARCHIVE_GRANTS } from '#lib/aws/grants/archive.ts';
+import { EXECUTION_HISTORY_GRANTS } from '#lib/aws/grants/execution-history.ts';
+import { CONTROL_GRANTS, LEDGER_GRANTS } from '#lib/aws/grants/ledger.ts';
+import { MACHINE_GRANTS } from '#lib/aws/grants/machine.ts';
+import { DOORBELL_GRANTS, VALVE_GRANTS } from '#lib/aws/grants/queue.ts';
+import {
+  CUTOVERS_GRANTS,
+  GATE_STORE_GRANTS,
+  INCIDENTS_GRANTS,
+  LOCK_GRANTS,
+  PROGRESS_GRANTS,
+} from '#lib/aws/grants/records.ts';
+import { TOKENS_GRANTS } from '#lib/aws/grants/tokens.ts';
+import { type Bindings, bound } from './bindings.ts';
 import type { HouseKey } from './constructs/house-key.ts';
+import type { HouseTable } from './constructs/house-table.ts';
 import type { Use } from './function-uses.ts';
 
-const allow = (
-  actions: readonly string[],
-  resources: readonly string[],
-  conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>,
-): PolicyStatement =>
+type Actions = readonly string[];
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+const allow = (actions: Actions, resources: readonly string[], conditions?: Conditions): PolicyStatement =>
   new PolicyStatement({
     effect: Effect.ALLOW,
     actions: [...actions],
@@ -16,123 +29,140 @@ const allow = (
     ...(conditions ? { conditions } : {}),
   });
 
-/** Use of a key through one service only: who holds the role can decrypt nothing by himself. */
-const through = (
-  key: HouseKey,
-  service: string,
-  region: string,
-  actions: readonly string[],
-): PolicyStatement =>
-  allow(actions, [key.arn], { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } });
-
-const DECRYPT = ['kms:Decrypt'];
+/** Encrypting needs both: SQS, SNS and DynamoDB open the data key that they made before. */
 const ENCRYPT = ['kms:Decrypt', 'kms:GenerateDataKey'];
+const DECRYPT = ['kms:Decrypt'];
 
-const missing = (use: Use, what: string): never => {
-  throw new Error(`use ${use}: this stack has no ${what}; move the function to a stack that has`);
-};
-
-export const statementsFor = (use: Use, bindings: Bindings, region: string): readonly PolicyStatement[] => {
+/** What a use costs in statements, for one deployment. */
+export const makeUseStatements = (
+  bindings: Bindings,
+  region: string,
+): ((use: Use) => readonly PolicyStatement[]) => {
   const { ledger, records, tokens, archive, queue, machines } = bindings;
-  const table = (of: typeof ledger, actions: readonly string[]) => [
-    allow(actions, of.arns),
-    through(of.key, 'dynamodb', region, ENCRYPT),
+
+  /** Use of a key through one service only: who holds the role can decrypt nothing by himself. */
+  const through = (key: HouseKey, service: string, actions: Actions): PolicyStatement =>
+    allow(actions, [key.arn], { StringEquals: { 'kms:ViaService': `${service}.${region}.amazonaws.com` } });
+
+  const onTable = (table: HouseTable, actions: Actions): readonly PolicyStatement[] => [
+    allow(actions, table.arns),
+    through(table.key, 'dynamodb', ENCRYPT),
   ];
-  const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
-  const WRITE = [
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-    'dynamodb:ConditionCheckItem',
+
+  const onArchive = (grants: (typeof ARCHIVE_GRANTS)[keyof typeof ARCHIVE_GRANTS], key: Actions) => [
+    allow(grants.objects, [archive.objectsArn]),
+    allow(grants.bucket, [archive.bucketArn]),
+    through(archive.key, 's3', key),
   ];
-  const both = [machines.main, machines.rollback];
-  switch (use) {
-    case 'ledger-read':
-    case 'control-read':
-      return table(ledger, READ);
-    case 'ledger-write':
-    case 'control-write':
-      return table(ledger, WRITE);
-    case 'records-read':
-      return table(records, READ);
-    case 'records-write':
-      return table(records, WRITE);
-    case 'tokens-write':
-      return table(tokens, ['dynamodb:PutItem', 'dynamodb:GetItem']);
-    case 'tokens-read-and-delete':
-      return table(tokens, ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:DeleteItem']);
-    case 'archive-read':
-      return [
-        allow(['s3:GetObject'], [`${archive.bucket.bucketArn}/*`]),
-        through(archive.key, 's3', region, DECRYPT),
-      ];
-    case 'archive-write':
-      return [
-        allow(['s3:PutObject'], [`${archive.bucket.bucketArn}/*`]),
-        through(archive.key, 's3', region, ENCRYPT),
-      ];
-    case 'queue-ring':
-      return [allow(['sqs:SendMessage'], [queue.queue.queueArn]), through(queue.key, 'sqs', region, ENCRYPT)];
-    case 'queue-receive':
-      return [
-        allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queue.queue.queueArn]),
-        through(queue.key, 'sqs', region, DECRYPT),
-      ];
-    case 'valve-read': {
-      const valve = bindings.valve ?? missing(use, 'event source mapping');
-      return [allow(['lambda:GetEventSourceMapping'], [valve.mappingArn])];
+
+  const machineArns = [machines.main.machineArn, machines.rollback.machineArn];
+  const executionArns = [machines.main.executionArns, machines.rollback.executionArns];
+  /** Starting and answering are on a machine, the rest is on its executions. */
+  const onMachines = (actions: Actions): readonly PolicyStatement[] => {
+    const ofMachine = (action: string): boolean => /:(StartExecution|SendTask\w+)$/.test(action);
+    const machine = actions.filter(ofMachine);
+    const execution = actions.filter((action) => !ofMachine(action));
+    return [
+      ...(machine.length > 0 ? [allow(machine, machineArns)] : []),
+      ...(execution.length > 0 ? [allow(execution, executionArns)] : []),
+    ];
+  };
+
+  const secret = (arn: string): readonly PolicyStatement[] => [
+    allow(['secretsmanager:GetSecretValue'], [arn]),
+    through(bindings.secretsKey, 'secretsmanager', DECRYPT),
+  ];
+
+  const onValve = (actions: Actions): readonly PolicyStatement[] => [
+    allow(actions, [bound(bindings, 'valve').mappingArn]),
+  ];
+
+  return (use) => {
+    switch (use) {
+      case 'ledger-read':
+        return onTable(ledger, LEDGER_GRANTS.read);
+      case 'ledger-write':
+        return onTable(ledger, LEDGER_GRANTS.write);
+      case 'control-read':
+        return onTable(ledger, CONTROL_GRANTS.read);
+      case 'control-write':
+        return onTable(ledger, CONTROL_GRANTS.write);
+      case 'progress':
+        return onTable(records, [...PROGRESS_GRANTS.read, ...PROGRESS_GRANTS.write]);
+      case 'gates-read':
+        return onTable(records, GATE_STORE_GRANTS.read);
+      case 'gates-write':
+        return onTable(records, GATE_STORE_GRANTS.write);
+      case 'incidents-read':
+        return onTable(records, INCIDENTS_GRANTS.read);
+      case 'incidents-open':
+        return onTable(records, INCIDENTS_GRANTS.open);
+      case 'incidents-close':
+        return onTable(records, INCIDENTS_GRANTS.close);
+      case 'lock-read':
+        return onTable(records, LOCK_GRANTS.read);
+      case 'lock-write':
+        return onTable(records, LOCK_GRANTS.write);
+      case 'cutovers-read':
+        return onTable(records, CUTOVERS_GRANTS.read);
+      case 'cutovers-write':
+        return onTable(records, CUTOVERS_GRANTS.write);
+      case 'tokens-write':
+        return onTable(tokens, TOKENS_GRANTS.write);
+      case 'tokens-read':
+        return onTable(tokens, TOKENS_GRANTS.read);
+      case 'tokens-delete':
+        return onTable(tokens, TOKENS_GRANTS.delete);
+      case 'tokens-list':
+        return onTable(tokens, TOKENS_GRANTS.list);
+      case 'archive-read':
+        return onArchive(ARCHIVE_GRANTS.read, DECRYPT);
+      case 'archive-write':
+        return onArchive(ARCHIVE_GRANTS.write, ENCRYPT);
+      case 'queue-ring':
+        return [allow(DOORBELL_GRANTS.ring, [queue.queue.queueArn]), through(queue.key, 'sqs', ENCRYPT)];
+      case 'queue-receive':
+        // What Lambda's poller does in the function's name.
+        return [
+          allow(
+            ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+            [queue.queue.queueArn],
+          ),
+          // The poller is Lambda and not a call of the function, so that no service can be asked for.
+          allow(DECRYPT, [queue.key.arn]),
+        ];
+      case 'valve-read':
+        return onValve(VALVE_GRANTS.read);
+      case 'valve-move':
+        return onValve(VALVE_GRANTS.move);
+      case 'machine-start':
+        return onMachines(MACHINE_GRANTS.start);
+      case 'machine-answer':
+        return onMachines(MACHINE_GRANTS.answer);
+      case 'machine-stop':
+        return onMachines(MACHINE_GRANTS.stop);
+      case 'machine-status':
+        return onMachines(MACHINE_GRANTS.status);
+      case 'machine-history':
+        return onMachines(EXECUTION_HISTORY_GRANTS.read);
+      case 'messages': {
+        const messages = bound(bindings, 'messages');
+        return [
+          allow(['sns:Publish'], [messages.topicArn]),
+          allow(['events:PutEvents'], [messages.busArn]),
+          through(messages.key, 'sns', ENCRYPT),
+          ...onTable(records, INCIDENTS_GRANTS.open),
+          ...onTable(records, ['dynamodb:GetItem', 'dynamodb:PutItem']),
+        ];
+      }
+      case 'authority':
+        return secret(bindings.authoritySecret.arn);
+      case 'erp':
+        return secret(bindings.erpSecret.arn);
+      case 'frozen-facts':
+        return [allow(['sqs:GetQueueAttributes'], [queue.queue.queueArn])];
+      case 'call-intake':
+        return [allow(['lambda:InvokeFunction'], [bound(bindings, 'intakeArn')])];
     }
-    case 'valve-move': {
-      const valve = bindings.valve ?? missing(use, 'event source mapping');
-      return [allow(['lambda:UpdateEventSourceMapping'], [valve.mappingArn])];
-    }
-    case 'machine-start':
-      return [
-        allow(
-          ['states:StartExecution'],
-          both.map((one) => one.machineArn),
-        ),
-      ];
-    case 'machine-answer':
-      return [
-        allow(
-          ['states:SendTaskSuccess', 'states:SendTaskFailure'],
-          both.map((one) => one.machineArn),
-        ),
-      ];
-    case 'machine-stop':
-      return [
-        allow(
-          ['states:StopExecution'],
-          both.map((one) => one.executionArns),
-        ),
-      ];
-    case 'machine-read':
-      return [
-        allow(
-          ['states:DescribeExecution', 'states:GetExecutionHistory'],
-          both.map((one) => one.executionArns),
-        ),
-      ];
-    case 'messages': {
-      const messages = bindings.messages ?? missing(use, 'topic');
-      return [
-        allow(['sns:Publish'], [messages.topicArn]),
-        allow(['events:PutEvents'], [messages.busArn]),
-        through(messages.key, 'sns', region, ENCRYPT),
-      ];
-    }
-    case 'authority':
-      return [
-        allow(['secretsmanager:GetSecretValue'], [bindings.authoritySecret.arn]),
-        through(bindings.secretsKey, 'secretsmanager', region, DECRYPT),
-      ];
-    case 'erp':
-      return [
-        allow(['secretsmanager:GetSecretValue'], [bindings.erpSecret.arn]),
-        through(bindings.secretsKey, 'secretsmanager', region, DECRYPT),
-      ];
-    case 'frozen-facts':
-      return [allow(['sqs:GetQueueAttributes'], [queue.queue.queueArn])];
-  }
+  };
 };

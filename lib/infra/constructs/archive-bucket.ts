@@ -22,6 +22,9 @@ const ACCESS_LOG_PREFIX = 'archive/';
  */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
+  /** From the name, so that policies say which bucket they mean. */
+  readonly bucketArn: string;
+  readonly objectsArn: string;
   readonly key: HouseKey;
 
   constructor(
@@ -52,9 +55,12 @@ export class ArchiveBucket extends Construct {
         })
       : undefined;
     this.key = key;
+    const bucketName = `${prefix}-archive-${config.account}`;
+    this.bucketArn = `arn:aws:s3:::${bucketName}`;
+    this.objectsArn = `${this.bucketArn}/*`;
     this.bucket = new Bucket(this, 'Bucket', {
       ...common,
-      bucketName: `${prefix}-archive-${config.account}`,
+      bucketName,
       encryption: BucketEncryption.KMS,
       encryptionKey: key.key,
       // One data key for many objects: KMS is asked a hundredth as often.
@@ -83,7 +89,7 @@ export class ArchiveBucket extends Construct {
         actions: ['s3:PutObject'],
         resources: [accessLogs.arnForObjects(`${ACCESS_LOG_PREFIX}*`)],
         conditions: {
-          ArnLike: { 'aws:SourceArn': this.bucket.bucketArn },
+          ArnLike: { 'aws:SourceArn': this.bucketArn },
           StringEquals: { 'aws:SourceAccount': config.account },
         },
       }),

@@ -63,7 +63,7 @@ export class HouseFunction extends Construct {
       logGroup,
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMegabytes,
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { ...props.environment },
       tracing: capabilities.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(props.concurrency === undefined ? {} : { reservedConcurrentExecutions: props.concurrency }),
       ...(props.deadLetters ? { deadLetterQueue: props.deadLetters } : {}),

@@ -79,7 +79,7 @@ export const connect = async (deps: ConnectDeps, to: ConnectTo): Promise<Result<
 };
 
 /** How a stage is deployed (docs/deploying.md). */
-export const deployCommand = (stage: Stage): string => `npx cdk deploy --all -c stage=${stage}`;
+export const deployCommand = (stage: Stage): string => `npx cdk deploy --all --context stage=${stage}`;
 
 const missing = (
   stack: string,

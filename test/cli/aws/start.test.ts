@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { startOnStage } from '#lib/cli/aws/start.ts';
+import { fromIso } from '#lib/instant.ts';
+import { compiled, deployedHere, fakeStage, onStage } from './fake-stage.ts';
+
+const { cutover } = compiled.runbook;
+const started = () => ({
+  ok: true,
+  outcome: 'started',
+  execution: `${cutover}-r1`,
+  by: 'tunde-bello',
+  at: '2027-03-01T08:00:00.000Z',
+  message: 'started',
+});
+
+describe('cutover start', () => {
+  it('locks the stacks, then starts with the digests and the nominal calendar, and says what comes next', async () => {
+    const stage = fakeStage({ start: started });
+    const { code, terminal } = await onStage(startOnStage, stage, { options: { by: 'tunde-bello' } });
+    expect(code).toBe(0);
+    expect(stage.locks).toEqual([true]);
+    expect(stage.calls).toMatchObject([
+      {
+        name: 'start',
+        payload: { cutover, by: 'tunde-bello', digests: compiled.digests, calendar: { scale: 1 } },
+      },
+    ]);
+    expect(terminal.printed()).toContain(
+      `has started on stage local, account 000000000000: ${cutover}-r1, go-live Sat 10 Apr 2027 20:00 (Africa/Lagos)`,
+    );
+    expect(terminal.printed()).toContain('Next: npx cutover status --watch --stage local');
+  });
+
+  it('a scaled calendar begins now, and the digest of the calendar stays the nominal one', async () => {
+    const stage = fakeStage({ start: started });
+    await onStage(startOnStage, stage, { options: { calendar: 'scaled:3600' } });
+    expect(stage.calls[0]?.payload).toMatchObject({
+      by: 'arn:aws:sts::000000000000:assumed-role/operator/tunde',
+      calendar: { scale: 3_600, stages: { readiness: { start: '2027-03-01T08:00:00.000Z' } } },
+      digests: { calendar: compiled.digests.calendar },
+    });
+  });
+
+  it('production refuses a scaled calendar before anything is called', async () => {
+    const { code, terminal, connected } = await onStage(
+      startOnStage,
+      undefined,
+      { options: { calendar: 'scaled:60' } },
+      { stage: 'production' },
+    );
+    expect({ code, connected }).toEqual({ code: 2, connected: 0 });
+    expect(terminal.told()).toContain('Production runs at the calendar’s own pace');
+  });
+
+  it.each(['fast', 'scaled:', 'scaled:0.5', 'scaled:1e9', 'scaled:-3'])(
+    'takes no calendar %s',
+    async (text) => {
+      const { code, terminal, connected } = await onStage(startOnStage, undefined, {
+        options: { calendar: text },
+      });
+      expect({ code, connected }).toEqual({ code: 2, connected: 0 });
+      expect(terminal.told()).toContain('It is nominal, or scaled:N');
+    },
+  );
+
+  it('a second start is refused, naming who holds the tenant, since when, and what to do', async () => {
+    const stage = fakeStage({ start: () => ({ ...started(), outcome: 'already' }) });
+    const { code, terminal } = await onStage(startOnStage, stage, {});
+    expect(code).toBe(1);
+    expect(terminal.told()).toContain(
+      `Refused: Cutover ${cutover} runs already on stage local: ${cutover}-r1. Tunde Bello started it on Mon 1 Mar 2027 09:00 (Africa/Lagos) and holds tenant adire-production since.`,
+    );
+    expect(terminal.told()).toContain('Next: see where it stands: npx cutover status --stage local');
+  });
+
+  it('another cutover that has the tenant is named, with its holder', async () => {
+    const message =
+      'adire-production is locked by cutover adire-lagos-2026, held by tunde-bello since 2027-02-28T08:00:00.000Z: adire-lagos-2026-r1 runs.';
+    const stage = fakeStage({ start: () => ({ ok: false, code: 'lock-held', message }) });
+    const { code, terminal } = await onStage(startOnStage, stage, {});
+    expect(code).toBe(1);
+    expect(terminal.told()).toContain(
+      'Nothing was started on stage local. adire-production is locked by cutover adire-lagos-2026, held by Tunde Bello (tunde-bello) since Sun 28 Feb 2027 09:00',
+    );
+    expect(terminal.told()).toContain('--runbook FILE');
+  });
+
+  it.each([
+    ['ProgramDigest', 'what was rehearsed here is not what would run'],
+    ['CodeDigest', 'check out the commit that is deployed'],
+  ])('refuses when the deployed %s is another one, and changes nothing', async (part, words) => {
+    const deployed = { cutover: { ...deployedHere().cutover, [part]: 'f'.repeat(64) } };
+    const stage = fakeStage({}, { deployed });
+    const { code, terminal } = await onStage(startOnStage, stage, {});
+    expect(code).toBe(1);
+    expect(terminal.told()).toContain(words);
+    expect([stage.calls, stage.locks]).toEqual([[], []]);
+  });
+
+  it('refuses while a stack is being changed', async () => {
+    const unsettled = [{ stack: 'cutover-adire-production-local-tenant', status: 'UPDATE_IN_PROGRESS' }];
+    const { code, terminal } = await onStage(startOnStage, fakeStage({}, { deployed: { unsettled } }), {});
+    expect(code).toBe(1);
+    expect(terminal.told()).toContain('cutover-adire-production-local-tenant is UPDATE_IN_PROGRESS');
+  });
+
+  it('refuses a go-live that is past, at the calendar’s own pace', async () => {
+    const stage = fakeStage({ start: started });
+    stage.setNow(fromIso('2027-04-11T00:00:00Z'));
+    const past = await onStage(startOnStage, stage, {});
+    expect(past.code).toBe(1);
+    expect(past.terminal.told()).toContain(
+      'Go-live was Sat 10 Apr 2027 20:00 (Africa/Lagos), which is past.',
+    );
+    expect(stage.calls).toEqual([]);
+    const scaled = await onStage(startOnStage, stage, { options: { calendar: 'scaled:3600' } });
+    expect(scaled.code).toBe(0);
+  });
+
+  it('says that the stacks stay unlocked where there are no stack policies, and starts', async () => {
+    const stage = fakeStage({ start: started }, { noPolicies: 'the emulator has none.' });
+    const { code, terminal } = await onStage(startOnStage, stage, {});
+    expect(code).toBe(0);
+    expect(stage.locks).toEqual([]);
+    expect(terminal.told()).toBe('The stacks stay unlocked: the emulator has none.');
+  });
+
+  it('knows who may be named as having started it', async () => {
+    const { code, terminal } = await onStage(startOnStage, undefined, { options: { by: 'tunde-belo' } });
+    expect(code).toBe(2);
+    expect(terminal.told()).toContain('Did you mean tunde-bello?');
+  });
+});

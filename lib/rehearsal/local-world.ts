@@ -60,6 +60,8 @@ export interface LocalWorldOptions {
   readonly arrivals: Iterable<ArrivingInvoice>;
   readonly decisionSource: DecisionSource;
   readonly log: Log;
+  /** How long each call of a function takes besides what it does, as on a busy machine. @default 0 */
+  readonly callMilliseconds?: number;
   /** Leaves the definitions unchecked. @default false */
   readonly unchecked?: boolean;
   /** Every call of the machine, after it returned. */
@@ -125,6 +127,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     async invoke(name, payload) {
       const handler = functions.get(name);
       if (!handler) throw new Error(`the definition invokes ${name}, and there is no such function`);
+      if (options.callMilliseconds) await clock.sleep(options.callMilliseconds);
       const result = await handler(payload);
       options.onCall(name, payload, result);
       return result;

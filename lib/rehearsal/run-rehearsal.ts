@@ -39,6 +39,8 @@ export interface RehearsalOptions {
   readonly stopwatch: () => number;
   /** How long the clock may stand still for one answer (real time). @default as the virtual clock has it */
   readonly watchdogMilliseconds?: number;
+  /** How long each call of a function takes besides what it does, in virtual milliseconds. @default 0 */
+  readonly callMilliseconds?: number;
   /** @default nobody */
   readonly witness?: Witness;
   /** Runs definitions unchecked, also those that AWS would not take: for measuring, never for showing. @default false */

@@ -8,12 +8,13 @@ import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { type LocalDatabase, openDatabase } from '#lib/local/database.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import { type Acceleration, accelerate } from '#lib/rehearsal/accelerate.ts';
 import { judgedReport } from '#lib/rehearsal/judged-report.ts';
 import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrivals.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
-import { scenarioPeople } from '#lib/rehearsal/people.ts';
+import { type People, type PeopleDeps, scenarioPeople } from '#lib/rehearsal/people.ts';
 import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
 import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
 import type { Report } from '#lib/report/report.ts';
@@ -32,6 +33,12 @@ export interface RehearsedOptions {
   readonly seed?: number;
   /** How many to make up, or an export to read. @default what the scenario says */
   readonly invoices?: number | string;
+  /** @default at the plan's own pace */
+  readonly pace?: Acceleration;
+  /** @default the scenario's */
+  readonly people?: (deps: PeopleDeps) => People;
+  /** How long each call of a function takes besides what it does. @default 0 */
+  readonly callMilliseconds?: number;
   /** Something wrong, planted in what arrives, in the stores, or in the world before anything starts. */
   readonly plant?: {
     readonly arrivals?: (arrivals: Iterable<ArrivingInvoice>) => Iterable<ArrivingInvoice>;
@@ -47,7 +54,7 @@ export const sumOf = (invoices: Report['invoices']): number =>
 /** A whole rehearsal of the shipped runbook, in this process and in memory, with what there is to look at afterwards. */
 export const rehearsed = async (options: RehearsedOptions = {}) => {
   const { seed = 1, plant } = options;
-  const read = shipped();
+  const read = options.pace === undefined ? shipped() : accelerate(shipped(), options.pace);
   // A digest of its own: a source that somebody edits meanwhile is no difference between two runs.
   const compiled = { ...read, digests: { ...read.digests, code: sha256('the code under test') } };
   const scenario = sound(loadScenario(options.scenario ?? 'go', compiled.runbook));
@@ -72,7 +79,8 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
       arrivals: plant?.arrivals?.(arrivals) ?? arrivals,
       database: plant?.database?.(memory) ?? memory,
       decisionSource: 'scenario',
-      people: scenarioPeople,
+      people: options.people ?? scenarioPeople,
+      ...(options.callMilliseconds !== undefined && { callMilliseconds: options.callMilliseconds }),
       log: (code, facts) => void logged.push(JSON.stringify({ code, ...facts })),
       onEvent: (event) => void events.push(event),
       stopwatch: () => performance.now(),

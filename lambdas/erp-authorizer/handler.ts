@@ -3,8 +3,11 @@ import * as z from 'zod';
 import type { Log } from '#lib/ports/log.ts';
 
 export interface ErpAuthorizerDeps {
-  /** What the ERP may show: its token, and the one before while a rotation lasts. Throws when it cannot be read. */
-  readonly tokens: () => Promise<readonly string[]>;
+  /**
+   * What the ERP may show: its token, and the one before while a rotation lasts. `newest` after a token that was not among
+   * those remembered. Throws when they cannot be read.
+   */
+  readonly tokens: (asked: 'remembered' | 'newest') => Promise<readonly string[]>;
   readonly log: Log;
 }
 
@@ -38,10 +41,13 @@ export const makeErpAuthorizer =
       deps.log('erp-denied', { why: header === undefined ? 'no authorization header' : 'no bearer token' });
       return { isAuthorized: false };
     }
-    const tokens = (await deps.tokens()).filter((token) => token.length >= SHORTEST);
-    const isAuthorized = isOneOf(shown, tokens);
-    if (!isAuthorized)
-      deps.log('erp-denied', { why: tokens.length === 0 ? 'the secret holds no token' : 'another token' });
+    const known = async (asked: 'remembered' | 'newest'): Promise<boolean> =>
+      isOneOf(
+        shown,
+        (await deps.tokens(asked)).filter((token) => token.length >= SHORTEST),
+      );
+    const isAuthorized = (await known('remembered')) || (await known('newest'));
+    if (!isAuthorized) deps.log('erp-denied', { why: 'another token' });
     return { isAuthorized };
   };
 

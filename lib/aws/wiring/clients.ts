@@ -19,11 +19,11 @@ import {
 } from '#lib/aws/clients.ts';
 import { tracer } from '#lib/aws/serve/tracer.ts';
 
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly client: T } | undefined;
+const once = <T extends object>(make: () => T): (() => T) => {
+  let made: T | undefined;
   return () => {
-    made ??= { client: tracer.captureAWSv3Client(make()) };
-    return made.client;
+    made ??= tracer.captureAWSv3Client(make());
+    return made;
   };
 };
 

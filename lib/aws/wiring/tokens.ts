@@ -4,5 +4,6 @@ import { makeTokens } from '#lib/aws/tokens.ts';
 import type { Tokens } from '#lib/ports/tokens.ts';
 import { dynamo } from './clients.ts';
 
-export const wireTokens = (environment: z.output<typeof TokensEnvironment>): Tokens =>
-  makeTokens({ client: dynamo(), table: environment.TOKENS_TABLE });
+export const wireTokens = (environment: z.output<typeof TokensEnvironment>): { readonly tokens: Tokens } => ({
+  tokens: makeTokens({ client: dynamo(), table: environment.TOKENS_TABLE }),
+});

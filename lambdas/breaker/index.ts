@@ -1,0 +1,26 @@
+import { readEnvironment } from '#lib/aws/read-environment.ts';
+import { serveSchedule } from '#lib/aws/serve/schedule.ts';
+import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import { wireAuthority } from '#lib/aws/wiring/authority.ts';
+import { wireControl } from '#lib/aws/wiring/ledger.ts';
+import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { Environment } from './config.ts';
+import { BREAKER_SETTINGS, makeBreaker } from './handler.ts';
+
+const environment = readEnvironment(Environment, process.env);
+const telemetry = makeTelemetry('breaker', environment);
+const bundle = readProgramBundle();
+
+const tryToClose = makeBreaker({
+  tenant: environment.TENANT,
+  clock: wallClock,
+  ...wireControl(environment, bundle),
+  ...wireRecords(environment),
+  ...wireAuthority(environment, bundle),
+  log: telemetry.log,
+  settings: BREAKER_SETTINGS,
+});
+
+export const handler = serveSchedule(telemetry, async () => ({ breaker: await tryToClose() }));

@@ -1,0 +1,10 @@
+import {
+  ArchiveEnvironment,
+  DeploymentEnvironment,
+  LedgerEnvironment,
+  RecordsEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
+  .extend(LedgerEnvironment.shape)
+  .extend(ArchiveEnvironment.shape);

@@ -1,0 +1,25 @@
+import { readEnvironment } from '#lib/aws/read-environment.ts';
+import { serveAction } from '#lib/aws/serve/action.ts';
+import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import { wireArchive } from '#lib/aws/wiring/archive.ts';
+import { wireFrozenFacts } from '#lib/aws/wiring/frozen-facts.ts';
+import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { Environment } from './config.ts';
+import { makeCheckDrift } from './handler.ts';
+
+const environment = readEnvironment(Environment, process.env);
+const telemetry = makeTelemetry('check-drift', environment);
+const bundle = readProgramBundle();
+
+export const handler = serveAction(
+  telemetry,
+  makeCheckDrift({
+    clock: wallClock,
+    ...bundle,
+    ...wireRecords(environment),
+    ...wireFrozenFacts(environment, bundle),
+    ...wireArchive(environment),
+  }),
+);

@@ -1,0 +1,12 @@
+import {
+  ArchiveEnvironment,
+  DeploymentEnvironment,
+  LedgerEnvironment,
+  MessagesEnvironment,
+  RecordsEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
+  .extend(LedgerEnvironment.shape)
+  .extend(ArchiveEnvironment.shape)
+  .extend(MessagesEnvironment.shape);

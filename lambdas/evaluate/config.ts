@@ -1,0 +1,12 @@
+import {
+  ArchiveEnvironment,
+  DeploymentEnvironment,
+  LedgerEnvironment,
+  MachineEnvironment,
+  RecordsEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(LedgerEnvironment.shape)
+  .extend(ArchiveEnvironment.shape)
+  .extend(RecordsEnvironment.shape)
+  .extend(MachineEnvironment.shape);

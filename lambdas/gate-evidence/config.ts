@@ -1,0 +1,18 @@
+import {
+  ArchiveEnvironment,
+  AuthorityEnvironment,
+  DeploymentEnvironment,
+  ErpEnvironment,
+  LedgerEnvironment,
+  QueueEnvironment,
+  RecordsEnvironment,
+  ValveEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
+  .extend(LedgerEnvironment.shape)
+  .extend(ArchiveEnvironment.shape)
+  .extend(AuthorityEnvironment.shape)
+  .extend(ErpEnvironment.shape)
+  .extend(QueueEnvironment.shape)
+  .extend(ValveEnvironment.shape);

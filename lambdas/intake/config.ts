@@ -1,0 +1,10 @@
+import {
+  ArchiveEnvironment,
+  DeploymentEnvironment,
+  LedgerEnvironment,
+  QueueEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(LedgerEnvironment.shape)
+  .extend(ArchiveEnvironment.shape)
+  .extend(QueueEnvironment.shape);

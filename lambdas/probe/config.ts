@@ -1,0 +1,3 @@
+import { AuthorityEnvironment, DeploymentEnvironment } from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(AuthorityEnvironment.shape);

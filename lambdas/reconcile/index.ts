@@ -1,0 +1,29 @@
+import { readEnvironment } from '#lib/aws/read-environment.ts';
+import { serveAction } from '#lib/aws/serve/action.ts';
+import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import { wireArchive } from '#lib/aws/wiring/archive.ts';
+import { wireAuthority } from '#lib/aws/wiring/authority.ts';
+import { wireErp } from '#lib/aws/wiring/erp.ts';
+import { wireLedger } from '#lib/aws/wiring/ledger.ts';
+import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { Environment } from './config.ts';
+import { makeReconcile } from './handler.ts';
+
+const environment = readEnvironment(Environment, process.env);
+const telemetry = makeTelemetry('reconcile', environment);
+const bundle = readProgramBundle();
+
+export const handler = serveAction(
+  telemetry,
+  makeReconcile({
+    clock: wallClock,
+    ...bundle,
+    ...wireRecords(environment),
+    ...wireErp(environment),
+    ...wireLedger(environment, bundle),
+    ...wireAuthority(environment, bundle),
+    ...wireArchive(environment),
+  }),
+);

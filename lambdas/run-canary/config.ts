@@ -1,0 +1,12 @@
+import {
+  ArchiveEnvironment,
+  DeploymentEnvironment,
+  ErpEnvironment,
+  LedgerEnvironment,
+  RecordsEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
+  .extend(LedgerEnvironment.shape)
+  .extend(ArchiveEnvironment.shape)
+  .extend(ErpEnvironment.shape);

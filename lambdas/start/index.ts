@@ -1,0 +1,31 @@
+import { readEnvironment } from '#lib/aws/read-environment.ts';
+import { serveAction } from '#lib/aws/serve/action.ts';
+import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import { wireControl } from '#lib/aws/wiring/ledger.ts';
+import { wireMachine } from '#lib/aws/wiring/machine.ts';
+import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { Environment } from './config.ts';
+import { makeStart } from './handler.ts';
+
+const environment = readEnvironment(Environment, process.env);
+const telemetry = makeTelemetry('start', environment);
+const { program, digests } = readProgramBundle();
+
+export const handler = serveAction(
+  telemetry,
+  makeStart({
+    deployed: {
+      tenant: environment.TENANT,
+      stage: environment.STAGE,
+      cutover: program.cutover,
+      digests,
+    },
+    clock: wallClock,
+    ...wireRecords(environment),
+    ...wireControl(environment),
+    ...wireMachine(environment),
+    log: telemetry.log,
+  }),
+);

@@ -1,0 +1,46 @@
+import { readEnvironment } from '#lib/aws/read-environment.ts';
+import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { serveWorker } from '#lib/aws/serve/worker.ts';
+import { systemRandom } from '#lib/aws/system-random.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import { wireArchive } from '#lib/aws/wiring/archive.ts';
+import { wireAuthority } from '#lib/aws/wiring/authority.ts';
+import { wireErp } from '#lib/aws/wiring/erp.ts';
+import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
+import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { Environment } from './config.ts';
+import { makeWorker } from './handler.ts';
+import { WORKER_SETTINGS } from './worker-dependencies.ts';
+
+const environment = readEnvironment(Environment, process.env);
+const telemetry = makeTelemetry('worker', environment);
+const bundle = readProgramBundle();
+const { authority, qrKeys } = wireAuthority(environment, bundle);
+
+const ports = {
+  tenant: environment.TENANT,
+  clock: wallClock,
+  ids: systemRandom,
+  padding: systemRandom,
+  ...wireLedger(environment, bundle),
+  ...wireControl(environment, bundle),
+  ...wireArchive(environment),
+  ...wireRecords(environment),
+  authority,
+  erp: wireErp(environment).erpInbox,
+  log: telemetry.log,
+  settings: {
+    ...WORKER_SETTINGS,
+    // Reserved concurrency holds the number of instances, so that all together keep the authority's limit.
+    callsPerSecond: environment.AUTHORITY_CALLS_PER_SECOND / environment.WORKER_CONCURRENCY,
+  },
+};
+
+/** Made with the first batch, which cannot be worked on without keys; it keeps its pace from batch to batch. */
+let worker: ReturnType<typeof makeWorker> | undefined;
+
+export const handler = serveWorker(telemetry, async (messages) => {
+  worker ??= makeWorker({ ...ports, qr: await qrKeys() });
+  return worker(messages);
+});

@@ -1,0 +1,9 @@
+import type * as z from 'zod';
+import { makeSecret } from '#lib/aws/secrets.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import type { Result } from '#lib/result.ts';
+import { secretsManager } from './clients.ts';
+
+/** Read when first asked for, never while the function is loaded. */
+export const wireSecret = <T>(id: string, schema: z.ZodType<T>): (() => Promise<Result<T, string>>) =>
+  makeSecret({ client: secretsManager(), id, schema, clock: wallClock });

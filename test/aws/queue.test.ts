@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { makeSQSClient } from '#lib/aws/clients.ts';
+import { makeDoorbell } from '#lib/aws/queue.ts';
+import type { JsonObject } from '#lib/json.ts';
+import { type ScriptedCommand, scripted } from './scripted-client.ts';
+
+const keys = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ tenant: 'adire', number: `INV-${n}`, revision: 1 }));
+
+interface Entry {
+  readonly Id: string;
+  readonly MessageBody: string;
+}
+
+const entriesOf = ({ input }: ScriptedCommand): readonly Entry[] =>
+  'Entries' in input && Array.isArray(input.Entries) ? input.Entries : [];
+
+const doorbell = (answer: (entries: readonly Entry[]) => object) => {
+  const lines: (readonly [string, JsonObject])[] = [];
+  const { client, sent } = scripted(makeSQSClient({ region: 'eu-west-1' }), (command) =>
+    answer(entriesOf(command)),
+  );
+  const bell = makeDoorbell({ client, url: 'https://q', log: (code, facts) => lines.push([code, facts]) });
+  return { bell, lines, batches: () => sent.map(entriesOf) };
+};
+
+describe('makeDoorbell', () => {
+  it('rings in tens', async () => {
+    const { bell, batches, lines } = doorbell(() => ({}));
+    await bell.ring(keys(25));
+    expect(batches().map((batch) => batch.length)).toEqual([10, 10, 5]);
+    expect(JSON.parse(batches()[2]?.[4]?.MessageBody ?? '')).toEqual({
+      tenant: 'adire',
+      number: 'INV-24',
+      revision: 1,
+    });
+    expect(lines).toEqual([]);
+    await bell.ring([]);
+    expect(batches()).toHaveLength(3);
+  });
+
+  it('rings once more for those that were not taken, and for no other', async () => {
+    let first = true;
+    const { bell, batches, lines } = doorbell(() => {
+      const Failed = first ? [{ Id: '3', Code: 'InternalError' }] : [];
+      first = false;
+      return { Failed };
+    });
+    await bell.ring(keys(10));
+    expect(batches().map((batch) => batch.length)).toEqual([10, 1]);
+    expect(batches()[1]?.[0]?.MessageBody).toContain('INV-3');
+    expect(lines).toEqual([]);
+  });
+
+  it('says by code what stayed unheard, goes on with the rest, and never throws', async () => {
+    const { bell, batches, lines } = doorbell((entries) => ({
+      Failed: entries
+        .filter(({ MessageBody }) => MessageBody.includes('INV-1"'))
+        .map(({ Id }) => ({ Id, Code: 'Busy' })),
+    }));
+    await bell.ring(keys(12));
+    expect(batches().map((batch) => batch.length)).toEqual([10, 1, 2]);
+    expect(lines).toEqual([['doorbell.unheard', { keys: 1, of: 12, code: 'Busy' }]]);
+
+    const cut = doorbell(() => {
+      throw Object.assign(new Error('holds INV-7'), { name: 'TimeoutError' });
+    });
+    await cut.bell.ring(keys(3));
+    expect(cut.lines).toEqual([['doorbell.unheard', { keys: 3, of: 3, code: 'TimeoutError' }]]);
+  });
+});

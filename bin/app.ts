@@ -3,7 +3,8 @@
 import { App } from 'aws-cdk-lib';
 import { AppContext } from '#lib/infra/app-context.ts';
 import { buildStacks } from '#lib/infra/build-stacks.ts';
-import { makeDeployment } from '#lib/infra/make-deployment.ts';
+import { makeDeployments } from '#lib/infra/make-deployment.ts';
+import { addChecks } from '#lib/infra/suppressions.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 
 const app = new App({ analyticsReporting: false });
@@ -11,12 +12,16 @@ const given = AppContext.safeParse(
   Object.fromEntries(Object.keys(AppContext.shape).map((key) => [key, app.node.tryGetContext(key)])),
 );
 if (given.success) {
-  const deployment = await makeDeployment(given.data);
-  if (deployment.ok) {
-    buildStacks(app, deployment.value);
+  const { stage, ...context } = given.data;
+  const deployments = await makeDeployments(context, stage);
+  if (deployments.ok) {
+    const deployment = deployments.value(stage);
+    const stacks = buildStacks(app, deployment);
+    // An emulator takes what AWS would refuse, and lacks what a check asks for.
+    if (stage !== 'local') addChecks(app, stacks, deployment);
     app.synth();
   } else {
-    process.stderr.write(`${formatProblems(deployment.error)}\n`);
+    process.stderr.write(`${formatProblems(deployments.error)}\n`);
     process.exitCode = 2;
   }
 } else {

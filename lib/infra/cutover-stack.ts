@@ -1,7 +1,7 @@
 import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnArchive, EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { FUNCTION_NAMES, type FunctionName } from '#lambdas/function-names.ts';
@@ -9,6 +9,7 @@ import type { CutoverOutputs } from '#lib/aws/stack-outputs.ts';
 import { machineName } from '#lib/aws/stage.ts';
 import type { Grant } from '#lib/compiler/program.ts';
 import type { Bindings, MachineBindings } from './bindings.ts';
+import { constructId } from './construct-id.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { HouseMachine } from './constructs/house-machine.ts';
@@ -48,6 +49,17 @@ export class CutoverStack extends Stack {
       masterKey: messagesKey.key,
       enforceSSL: true,
     });
+    if (config.capabilities.emailSubscriptions) {
+      for (const [id, { email }] of Object.entries(deployment.runbook.people)) {
+        new CfnSubscription(this, `Tell${constructId(id)}`, {
+          topicArn: this.topic.topicArn,
+          protocol: 'email',
+          endpoint: email,
+          // Of all messages, those that are for this person (lib/aws/messenger.ts).
+          filterPolicy: { to: [id] },
+        });
+      }
+    }
     const bus = new EventBus(this, 'Bus', { eventBusName: prefix });
     if (config.capabilities.eventArchive) {
       new CfnArchive(this, 'BusArchive', {

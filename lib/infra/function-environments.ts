@@ -3,84 +3,23 @@
  * function does not ask for is found by test/infra/function-environments.test.ts.
  */
 import type { FunctionName } from '#lambdas/function-names.ts';
-import type {
-  ArchiveEnvironment,
-  AuthorityEnvironment,
-  DeploymentEnvironment,
-  ErpEnvironment,
-  LedgerEnvironment,
-  MachineEnvironment,
-  MessagesEnvironment,
-  QueueEnvironment,
-  RecordsEnvironment,
-  TokensEnvironment,
-  ValveEnvironment,
-} from '#lib/aws/environment.ts';
-import { type Bindings, bound } from './bindings.ts';
-import { type Deployment, tenantOf } from './deployment.ts';
-import type { FunctionEnvironments, Variables } from './environment-types.ts';
-
-export interface Told {
-  readonly deployment: Deployment;
-  readonly bindings: Bindings;
-}
-
-const deployment = ({ deployment: of }: Told): Variables<typeof DeploymentEnvironment> => ({
-  STAGE: of.config.stage,
-  TENANT: tenantOf(of),
-  CODE_DIGEST: of.codeDigest,
-  DECISION_SOURCE: of.config.decisionSource,
-});
-
-const ledger = ({ bindings }: Told): Variables<typeof LedgerEnvironment> => ({
-  LEDGER_TABLE: bindings.ledger.table.tableName,
-});
-
-const archive = ({ bindings }: Told): Variables<typeof ArchiveEnvironment> => ({
-  ARCHIVE_BUCKET: bindings.archive.bucket.bucketName,
-});
-
-const records = ({ bindings }: Told): Variables<typeof RecordsEnvironment> => ({
-  RECORDS_TABLE: bindings.records.table.tableName,
-});
-
-const tokens = ({ bindings }: Told): Variables<typeof TokensEnvironment> => ({
-  TOKENS_TABLE: bindings.tokens.table.tableName,
-});
-
-const queue = ({ bindings }: Told): Variables<typeof QueueEnvironment> => ({
-  INVOICE_QUEUE_URL: bindings.queue.queue.queueUrl,
-});
-
-const valve = ({ bindings }: Told): Variables<typeof ValveEnvironment> => ({
-  WORKER_MAPPING: bound(bindings, 'valve').mappingId,
-});
-
-const machines = ({ bindings }: Told): Variables<typeof MachineEnvironment> => ({
-  MAIN_MACHINE_ARN: bindings.machines.main.machineArn,
-  ROLLBACK_MACHINE_ARN: bindings.machines.rollback.machineArn,
-});
-
-const messages = ({ bindings }: Told): Variables<typeof MessagesEnvironment> => ({
-  MESSAGES_TOPIC_ARN: bound(bindings, 'messages').topicArn,
-  EVENT_BUS_NAME: bound(bindings, 'messages').busName,
-});
-
-const authority = ({ deployment: { config }, bindings }: Told): Variables<typeof AuthorityEnvironment> => ({
-  AUTHORITY_URL: config.authorityUrl,
-  AUTHORITY_SECRET_ID: bindings.authoritySecret.name,
-  AUTHORITY_CALLS_PER_SECOND: String(config.authorityCallsPerSecond),
-  WORKER_CONCURRENCY: String(config.workerConcurrency),
-});
-
-const erpSecret = ({ bindings }: Told): Pick<Variables<typeof ErpEnvironment>, 'ERP_SECRET_ID'> => ({
-  ERP_SECRET_ID: bindings.erpSecret.name,
-});
-
-const erp = (from: Told): Variables<typeof ErpEnvironment> => ({
-  ERP_URL: from.deployment.config.erpUrl,
-  ...erpSecret(from),
-});
+import {
+  archive,
+  authority,
+  authorityPace,
+  deployment,
+  erp,
+  erpSecret,
+  ledger,
+  machines,
+  messages,
+  queue,
+  records,
+  type Told,
+  tokens,
+  valve,
+} from './environment-parts.ts';
+import type { FunctionEnvironments } from './environment-types.ts';
 
 export const FUNCTION_ENVIRONMENTS: {
   readonly [N in FunctionName]: (from: Told) => FunctionEnvironments[N];
@@ -127,8 +66,9 @@ export const FUNCTION_ENVIRONMENTS: {
     ...machines(from),
     ...messages(from),
     ...queue(from),
+    ...valve(from),
     ...erp(from),
-    ...authority(from),
+    ...authorityPace(from),
   }),
   'task-report': (from) => ({
     ...deployment(from),
@@ -151,16 +91,18 @@ export const FUNCTION_ENVIRONMENTS: {
     ...deployment(from),
     ...records(from),
     ...queue(from),
+    ...valve(from),
     ...erp(from),
-    ...authority(from),
+    ...authorityPace(from),
     ...archive(from),
   }),
   'check-drift': (from) => ({
     ...deployment(from),
     ...records(from),
     ...queue(from),
+    ...valve(from),
     ...erp(from),
-    ...authority(from),
+    ...authorityPace(from),
     ...archive(from),
   }),
   'validate-master-data': (from) => ({
@@ -220,6 +162,7 @@ export const FUNCTION_ENVIRONMENTS: {
     ...authority(from),
     ...erp(from),
     ...queue(from),
+    ...valve(from),
   }),
   'gate-open': (from) => ({
     ...deployment(from),

@@ -40,7 +40,7 @@ export const USES = [
   'messages',
   'authority',
   'erp',
-  /** The queue's settings; what else is frozen is the ERP's, the authority's and the program's. */
+  /** Settings of the queue and of what reads it; what else is frozen is the ERP's or the program's. */
   'frozen-facts',
   'call-intake',
 ] as const;
@@ -69,7 +69,7 @@ const ANSWER_TASK: readonly Use[] = [
   'messages',
 ];
 const ROLL_BACK: readonly Use[] = ['control-read', 'machine-start', 'machine-status', 'cutovers-read'];
-const FROZEN: readonly Use[] = ['frozen-facts', 'erp', 'authority', 'archive-read'];
+const FROZEN: readonly Use[] = ['frozen-facts', 'erp', 'archive-read'];
 
 export const FUNCTION_USES = {
   intake: [...LEDGER, 'ledger-write', 'archive-write', 'control-read', 'queue-ring'],

@@ -1,4 +1,5 @@
 import { FUNCTION_NAMES } from '#lambdas/function-names.ts';
+import type { Stage } from '#lib/aws/stage.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
@@ -11,10 +12,15 @@ import { readDeploymentFile } from './read-deployment-file.ts';
 import { stageConfigOf } from './stage-config-of.ts';
 import { stageProgram } from './stage-program.ts';
 
-/** Everything that the stacks are made from: the runbook compiled, the code bundled, the client's bindings read. */
-export const makeDeployment = async (
-  context: AppContext,
-): Promise<Result<Deployment, readonly Problem[]>> => {
+/**
+ * Everything that the stacks are made from: the runbook compiled, the code bundled, the client's bindings read. One for all
+ * stages, since they differ in bindings only.
+ */
+export const makeDeployments = async (
+  context: Omit<AppContext, 'stage'>,
+  /** Where the bundles go, below `out/bundles`. */
+  folder: string,
+): Promise<Result<(stage: Stage) => Deployment, readonly Problem[]>> => {
   const compiled = loadRunbook(context.runbook);
   const bytes = readInput(context.deployment, 'file');
   const file = bytes.ok ? readDeploymentFile(bytes.value, context.deployment) : bytes;
@@ -23,22 +29,22 @@ export const makeDeployment = async (
   }
   const bundles = await buildBundles({
     root: projectFolder('.'),
-    out: projectFolder(`out/bundles/${context.stage}`),
+    out: projectFolder(`out/bundles/${folder}`),
     names: FUNCTION_NAMES,
   });
   stageProgram(bundles, compiled.value);
-  const folders = new Map(bundles.map(({ name, folder }) => [name, folder]));
+  const folders = new Map(bundles.map((bundle) => [bundle.name, bundle.folder]));
   const { runbook, program, digests } = compiled.value;
-  return ok({
-    config: stageConfigOf(context.stage, { file: file.value, local: context }),
+  return ok((stage) => ({
+    config: stageConfigOf(stage, { file: file.value, local: context }),
     runbook,
     program,
     programDigest: digests.program,
     codeDigest: digests.code,
     folderOf(name) {
-      const folder = folders.get(name);
-      if (folder === undefined) throw new Error(`no bundle of ${name} was made`);
-      return folder;
+      const found = folders.get(name);
+      if (found === undefined) throw new Error(`no bundle of ${name} was made`);
+      return found;
     },
-  });
+  }));
 };

@@ -2,8 +2,10 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ARCHIVE_GRANTS } from '#lib/aws/grants/archive.ts';
 import { EXECUTION_HISTORY_GRANTS } from '#lib/aws/grants/execution-history.ts';
+import { FROZEN_FACTS_GRANTS } from '#lib/aws/grants/frozen-facts.ts';
 import { CONTROL_GRANTS, LEDGER_GRANTS } from '#lib/aws/grants/ledger.ts';
 import { MACHINE_GRANTS } from '#lib/aws/grants/machine.ts';
+import { MESSENGER_GRANTS } from '#lib/aws/grants/messages.ts';
 import { DOORBELL_GRANTS, VALVE_GRANTS } from '#lib/aws/grants/queue.ts';
 import {
   CUTOVERS_GRANTS,
@@ -12,7 +14,9 @@ import {
   LOCK_GRANTS,
   PROGRESS_GRANTS,
 } from '#lib/aws/grants/records.ts';
+import { SECRET_GRANTS } from '#lib/aws/grants/secrets.ts';
 import { TOKENS_GRANTS } from '#lib/aws/grants/tokens.ts';
+import { RECORD_KEYS, type TableKey } from '#lib/aws/records-table.ts';
 import { type Bindings, bound } from './bindings.ts';
 import type { HouseKey } from './constructs/house-key.ts';
 import type { HouseTable } from './constructs/house-table.ts';
@@ -33,6 +37,19 @@ const allow = (actions: Actions, resources: readonly string[], conditions?: Cond
 const ENCRYPT = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const DECRYPT = ['kms:Decrypt'];
 
+/** `gates#<cutover>` → `gates#*`: how partition keys of a store begin. */
+const prefix = (key: string | TableKey): string =>
+  `${(typeof key === 'string' ? key : key.pk.S).split('#')[0] ?? ''}#*`;
+
+const KEYS = {
+  progress: prefix(RECORD_KEYS.tasks('')),
+  gates: prefix(RECORD_KEYS.gates('')),
+  incidents: [prefix(RECORD_KEYS.incidents('')), prefix(RECORD_KEYS.incidentPointer(''))],
+  lock: prefix(RECORD_KEYS.lock('')),
+  cutovers: prefix(RECORD_KEYS.cutover('')),
+  sentMessage: prefix(RECORD_KEYS.sentMessage('', 'topic')),
+};
+
 /** What a use costs in statements, for one deployment. */
 export const makeUseStatements = (
   bindings: Bindings,
@@ -47,6 +64,14 @@ export const makeUseStatements = (
   const onTable = (table: HouseTable, actions: Actions): readonly PolicyStatement[] => [
     allow(actions, table.arns),
     through(table.key, 'dynamodb', ENCRYPT),
+  ];
+
+  /** Under the keys of one store only: who may report a task cannot decide a gate. */
+  const onRecords = (actions: Actions, keys: readonly string[]): readonly PolicyStatement[] => [
+    allow(actions, [records.table.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+    }),
+    through(records.key, 'dynamodb', ENCRYPT),
   ];
 
   const onArchive = (grants: (typeof ARCHIVE_GRANTS)[keyof typeof ARCHIVE_GRANTS], key: Actions) => [
@@ -69,7 +94,7 @@ export const makeUseStatements = (
   };
 
   const secret = (arn: string): readonly PolicyStatement[] => [
-    allow(['secretsmanager:GetSecretValue'], [arn]),
+    allow(SECRET_GRANTS.read, [arn]),
     through(bindings.secretsKey, 'secretsmanager', DECRYPT),
   ];
 
@@ -88,25 +113,25 @@ export const makeUseStatements = (
       case 'control-write':
         return onTable(ledger, CONTROL_GRANTS.write);
       case 'progress':
-        return onTable(records, [...PROGRESS_GRANTS.read, ...PROGRESS_GRANTS.write]);
+        return onRecords([...PROGRESS_GRANTS.read, ...PROGRESS_GRANTS.write], [KEYS.progress]);
       case 'gates-read':
-        return onTable(records, GATE_STORE_GRANTS.read);
+        return onRecords(GATE_STORE_GRANTS.read, [KEYS.gates]);
       case 'gates-write':
-        return onTable(records, GATE_STORE_GRANTS.write);
+        return onRecords(GATE_STORE_GRANTS.write, [KEYS.gates]);
       case 'incidents-read':
-        return onTable(records, INCIDENTS_GRANTS.read);
+        return onRecords(INCIDENTS_GRANTS.read, KEYS.incidents);
       case 'incidents-open':
-        return onTable(records, INCIDENTS_GRANTS.open);
+        return onRecords(INCIDENTS_GRANTS.open, KEYS.incidents);
       case 'incidents-close':
-        return onTable(records, INCIDENTS_GRANTS.close);
+        return onRecords(INCIDENTS_GRANTS.close, KEYS.incidents);
       case 'lock-read':
-        return onTable(records, LOCK_GRANTS.read);
+        return onRecords(LOCK_GRANTS.read, [KEYS.lock]);
       case 'lock-write':
-        return onTable(records, LOCK_GRANTS.write);
+        return onRecords(LOCK_GRANTS.write, [KEYS.lock]);
       case 'cutovers-read':
-        return onTable(records, CUTOVERS_GRANTS.read);
+        return onRecords(CUTOVERS_GRANTS.read, [KEYS.cutovers]);
       case 'cutovers-write':
-        return onTable(records, CUTOVERS_GRANTS.write);
+        return onRecords(CUTOVERS_GRANTS.write, [KEYS.cutovers]);
       case 'tokens-write':
         return onTable(tokens, TOKENS_GRANTS.write);
       case 'tokens-read':
@@ -148,11 +173,11 @@ export const makeUseStatements = (
       case 'messages': {
         const messages = bound(bindings, 'messages');
         return [
-          allow(['sns:Publish'], [messages.topicArn]),
-          allow(['events:PutEvents'], [messages.busArn]),
+          allow(MESSENGER_GRANTS.topic, [messages.topicArn]),
+          allow(MESSENGER_GRANTS.bus, [messages.busArn]),
           through(messages.key, 'sns', ENCRYPT),
-          ...onTable(records, INCIDENTS_GRANTS.open),
-          ...onTable(records, ['dynamodb:GetItem', 'dynamodb:PutItem']),
+          ...onRecords(MESSENGER_GRANTS.records, [KEYS.sentMessage]),
+          ...onRecords(INCIDENTS_GRANTS.open, KEYS.incidents),
         ];
       }
       case 'authority':
@@ -160,7 +185,10 @@ export const makeUseStatements = (
       case 'erp':
         return secret(bindings.erpSecret.arn);
       case 'frozen-facts':
-        return [allow(['sqs:GetQueueAttributes'], [queue.queue.queueArn])];
+        return [
+          allow(FROZEN_FACTS_GRANTS.queue, [queue.queue.queueArn]),
+          ...onValve(FROZEN_FACTS_GRANTS.mapping),
+        ];
       case 'call-intake':
         return [allow(['lambda:InvokeFunction'], [bound(bindings, 'intakeArn')])];
     }

@@ -1,0 +1,86 @@
+/** What a function is told of each thing, in the shapes of lib/aws/environment.ts. */
+import type {
+  ArchiveEnvironment,
+  AuthorityEnvironment,
+  DeploymentEnvironment,
+  ErpEnvironment,
+  LedgerEnvironment,
+  MachineEnvironment,
+  MessagesEnvironment,
+  QueueEnvironment,
+  RecordsEnvironment,
+  TokensEnvironment,
+  ValveEnvironment,
+} from '#lib/aws/environment.ts';
+import { type Bindings, bound } from './bindings.ts';
+import { type Deployment, tenantOf } from './deployment.ts';
+import type { Variables } from './environment-types.ts';
+
+export interface Told {
+  readonly deployment: Deployment;
+  readonly bindings: Bindings;
+}
+
+export const deployment = ({ deployment: of }: Told): Variables<typeof DeploymentEnvironment> => ({
+  STAGE: of.config.stage,
+  TENANT: tenantOf(of),
+  CODE_DIGEST: of.codeDigest,
+  DECISION_SOURCE: of.config.decisionSource,
+});
+
+export const ledger = ({ bindings }: Told): Variables<typeof LedgerEnvironment> => ({
+  LEDGER_TABLE: bindings.ledger.table.tableName,
+});
+
+export const archive = ({ bindings }: Told): Variables<typeof ArchiveEnvironment> => ({
+  ARCHIVE_BUCKET: bindings.archive.bucket.bucketName,
+});
+
+export const records = ({ bindings }: Told): Variables<typeof RecordsEnvironment> => ({
+  RECORDS_TABLE: bindings.records.table.tableName,
+});
+
+export const tokens = ({ bindings }: Told): Variables<typeof TokensEnvironment> => ({
+  TOKENS_TABLE: bindings.tokens.table.tableName,
+});
+
+export const queue = ({ bindings }: Told): Variables<typeof QueueEnvironment> => ({
+  INVOICE_QUEUE_URL: bindings.queue.queue.queueUrl,
+});
+
+export const valve = ({ bindings }: Told): Variables<typeof ValveEnvironment> => ({
+  WORKER_MAPPING: bound(bindings, 'valve').mappingId,
+});
+
+export const machines = ({ bindings }: Told): Variables<typeof MachineEnvironment> => ({
+  MAIN_MACHINE_ARN: bindings.machines.main.machineArn,
+  ROLLBACK_MACHINE_ARN: bindings.machines.rollback.machineArn,
+});
+
+export const messages = ({ bindings }: Told): Variables<typeof MessagesEnvironment> => ({
+  MESSAGES_TOPIC_ARN: bound(bindings, 'messages').topicArn,
+  EVENT_BUS_NAME: bound(bindings, 'messages').busName,
+});
+
+/** Whom the workers talk to and how fast, for those who only tell. */
+export const authorityPace = ({
+  deployment: { config },
+}: Told): Omit<Variables<typeof AuthorityEnvironment>, 'AUTHORITY_SECRET_ID'> => ({
+  AUTHORITY_URL: config.authorityUrl,
+  AUTHORITY_CALLS_PER_SECOND: String(config.authorityCallsPerSecond),
+  WORKER_CONCURRENCY: String(config.workerConcurrency),
+});
+
+export const authority = (from: Told): Variables<typeof AuthorityEnvironment> => ({
+  ...authorityPace(from),
+  AUTHORITY_SECRET_ID: from.bindings.authoritySecret.name,
+});
+
+export const erpSecret = ({ bindings }: Told): Pick<Variables<typeof ErpEnvironment>, 'ERP_SECRET_ID'> => ({
+  ERP_SECRET_ID: bindings.erpSecret.name,
+});
+
+export const erp = (from: Told): Variables<typeof ErpEnvironment> => ({
+  ERP_URL: from.deployment.config.erpUrl,
+  ...erpSecret(from),
+});

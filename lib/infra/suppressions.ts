@@ -1,0 +1,80 @@
+/** Every finding of a check that we answer instead of mending, each with its reason. There is no other place for them. */
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import type { HouseStacks } from './build-stacks.ts';
+import type { HouseFunction } from './constructs/house-function.ts';
+import type { Deployment } from './deployment.ts';
+import { FUNCTION_USES, type Use } from './function-uses.ts';
+import { machineBindings } from './machine-bindings.ts';
+
+interface Suppression {
+  readonly id: string;
+  readonly reason: string;
+  readonly scopes: readonly IConstruct[];
+}
+
+const wildcard = (resource: string): string => `AwsSolutions-IAM5[Resource::${resource}]`;
+
+const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly Suppression[] => {
+  const { data, tenant, cutover } = stacks;
+  const functions = new Map([...tenant.functions, ...cutover.functions]);
+  const users = (...uses: readonly Use[]): readonly HouseFunction[] =>
+    [...functions].flatMap(([name, one]) =>
+      FUNCTION_USES[name].some((use) => uses.includes(use)) ? [one] : [],
+    );
+  const { main, rollback } = machineBindings(deployment);
+  const executions = [main, rollback].map(({ executionArns }) => ({
+    id: wildcard(executionArns),
+    reason:
+      'Executions are named when they start (cutover, run, epoch). The machine in the ARN is exact, and its name is ours.',
+    scopes: users('machine-start', 'machine-stop', 'machine-status', 'machine-history'),
+  }));
+  return [
+    {
+      id: 'AwsSolutions-SMG4',
+      reason:
+        'The authority and the client give these secrets and take them back; nobody but them can rotate. A person puts ' +
+        'the new value in, and functions read it anew.',
+      scopes: [tenant.authoritySecret, tenant.erpSecret],
+    },
+    {
+      id: 'AwsSolutions-SQS3',
+      reason:
+        'They are dead-letter queues themselves: of schedules and rules, which the check does not follow.',
+      scopes: [tenant.scheduleDeadLetters, cutover.deadLetters],
+    },
+    {
+      id: wildcard('*'),
+      reason:
+        'X-Ray and the log delivery of Step Functions define no resource. test/infra/wildcards.test.ts lists every action ' +
+        'that has one, so that nothing else can hide behind this.',
+      scopes: [...functions.values(), cutover.machines.main, cutover.machines.rollback],
+    },
+    {
+      id: wildcard(data.archive.objectsArn),
+      reason:
+        'Keys of objects are told at run time (invoice, gate, execution). Objects are written once and locked, and no ' +
+        'function may delete one.',
+      scopes: users('archive-read', 'archive-write'),
+    },
+    ...executions,
+    {
+      id: 'Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
+      reason: 'constructs/archive-bucket.ts adds the policy itself, for this bucket only.',
+      scopes: [data.archive],
+    },
+  ];
+};
+
+export const acknowledgeFindings = (stacks: HouseStacks, deployment: Deployment): void => {
+  for (const { id, reason, scopes } of suppressionsOf(stacks, deployment)) {
+    for (const scope of scopes) Validations.of(scope).acknowledge({ id, reason });
+  }
+};
+
+/** AWS Solutions of cdk-nag, as errors, beside CDK's own validation of templates. */
+export const addChecks = (app: App, stacks: HouseStacks, deployment: Deployment): void => {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  acknowledgeFindings(stacks, deployment);
+};

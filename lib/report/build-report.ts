@@ -3,7 +3,7 @@ import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { type Instant, instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
-import type { Report } from '#lib/report/report.ts';
+import type { Report, StageReport } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
@@ -13,7 +13,7 @@ import { blocksOf } from '#lib/tasks/held-record.ts';
 const minutes = (milliseconds: number): number => Math.round(milliseconds / MINUTE);
 
 /** The report without the scenario's expectation, which is judged against it (`judgeExpectation`). */
-export const buildReport = (real: RunFacts): Omit<Report, 'expectation'> => {
+export const buildReport = (real: RunFacts): StageReport => {
   const facts = onPlan(real);
   const records = new Map(facts.progress.map((record) => [record.task, record]));
   return {
@@ -42,6 +42,7 @@ export const buildReport = (real: RunFacts): Omit<Report, 'expectation'> => {
     financeLists: [...facts.financeLists.keys()].sort(),
     ...(facts.hypercare === undefined ? {} : { hypercare: facts.hypercare }),
     unproven: [...facts.unproven],
+    ...(facts.notChecked.length === 0 ? {} : { notChecked: [...facts.notChecked] }),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { InvoiceBucket } from '#lib/clearance/reconcile.ts';
-import { csvLine } from '#lib/report/csv-line.ts';
+import { csvLine } from '#lib/csv-line.ts';
 
 /** One number that the ERP posted, and what became of it, for Finance. */
 export interface ListedInvoice {

@@ -1,5 +1,5 @@
 import type { ScreenContext } from '#lib/report/render-screen.ts';
-import type { Report } from '#lib/report/report.ts';
+import type { AnyReport, Report } from '#lib/report/report.ts';
 import {
   clearanceSentence,
   count,
@@ -7,13 +7,14 @@ import {
   localised,
   many,
   printable,
+  seconds,
   span,
   stateWords,
 } from '#lib/report/words.ts';
 
 /** The report for somebody who was not there: what happened, who decided, what became of the invoices. */
 export const renderMarkdown = (
-  report: Report,
+  report: AnyReport,
   { title, zone, nameOf, words }: Pick<ScreenContext, 'title' | 'zone' | 'nameOf' | 'words'>,
 ): string =>
   [
@@ -22,14 +23,8 @@ export const renderMarkdown = (
     summary(report, zone),
     '',
     ...(words === undefined ? [] : [`What the words mean: [docs/words.md](${words}).`, '']),
-    ...(report.expectation.misses.length > 0
-      ? [
-          '## What did not go as the scenario expects',
-          '',
-          ...report.expectation.misses.map((miss) => `- ${plain(miss)}`),
-          '',
-        ]
-      : []),
+    ...listed('## What did not go as the scenario expects', report.expectation?.misses),
+    ...listed('## What could not be checked', report.notChecked),
     '## Stages: plan against actual',
     '',
     ...table(
@@ -83,7 +78,9 @@ export const renderMarkdown = (
     '',
     '## The run itself',
     '',
-    `- runbook ${code(report.runbook)}, scenario ${code(report.scenario)}, seed ${report.seed}`,
+    report.expectation === undefined
+      ? `- runbook ${code(report.runbook)}, ${code(report.scenario)}`
+      : `- runbook ${code(report.runbook)}, scenario ${code(report.scenario)}, seed ${report.seed}`,
     `- program ${code(report.digests.program)}`,
     `- code ${code(report.digests.code)}`,
     `- calendar ${code(report.digests.calendar)}`,
@@ -92,20 +89,43 @@ export const renderMarkdown = (
     '',
   ].join('\n');
 
-const stageTitle = (report: Report, id: string): string =>
+const listed = (heading: string, items: readonly string[] = []): readonly string[] =>
+  items.length === 0 ? [] : [heading, '', ...items.map((item) => `- ${plain(item)}`), ''];
+
+const stageTitle = (report: AnyReport, id: string): string =>
   report.stages.find((stage) => stage.id === id)?.title ?? id;
 
-const summary = (report: Report, zone: string): string => {
-  const { invoices: counts } = report;
-  const met = report.expectation.met ? 'as the scenario expects' : '**not as the scenario expects**';
-  const safe =
-    counts.lost + counts.duplicated + counts.unexpected === 0
-      ? 'No invoice was lost, none was registered twice, and none is at the authority that the ERP did not post.'
-      : `**${count(counts.lost)} lost, ${count(counts.duplicated)} duplicated, ${count(counts.unexpected)} unexpected.**`;
-  return `The run ended **${report.outcome}**, ${met}. It began on ${local(report.virtual.start, zone)}; the cutover ended on ${local(report.virtual.cutoverEnd, zone)}, and its invoices were followed until ${local(report.virtual.end, zone)} (${zone}), ${span(report.virtual.seconds / 60)} in all. The ERP posted ${many(counts.offered, 'invoice')}; ${count(counts.cleared)} were cleared by the authority. ${safe}`;
+const summary = (report: AnyReport, zone: string): string => {
+  const { invoices: counts, expectation } = report;
+  const met =
+    expectation === undefined
+      ? ''
+      : expectation.met
+        ? ', as the scenario expects'
+        : ', **not as the scenario expects**';
+  const ended =
+    report.outcome === 'running'
+      ? 'The cutover has **not ended yet**.'
+      : `The run ended **${report.outcome}**${met}.`;
+  const over =
+    report.outcome === 'running'
+      ? 'its invoices are told'
+      : `the cutover ended on ${local(report.virtual.cutoverEnd, zone)}, and its invoices were followed`;
+  return `${ended} It began on ${local(report.virtual.start, zone)}; ${over} until ${local(report.virtual.end, zone)} (${zone}), ${span(report.virtual.seconds / 60)} in all. The ERP posted ${many(counts.offered, 'invoice')}; ${count(counts.cleared)} were cleared by the authority. ${safety(report)}`;
 };
 
-const rollbacks = (report: Report): readonly string[] =>
+/** Nobody is told that all is well who was not asked. */
+const safety = ({ invoices, notChecked }: AnyReport): string => {
+  const { lost, duplicated, unexpected } = invoices;
+  if (lost + duplicated + unexpected > 0) {
+    return `**${count(lost)} lost, ${count(duplicated)} duplicated, ${count(unexpected)} unexpected.**`;
+  }
+  return notChecked === undefined
+    ? 'No invoice was lost, none was registered twice, and none is at the authority that the ERP did not post.'
+    : '**Not everything could be checked:** no lost, duplicated or unexpected invoice was found in what could be read.';
+};
+
+const rollbacks = (report: AnyReport): readonly string[] =>
   report.rollbacks.length === 0
     ? []
     : [
@@ -132,7 +152,7 @@ const rollbacks = (report: Report): readonly string[] =>
             ]),
       ];
 
-const invoices = (report: Report): readonly string[] => {
+const invoices = (report: AnyReport): readonly string[] => {
   const { invoices: counts, clearance, downtime } = report;
   return [
     ...table(
@@ -187,7 +207,7 @@ const invoices = (report: Report): readonly string[] => {
     clearance.n === 0
       ? '- No invoice was sent to clearance.'
       : `- Clearance: ${clearanceSentence(clearance)}.`,
-    `- No invoice could be issued for ${many(downtime.secondsNoInvoiceCouldBeIssued, 'second')}; the longest wait of one invoice was ${many(downtime.longestWaitSeconds, 'second')}.`,
+    `- No invoice could be issued for ${seconds(downtime.secondsNoInvoiceCouldBeIssued)}; the longest wait of one invoice was ${seconds(downtime.longestWaitSeconds)}.`,
     ...(report.unproven.length > 0
       ? [`- Kinds that did not come in the pilot and stay unproven: ${plain(report.unproven.join(', '))}.`]
       : []),

@@ -1,4 +1,4 @@
-import type { Report } from '#lib/report/report.ts';
+import type { AnyReport, Report } from '#lib/report/report.ts';
 import {
   clearanceSentence,
   count,
@@ -24,13 +24,12 @@ export interface ScreenContext {
 }
 
 /** The one screen at the end of a run. Plain text: verdicts are words, never colour alone. */
-export const renderScreen = (report: Report, { title, folder, zone, nameOf }: ScreenContext): string =>
+export const renderScreen = (report: AnyReport, { title, folder, zone, nameOf }: ScreenContext): string =>
   [
     rule(title),
-    `Outcome    ${report.outcome.toUpperCase()}, ${report.expectation.met ? 'as the scenario expects' : 'NOT as the scenario expects'}`,
-    ...report.expectation.misses.map((miss) => `           ! ${miss}`),
-    `Dates      ${local(report.virtual.start, zone)}, ended ${local(report.virtual.cutoverEnd, zone)}; invoices followed until ${local(report.virtual.end, zone)} (${zone})`,
-    `Run        scenario ${report.scenario}, seed ${report.seed}, ${span(report.virtual.seconds / 60)} of calendar in ${report.wallSeconds.toFixed(1)} s (${count(speed(report))} times real time)`,
+    ...outcomeLines(report),
+    `Dates      ${local(report.virtual.start, zone)}, ${report.outcome === 'running' ? 'not over' : `ended ${local(report.virtual.cutoverEnd, zone)}`}; invoices followed until ${local(report.virtual.end, zone)} (${zone})`,
+    runLine(report),
     '',
     rule('Stages: plan against actual'),
     ...report.stages.map(stageLine),
@@ -53,7 +52,21 @@ export const renderScreen = (report: Report, { title, folder, zone, nameOf }: Sc
 
 const rule = (title: string): string => `-- ${title} ${'-'.repeat(Math.max(2, WIDTH - title.length - 4))}`;
 
-const speed = (report: Report): number =>
+const outcomeLines = ({ outcome, expectation, notChecked = [] }: AnyReport): readonly string[] => [
+  expectation === undefined
+    ? `Outcome    ${outcome.toUpperCase()}`
+    : `Outcome    ${outcome.toUpperCase()}, ${expectation.met ? 'as the scenario expects' : 'NOT as the scenario expects'}`,
+  ...(expectation?.misses ?? []).map((miss) => `           ! ${miss}`),
+  ...notChecked.map((what) => `           ! NOT CHECKED: ${what}`),
+];
+
+/** Where nothing is pretended, calendar and clock are one, and there is neither scenario nor seed. */
+const runLine = (report: AnyReport): string =>
+  report.expectation === undefined
+    ? `Run        ${report.scenario}, ${span(report.virtual.seconds / 60)}`
+    : `Run        scenario ${report.scenario}, seed ${report.seed}, ${span(report.virtual.seconds / 60)} of calendar in ${report.wallSeconds.toFixed(1)} s (${count(speed(report))} times real time)`;
+
+const speed = (report: AnyReport): number =>
   Math.round(report.virtual.seconds / Math.max(report.wallSeconds, 0.001));
 
 const stageLine = (stage: Report['stages'][number], index: number): string => {
@@ -61,7 +74,7 @@ const stageLine = (stage: Report['stages'][number], index: number): string => {
   return `${String(index + 1).padStart(2)}  ${stage.title.padEnd(44)} planned ${span(stage.plannedMinutes).padEnd(11)} actual ${actual.padEnd(12)} ${stage.outcome === 'interrupted' ? 'INTERRUPTED' : ''}`.trimEnd();
 };
 
-const lateLines = (report: Report): readonly string[] => {
+const lateLines = (report: AnyReport): readonly string[] => {
   const late = report.tasks.filter((task) => (task.lateMinutes ?? 0) > 0 && task.status === 'done');
   return late.map(
     (task) =>
@@ -69,7 +82,7 @@ const lateLines = (report: Report): readonly string[] => {
   );
 };
 
-const titleWidth = (report: Report): number =>
+const titleWidth = (report: AnyReport): number =>
   Math.min(40, Math.max(0, ...report.gates.map((gate) => gate.title.length)));
 
 /** Why it was decided so stands in the report; why it was not, here too. */
@@ -95,18 +108,18 @@ const MOST_REASONS = 3;
 const shortened = (text: string): string =>
   text.length <= WIDTH ? text : `${text.slice(0, WIDTH).replace(/\s+\S*$/, '')} … (all of it in report.md)`;
 
-const rollbackLines = (report: Report): readonly string[] =>
+const rollbackLines = (report: AnyReport): readonly string[] =>
   report.rollbacks.map(
     (rollback) =>
       `    ROLLED BACK on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed`,
   );
 
-const invoiceLines = (report: Report): readonly string[] => {
+const invoiceLines = (report: AnyReport): readonly string[] => {
   const { invoices, clearance, downtime } = report;
   const sum = invoices.cleared + invoices.rejected + invoices.legacy + invoices.pending + invoices.unknown;
   return [
     `    ${count(invoices.offered)} posted in the ERP = ${count(invoices.cleared)} cleared + ${count(invoices.rejected)} rejected + ${count(invoices.legacy)} on legacy + ${count(invoices.pending)} pending + ${count(invoices.unknown)} unknown${sum === invoices.offered ? '' : `   DOES NOT ADD UP: ${count(sum)}`}`,
-    `    lost ${invoices.lost}, duplicated ${invoices.duplicated}, unexpected ${invoices.unexpected}, overdue ${invoices.overdue}`,
+    `    lost ${invoices.lost}, duplicated ${invoices.duplicated}, unexpected ${invoices.unexpected}, overdue ${invoices.overdue}${report.notChecked === undefined ? '' : '   (as far as it could be checked, see above)'}`,
     ...report.reasons.map(
       (reason) =>
         `      ${count(reason.count).padStart(6)} ${stateWords(reason.state)}: ${shortened(reason.text)}`,
@@ -114,7 +127,9 @@ const invoiceLines = (report: Report): readonly string[] => {
     clearance.n === 0
       ? '    clearance: no invoice was sent to clearance'
       : `    clearance: ${clearanceSentence(clearance)}`,
-    `    no invoice could be issued for ${count(downtime.secondsNoInvoiceCouldBeIssued)} s; longest wait of an invoice ${count(downtime.longestWaitSeconds)} s`,
+    `    no invoice could be issued for ${inSeconds(downtime.secondsNoInvoiceCouldBeIssued)}; longest wait of an invoice ${inSeconds(downtime.longestWaitSeconds)}`,
     ...(report.unproven.length > 0 ? [`    unproven in the pilot: ${report.unproven.join(', ')}`] : []),
   ];
 };
+
+const inSeconds = (value: number | null): string => (value === null ? 'not measured' : `${count(value)} s`);

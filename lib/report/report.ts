@@ -30,7 +30,8 @@ export const Report = z.object({
   digests: z.object({ program: z.string(), code: z.string(), calendar: z.string(), roster: z.string() }),
   seed: z.int(),
   scenario: z.string(),
-  outcome: z.enum(['completed', 'rolled-back', 'no-go', 'undecided', 'failed']),
+  /** `running`: the report of a cutover that has not ended yet. */
+  outcome: z.enum(['completed', 'rolled-back', 'no-go', 'undecided', 'failed', 'running']),
   /** What the scenario expected, and each expectation that did not come true. */
   expectation: z.object({ met: z.boolean(), misses: z.array(z.string()) }),
   virtual: z.object({
@@ -95,7 +96,11 @@ export const Report = z.object({
     failures: Count,
     n: Count,
   }),
-  downtime: z.object({ secondsNoInvoiceCouldBeIssued: z.number(), longestWaitSeconds: z.number() }),
+  /** Null: only the ERP could tell, and it does not. */
+  downtime: z.object({
+    secondsNoInvoiceCouldBeIssued: z.number().nullable(),
+    longestWaitSeconds: z.number().nullable(),
+  }),
   machine: z.object({ states: Count, transitions: Count, historyEvents: Count }),
   rollbacks: z.array(
     z.object({
@@ -116,5 +121,14 @@ export const Report = z.object({
   hypercare: z.object({ checkpoints: Count, extensions: Count, goodDaysInARow: Count }).optional(),
   /** Kinds agreed for the pilot that did not come. */
   unproven: z.array(z.string()),
+  /** Absent: everything was held against what the ERP and the authority say themselves. */
+  notChecked: z.array(z.string()).optional(),
 });
 export type Report = z.infer<typeof Report>;
+
+/** Of a deployed cutover: nobody wrote down beforehand how it should end. */
+export const StageReport = Report.omit({ expectation: true });
+export type StageReport = z.infer<typeof StageReport>;
+
+/** Of a rehearsal or of a deployed cutover. */
+export type AnyReport = StageReport & Partial<Pick<Report, 'expectation'>>;

@@ -46,4 +46,6 @@ export interface RunFacts {
   readonly rollbacks: Report['rollbacks'];
   readonly hypercare: Report['hypercare'] | undefined;
   readonly unproven: readonly string[];
+  /** What could not be asked, each with why: a sentence. What rests on it is told by the ledger's word alone. */
+  readonly notChecked: readonly string[];
 }

@@ -107,6 +107,7 @@ const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> 
     runbook: 'runbook.yaml',
     digests: { program: sha256('p'), code: sha256('c'), calendar: sha256('k'), roster: sha256('r') },
     seed: 1,
+    notChecked: [],
     scenario: 'go',
     outcome: 'completed',
     plan,

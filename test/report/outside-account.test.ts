@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { accountForInvoices, newestRows } from '#lib/clearance/reconcile.ts';
 import { fromIso } from '#lib/instant.ts';
-import { outsideAccount } from '#lib/rehearsal/outside-account.ts';
+import { outsideAccount } from '#lib/report/outside-account.ts';
 import { legacyRow, postedOf, registeredOf, rowOf } from '#test/actions/invoices.ts';
 
 const NUMBER = 'INV-0';

@@ -5,8 +5,8 @@ import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
 import { minor } from '#lib/clearance/money.ts';
 import type { InvoiceAccount, InvoiceBucket } from '#lib/clearance/reconcile.ts';
 import type { PostedInvoice } from '#lib/ports/erp.ts';
-import type { OutsideAccount } from '#lib/rehearsal/outside-account.ts';
 import type { ListedInvoice } from '#lib/report/listed-invoice.ts';
+import type { OutsideAccount } from '#lib/report/outside-account.ts';
 import type { Report } from '#lib/report/report.ts';
 
 type Because = Pick<Reason, 'code' | 'text'>;

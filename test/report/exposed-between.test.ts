@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromIso, plus } from '#lib/instant.ts';
-import { exposedBetween } from '#lib/rehearsal/exposed-between.ts';
+import { exposedBetween } from '#lib/report/exposed-between.ts';
 import { legacyRow, rowOf } from '#test/actions/invoices.ts';
 
 const FROM = fromIso('2027-04-12T08:00:00Z');

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
 import { accountForInvoices, newestRows } from '#lib/clearance/reconcile.ts';
 import { fromIso } from '#lib/instant.ts';
-import { listInvoices, reasonsOf } from '#lib/rehearsal/list-invoices.ts';
-import { outsideAccount } from '#lib/rehearsal/outside-account.ts';
+import { listInvoices, reasonsOf } from '#lib/report/list-invoices.ts';
 import { invoiceListCsv } from '#lib/report/listed-invoice.ts';
+import { outsideAccount } from '#lib/report/outside-account.ts';
 import { legacyRow, postedOf, registeredOf, rowOf } from '#test/actions/invoices.ts';
 
 const now = fromIso('2027-04-14T08:00:00Z');

@@ -1,0 +1,223 @@
+import { UNRECORDED_TRIGGER } from '#lib/actions/rollback-trigger.ts';
+import { stepTask } from '#lib/actions/run-step.ts';
+import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
+import { accountForInvoices, newestRows } from '#lib/clearance/reconcile.ts';
+import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
+import { hypercareState, hypercareTask } from '#lib/hypercare/hypercare-record.ts';
+import { type Instant, instant, SECOND } from '#lib/instant.ts';
+import type { Json } from '#lib/json.ts';
+import type { RegisteredInvoice } from '#lib/ports/authority.ts';
+import type { PostedInvoice } from '#lib/ports/erp.ts';
+import type { ClearanceCounts } from '#lib/ports/ledger.ts';
+import type { ExecutionStatus } from '#lib/ports/machine.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { exposedBetween } from '#lib/report/exposed-between.ts';
+import { listInvoices, reasonsOf } from '#lib/report/list-invoices.ts';
+import { outsideAccount } from '#lib/report/outside-account.ts';
+import type { Report } from '#lib/report/report.ts';
+import type { RunFacts } from '#lib/report/run-facts.ts';
+import { minutesOf } from '#lib/runbook/duration.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+import { clearanceRate } from '#lib/watch/clearance-rate.ts';
+
+/** One execution, as the machine or its exported history has it. */
+export interface ExecutionFacts {
+  readonly name: string;
+  readonly machine: 'main' | 'rollback';
+  readonly status: ExecutionStatus;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly output: Json;
+  /** Of a rollback: the state that the main execution was in when it began; null if none ran, or nobody knows. */
+  readonly turnedBackFrom: string | null;
+}
+
+/** What a run left behind in its stores and outside of them, on any world. */
+export interface LeftBehind
+  extends Pick<
+    RunFacts,
+    | 'seed'
+    | 'scenario'
+    | 'plan'
+    | 'pace'
+    | 'start'
+    | 'end'
+    | 'progress'
+    | 'gates'
+    | 'evidence'
+    | 'financeLists'
+    | 'downtime'
+    | 'machine'
+    | 'notChecked'
+  > {
+  readonly compiled: {
+    readonly file: string;
+    readonly runbook: Runbook;
+    readonly program: Program;
+    readonly digests: ProgramDigests;
+  };
+  /** Every row of the tenant. */
+  readonly rows: readonly LedgerRow[];
+  /** By the ERP's register, in the order of posting. */
+  readonly posted: readonly PostedInvoice[];
+  readonly registered: readonly RegisteredInvoice[];
+  /** What the ERP knows of each number beyond its register. */
+  readonly erp: ReadonlyMap<string, { readonly issuedOn?: 'legacy' | 'smartapi'; readonly reason?: Reason }>;
+  readonly endsOnLegacy: boolean;
+  /** Between start and end. */
+  readonly outcomes: ClearanceCounts;
+  /** In the order of their starts. */
+  readonly executions: readonly ExecutionFacts[];
+}
+
+/** Judges what a run left behind from outside: the ledger counts where the ERP and the authority bear it out. Pure. */
+export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
+  const { compiled, rows, posted, erp, end, executions, progress } = left;
+  const { runbook, program } = compiled;
+  const newest = newestRows(rows);
+  const account = accountForInvoices(posted, rows, left.registered, erp, { now: end });
+  const unconfirmed = account.lists.lost.filter((number) => newest.get(number)?.state === 'cleared').length;
+  const rate = clearanceRate(
+    withoutUnconfirmed(left.outcomes, unconfirmed),
+    runbook.policies.clearanceDenominator,
+  );
+  const outside = outsideAccount(account, newest, erp);
+  const invoiceList = listInvoices({
+    posted,
+    newest,
+    lists: account.lists,
+    outside,
+    erp,
+    endsOnLegacy: left.endsOnLegacy,
+  });
+  return {
+    runbook: compiled.file,
+    digests: compiled.digests,
+    seed: left.seed,
+    scenario: left.scenario,
+    outcome: outcomeOf(executions),
+    plan: left.plan,
+    minimumMinutes: new Map(
+      runbook.stages.map((stage) => [stage.id, stage.length === undefined ? 0 : minutesOf(stage.length)]),
+    ),
+    ...(left.pace && { pace: left.pace }),
+    start: left.start,
+    end,
+    machineEnd: executions.findLast(({ machine }) => machine === 'main')?.endedAt ?? end,
+    cutoverEnd: instant(Math.max(left.start, ...executions.map(({ endedAt }) => endedAt ?? end))),
+    progress,
+    gates: left.gates,
+    gateTitles: new Map(program.gates.map(({ id, title }) => [id, title])),
+    evidence: left.evidence,
+    invoices: outside.counts,
+    invoiceList,
+    financeLists: left.financeLists,
+    reasons: reasonsOf(invoiceList),
+    clearance: {
+      firstPassRate: rate.firstPassRate,
+      clearedOfValidRate: rate.rate,
+      lowerBound95: rate.lowerBound95,
+      failures: rate.failures,
+      n: rate.n,
+    },
+    downtime: left.downtime,
+    machine: left.machine,
+    rollbacks: rollbacksOf(left),
+    hypercare: hypercareOf(program, progress),
+    unproven: unprovenOf(progress),
+    notChecked: left.notChecked,
+  };
+};
+
+/** Of the last execution that began: a recovered cutover goes on in a new main execution. */
+const outcomeOf = (executions: readonly ExecutionFacts[]): Report['outcome'] => {
+  const last = executions.at(-1);
+  if (last?.status === 'running') return 'running';
+  const output = last?.output;
+  const outcome =
+    typeof output === 'object' && output !== null && 'outcome' in output ? output.outcome : undefined;
+  switch (outcome) {
+    case 'completed':
+    case 'no-go':
+    case 'undecided':
+    case 'rolled-back':
+      return outcome;
+    default:
+      return 'failed';
+  }
+};
+
+/** Cleared by our own word only: a failure, since the authority has nothing. */
+const withoutUnconfirmed = (counts: ClearanceCounts, unconfirmed: number): ClearanceCounts => ({
+  ...counts,
+  cleared: counts.cleared - unconfirmed,
+  clearedFirstPass: Math.max(0, counts.clearedFirstPass - unconfirmed),
+  unknown: counts.unknown + unconfirmed,
+  overdue: counts.overdue + unconfirmed,
+});
+
+const rollbacksOf = ({
+  compiled,
+  executions,
+  progress,
+  rows,
+  start,
+  end,
+}: LeftBehind): Report['rollbacks'] => {
+  const records = new Map(progress.map((record) => [record.task, record]));
+  const rollbacks: Report['rollbacks'] = [];
+  // Before a second way back only what came since the first one counts.
+  let from = start;
+  for (const { name, machine, startedAt, turnedBackFrom } of executions) {
+    if (machine !== 'rollback') continue;
+    const safe = records.get(stepTask(name, 'verify-safe'));
+    const replay = records.get(stepTask(name, 'replay'));
+    const trigger = triggerOf(progress, name);
+    rollbacks.push({
+      trigger,
+      title: titleOf(compiled, trigger),
+      ...(turnedBackFrom === null ? {} : { state: turnedBackFrom }),
+      detectedAfterInvoices: exposedBetween(rows, from, startedAt),
+      secondsToSafe: Math.round(((safe?.closedAt ?? end) - startedAt) / SECOND),
+      replayed: numberOf(replay?.evidence?.rung) + numberOf(replay?.evidence?.released),
+    });
+    from = startedAt;
+  }
+  return rollbacks;
+};
+
+/** As the start of the roll-back was recorded; unknown is said, never guessed. */
+const triggerOf = (progress: readonly TaskRecord[], rollback: string): string => {
+  for (const { evidence } of progress) {
+    if (evidence?.rollback === rollback && typeof evidence.trigger === 'string') return evidence.trigger;
+  }
+  return UNRECORDED_TRIGGER;
+};
+
+/** What asked for a roll-back, as the runbook calls it: a trigger, or a gate that was no go. */
+const titleOf = ({ runbook, program }: LeftBehind['compiled'], trigger: string): string =>
+  runbook.triggers.find(({ id }) => id === trigger)?.title ??
+  program.gates.find(({ id }) => id === trigger)?.title ??
+  trigger;
+
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+const hypercareOf = (
+  program: Pick<Program, 'stages'>,
+  progress: readonly TaskRecord[],
+): RunFacts['hypercare'] => {
+  const stage = program.stages.find((candidate) => candidate.hypercare !== undefined);
+  const record = progress.find((candidate) => candidate.task === hypercareTask(stage?.id ?? ''));
+  if (record === undefined) return undefined;
+  const { checkpoints, extensions, goodDaysInARow } = hypercareState(record);
+  return { checkpoints, extensions, goodDaysInARow };
+};
+
+/** Kinds that no pilot invoice proved, as the last check of the pilot wrote them down. */
+const unprovenOf = (progress: readonly TaskRecord[]): readonly string[] => {
+  const unproven = progress
+    .map((record) => record.evidence?.unproven)
+    .filter(Array.isArray)
+    .at(-1);
+  return (unproven ?? []).filter((kind) => typeof kind === 'string');
+};

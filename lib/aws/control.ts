@@ -20,7 +20,7 @@ export interface ControlOptions extends WriteAccess {
  * two attempts of three do, at 300 nearly all. 10, 20, 40, 80 and 195 x 100 ms: at worst 19.7 s of waiting, on average half.
  * A latch must get through, and a Lambda's minute is longer.
  */
-const CONTROL_PATIENCE: Patience = { attempts: 200, base: 10, cap: 100 };
+export const CONTROL_PATIENCE: Patience = { attempts: 200, base: 10, cap: 100 };
 
 /** Readings that another change came between with; there are at most a handful of parties. */
 const READINGS = 20;

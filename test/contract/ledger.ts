@@ -1,52 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
-import { digestOf, sha256 } from '#lib/digest.ts';
-import { fromIso, type Instant, plus } from '#lib/instant.ts';
+import { sha256 } from '#lib/digest.ts';
+import { type Instant, plus } from '#lib/instant.ts';
 import type { Control } from '#lib/ports/control.ts';
-import type { InvoiceKey, Ledger, LedgerChange, RouteGuard } from '#lib/ports/ledger.ts';
+import type { InvoiceKey, Ledger, LedgerChange } from '#lib/ports/ledger.ts';
 import type { Route } from '#lib/route/control-item.ts';
 import { irnOf } from '#test/firs/sample-document.ts';
-
-const T0 = fromIso('2027-04-12T08:00:00Z');
-const HOUR = 3_600_000;
-const TENANT = 'adire';
-const at = (milliseconds: number): Instant => plus(T0, milliseconds);
-
-const rowOf = (number: string, changes: Partial<LedgerRow> = {}): LedgerRow => ({
-  tenant: TENANT,
-  number,
-  revision: 1,
-  state: 'received',
-  bodyDigest: digestOf({ number }),
-  body: `{"number":"${number}"}`,
-  segments: ['branch:LAGOS', 'kind:B2B'],
-  canary: false,
-  issueDate: '2027-04-12',
-  destination: 'smartapi',
-  route: 'smartapi',
-  epoch: 0,
-  irn: irnOf({ number, issueDate: '2027-04-12' }),
-  receivedAt: T0,
-  updatedAt: T0,
-  dueBy: at(24 * HOUR),
-  submissions: 0,
-  ...changes,
-});
-
-const refusedRow = (number: string, changes: Partial<LedgerRow> = {}): LedgerRow => {
-  const { irn: _irn, dueBy: _dueBy, ...row } = rowOf(number);
-  const reason = { code: 'x', text: 'why' };
-  return { ...row, state: 'refused', destination: 'none', reason, reasons: [reason], ...changes };
-};
-
-const guardOf = (changes: Partial<RouteGuard> = {}): RouteGuard => ({
-  epoch: 0,
-  route: { kind: 'smartapi' },
-  takesPilotSlot: false,
-  ...changes,
-});
-
-const keyOf = ({ tenant, number, revision }: InvoiceKey): InvoiceKey => ({ tenant, number, revision });
+import { at, guardOf, HOUR, keyOf, refusedRow, rowOf, T0, TENANT } from './ledger-rows.ts';
 
 export interface LedgerWorld {
   readonly ledger: Ledger;

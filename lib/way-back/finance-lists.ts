@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { newestRows } from '#lib/clearance/reconcile.ts';
-import { csvLine } from '#lib/report/csv-line.ts';
+import { csvLine } from '#lib/csv-line.ts';
 import { wasReleased } from '#lib/way-back/releasable.ts';
 
 export type FinanceList = 'cleared-do-not-reissue' | 'held-do-not-reissue' | 'released-to-legacy';

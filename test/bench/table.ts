@@ -1,7 +1,14 @@
 import type { Measured } from './measure.ts';
 
+const lines = (rows: readonly (readonly string[])[]): string =>
+  rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** Words and numbers. */
+export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  lines([head, head.map(() => '---'), ...rows]);
+
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---:'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  lines([head, head.map(() => '---:'), ...rows]);
 
 const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
 const ratio = (value: number): string => `× ${value.toFixed(1)}`;

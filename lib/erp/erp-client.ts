@@ -79,17 +79,22 @@ const faults = (error: z.ZodError): string =>
     )
     .join('; ');
 
-type Call = (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => Promise<string>;
+type Call = (
+  method: 'GET' | 'PUT' | 'POST',
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+) => Promise<string>;
 
 const makeCall = (options: ErpClientOptions): Call => {
   const base = options.baseUrl.replace(/\/+$/, '');
-  const { origin } = new URL(base);
-  if (origin === 'null') {
+  if (!URL.canParse(base) || !/^https?:/.test(base)) {
     throw new RangeError(
       `the ERP URL ${JSON.stringify(base)} is none: it begins with https:// (or http:// on a laptop)`,
     );
   }
-  return async (method, path, body) => {
+  const { origin } = new URL(base);
+  return async (method, path, body, given) => {
     const what = `${method} ${path.split('?')[0]} at the ERP connector (${origin})`;
     const result = await exchange(options.fetch, options.clock, options.deadlineMilliseconds, (signal) => {
       const headers: Record<string, string> = {
@@ -102,7 +107,7 @@ const makeCall = (options: ErpClientOptions): Call => {
         headers,
         // A redirect would carry the token, and outcomes, to somewhere else.
         redirect: 'manual',
-        signal,
+        signal: given ? AbortSignal.any([signal, given]) : signal,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
     });
@@ -182,8 +187,8 @@ export const makeErpClient = (options: ErpClientOptions): ErpClient => {
       },
     },
     inbox: {
-      async tell(outcome) {
-        await call('POST', ERP_PATHS.outcomes, outcome);
+      async tell(outcome, signal) {
+        await call('POST', ERP_PATHS.outcomes, outcome, signal);
       },
     },
     masterData: {

@@ -85,17 +85,19 @@ export const postedEntry = (invoice: PostedInvoice): WirePosted => {
   };
 };
 
+export const RegisterQuery = z.object({ from: Moment, to: Moment, after: Next });
+
 /** `GET /v1/register?from=&to=[&after=]`: posted in [from, to), in order of posting. */
 export const RegisterPage = z.object({ invoices: z.array(PostedEntry), next: Next });
 
-const IrnText = z.string().transform((text, context) => {
+export const IrnText = z.string().transform((text, context) => {
   const parts = parseIrn(text);
   if (parts.ok) return parts.value.irn;
   context.addIssue({ code: 'custom', message: parts.error.text });
   return z.NEVER;
 });
 
-const WireReason = z
+export const WireReason = z
   .object({ code: z.string().min(1), text: z.string().min(1), path: z.string().min(1).optional() })
   .transform(({ code, text, path }) => ({ code, text, ...(path === undefined ? {} : { path }) }));
 

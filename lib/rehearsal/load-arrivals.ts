@@ -22,6 +22,14 @@ import { timeScale } from '#lib/runbook/time-scale.ts';
 /** Longer than a clearance takes, so that a note finds what it corrects cleared, as on a calendar of days. */
 const NOTE_AFTER = 5 * SECOND;
 
+/** Where a served ERP differs from one that is simulated in process. */
+export interface ArrivalSpan {
+  /** A moment of the plan. @default the end of hypercare */
+  readonly to?: Instant;
+  /** On an accelerated calendar: how old an invoice is at least, in real time, before a note corrects it. @default 5 s */
+  readonly noteAfterMilliseconds?: number;
+}
+
 const PROFILES = projectFolder('runbooks/profiles');
 
 /**
@@ -34,6 +42,7 @@ export const generatedArrivals = (
   seed: number,
   masterData: MasterRecords,
   count: number,
+  span: ArrivalSpan = {},
 ): Iterable<ArrivingInvoice> => {
   const { runbook, plan, calendar } = compiled;
   const pilot = plan.stages.find(
@@ -47,7 +56,7 @@ export const generatedArrivals = (
   const planned = spreadArrivals({
     count,
     from: plus(plan.goLive, relativeMinutes(from) * MINUTE),
-    to: hypercare?.end ?? plan.end,
+    to: span.to ?? hypercare?.end ?? plan.end,
     zone: runbook.goLive.zone,
     businessDays: calendar.businessDays,
     businessHours: runbook.goLive.businessHours,
@@ -64,7 +73,7 @@ export const generatedArrivals = (
     zone: runbook.goLive.zone,
     faultyPercent,
     without,
-    ...(scale > 1 && { noteAfterMilliseconds: NOTE_AFTER }),
+    ...(scale > 1 && { noteAfterMilliseconds: span.noteAfterMilliseconds ?? NOTE_AFTER }),
   });
 };
 

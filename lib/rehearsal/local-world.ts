@@ -5,6 +5,7 @@ import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
 import { digestOf } from '#lib/digest.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { ConnectorPolicy } from '#lib/erp/connector.ts';
+import { connectorPolicy } from '#lib/erp/connector-policy.ts';
 import type { Simulator } from '#lib/firs/simulator/simulator.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
@@ -31,7 +32,6 @@ import { type LocalTenant, makeLocalTenant } from '#lib/rehearsal/local-tenant.t
 import { makeSamples } from '#lib/rehearsal/samples.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
-import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
 
@@ -191,16 +191,6 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     },
   };
 };
-
-/** How the shipped connector is set; a client's own goes into its ERP. */
-const connectorPolicy = (runbook: Runbook): ConnectorPolicy => ({
-  silenceMilliseconds: 20 * SECOND,
-  askAgainMilliseconds: 30 * SECOND,
-  fallback: {
-    lawful: runbook.policies.fallback.lawful,
-    afterMilliseconds: minutesOf(runbook.policies.fallback.after) * MINUTE,
-  },
-});
 
 /** What must not move while the freeze lasts. The ERP's output side is not among them: the cutover itself turns it. */
 const frozenFacts = (

@@ -28,7 +28,9 @@ export default {
       comment:
         'A handler gets its ports as an argument; only index.ts of a Lambda and lib/cli wire adapters.',
       severity: 'error',
-      from: { path: '^(lambdas/[^/]+/(?!index)|lib/(actions|readiness|stages|tasks|steady-state)/)' },
+      from: {
+        path: '^(lambdas/[^/]+/(?!(index|config)\\.ts$)|lib/(actions|readiness|stages|tasks|steady-state)/)',
+      },
       to: { path: '^lib/(local|aws|github|cli|infra|rehearsal)/' },
     },
     {
@@ -51,6 +53,44 @@ export default {
       severity: 'error',
       from: { path: '^lib/local/' },
       to: { path: '^lib/(rehearsal|cli)/' },
+    },
+    {
+      name: 'configs-know-variables-only',
+      comment: 'Stacks import them for their types: with anything else an SDK would come into synthesis.',
+      severity: 'error',
+      from: { path: '^lambdas/[^/]+/config\\.ts$' },
+      to: { pathNot: '^(lib/aws/environment\\.ts$|node_modules/zod/)' },
+    },
+    {
+      name: 'nothing-imports-an-index',
+      comment: 'Loading it reads the environment and makes clients: only Lambda does that.',
+      severity: 'error',
+      from: {},
+      to: { path: '^lambdas/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'only-index-wires',
+      comment: 'Wiring and Powertools belong to an index.ts; the command line wires its own.',
+      severity: 'error',
+      from: { pathNot: '^(lambdas/[^/]+/index\\.ts$|lib/aws/(wiring|serve)/)' },
+      to: { path: '^(lib/aws/(wiring|serve)/|node_modules/@aws-lambda-powertools/)' },
+    },
+    {
+      name: 'aws-adapters-know-no-laptop',
+      comment: 'What is bundled into a Lambda holds neither a pretended world nor the tools that deploy it.',
+      severity: 'error',
+      from: { path: '^lib/aws/' },
+      to: { path: '^lib/(local|rehearsal|cli|infra|firs/simulator)/' },
+    },
+    {
+      name: 'infra-knows-shapes-only',
+      comment:
+        'Stacks read names, tables, grants and variables; a handler or an adapter would bring its SDK along.',
+      severity: 'error',
+      from: { path: '^lib/infra/' },
+      to: {
+        path: '^(lambdas/[^/]+/(?!config\\.ts$)|lib/aws/(?!(grants/|(environment|program-bundle|stage|stack-outputs|stack-policy|table-schema|[a-z]+-table)\\.ts$)))',
+      },
     },
     {
       name: 'no-cycles',

@@ -63,6 +63,26 @@ const PLANTED: Readonly<Record<string, readonly [file: string, code: string]>> =
     'lib/local/knows-the-world.ts',
     "import { world } from '#lib/rehearsal/world.ts';\nworld();",
   ],
+  'configs-know-variables-only': [
+    'lambdas/latch/config.ts',
+    "import { store } from '#lib/aws/store.ts';\nexport const Environment = store;",
+  ],
+  'nothing-imports-an-index': [
+    'lib/cli/calls-a-function.ts',
+    "import { handler } from '#lambdas/valve/index.ts';\nhandler();",
+  ],
+  'only-index-wires': [
+    'lib/cli/borrows-wiring.ts',
+    "import { wire } from '#lib/aws/wiring/wire.ts';\nwire();",
+  ],
+  'aws-adapters-know-no-laptop': [
+    'lib/aws/knows-a-laptop.ts',
+    "import { store } from '#lib/local/store.ts';\nstore();",
+  ],
+  'infra-knows-shapes-only': [
+    'lib/infra/knows-an-adapter.ts',
+    "import { store } from '#lib/aws/store.ts';\nstore();",
+  ],
   'no-cycles': ['lib/watch/egg.ts', "import { hen } from './hen.ts';\nexport const egg = () => hen;"],
   'no-production-code-from-tests': [
     'lib/cli/uses-a-test.ts',
@@ -80,6 +100,15 @@ const SOUND: readonly (readonly [file: string, code: string])[] = [
   ['lib/asl/one.ts', "import type { Two } from './two.ts';\nexport interface One { readonly two: Two }"],
   ['lib/asl/two.ts', "import type { One } from './one.ts';\nexport interface Two { readonly one: One }"],
   ['lib/cli/wires.ts', "import { store } from '#lib/local/store.ts';\nstore();"],
+  ['lib/aws/store.ts', 'export const store = () => {};'],
+  ['lib/aws/environment.ts', 'export const LedgerEnvironment = {};'],
+  ['lib/aws/wiring/wire.ts', "import { store } from '#lib/aws/store.ts';\nexport const wire = store;"],
+  ['lambdas/valve/config.ts', "export { LedgerEnvironment as Environment } from '#lib/aws/environment.ts';"],
+  [
+    'lambdas/valve/index.ts',
+    "import { wire } from '#lib/aws/wiring/wire.ts';\nimport { Environment } from './config.ts';\nexport const handler = () => wire(Environment);",
+  ],
+  ['lib/infra/reads-shapes.ts', "import { Environment } from '#lambdas/valve/config.ts';\nEnvironment;"],
   ['test/sample.ts', 'export const sample = () => {};'],
 ];
 

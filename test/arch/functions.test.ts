@@ -1,20 +1,34 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '#lambdas/function-names.ts';
 import { ACTION_NAMES, MACHINERY } from '#lib/runbook/actions.ts';
 import { ROOT } from './source-files.ts';
 
-/** Called by others than a definition: by HTTP, queue, schedule, workflow or command line. */
-const OTHERS = ['breaker', 'gate-complete', 'intake', 'status', 'sweeper', 'task-report', 'worker'];
-
-const folders = readdirSync(join(ROOT, 'lambdas')).sort();
+/** Called by others than a definition: by HTTP, queue, schedule, event, workflow or command line. */
+const OTHERS = [
+  'breaker',
+  'erp-authorizer',
+  'evaluate',
+  'export-history',
+  'gate-complete',
+  'intake',
+  'probe',
+  'request-rollback',
+  'start',
+  'status',
+  'sweeper',
+  'task-report',
+  'worker',
+];
 
 describe('functions', () => {
   it('are exactly the verbs of runbooks, the machinery of the compiler, and what is called from outside', () => {
-    expect(folders).toEqual([...ACTION_NAMES, ...MACHINERY, ...OTHERS].sort());
+    expect([...FUNCTION_NAMES].sort()).toEqual([...ACTION_NAMES, ...MACHINERY, ...OTHERS].sort());
   });
 
-  it.each(folders)('%s has a handler', (folder) => {
-    expect(existsSync(join(ROOT, 'lambdas', folder, 'handler.ts'))).toBe(true);
+  it.each(FUNCTION_NAMES)('%s has its logic, its variables and its wiring', (folder) => {
+    for (const file of ['handler.ts', 'config.ts', 'index.ts'])
+      expect(existsSync(join(ROOT, 'lambdas', folder, file))).toBe(true);
   });
 });

@@ -1,0 +1,23 @@
+/** A value for every variable of every function, of the right shape and of nobody. */
+export const FAKE_ENVIRONMENT: Readonly<Record<string, string>> = {
+  STAGE: 'uat',
+  TENANT: 'small',
+  CODE_DIGEST: '0'.repeat(64),
+  DECISION_SOURCE: 'pull-request',
+  LEDGER_TABLE: 'ledger',
+  RECORDS_TABLE: 'records',
+  TOKENS_TABLE: 'tokens',
+  ARCHIVE_BUCKET: 'archive',
+  INVOICE_QUEUE_URL: 'https://sqs.invalid/000000000000/invoices',
+  WORKER_MAPPING: '00000000-0000-4000-8000-000000000000',
+  MAIN_MACHINE_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:cutover-small-uat-main',
+  ROLLBACK_MACHINE_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:cutover-small-uat-rollback',
+  MESSAGES_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:messages',
+  EVENT_BUS_NAME: 'cutover',
+  AUTHORITY_URL: 'https://authority.invalid',
+  AUTHORITY_SECRET_ID: 'authority',
+  AUTHORITY_CALLS_PER_SECOND: '10',
+  WORKER_CONCURRENCY: '2',
+  ERP_URL: 'https://erp.invalid',
+  ERP_SECRET_ID: 'erp',
+};

@@ -30,28 +30,31 @@ const settings = (worker: QueueSettings['worker']): QueueSettings => ({
 });
 
 /** What every doorbell with its event source must do. */
-export const queueContract = (name: string, make: (settings: QueueSettings) => QueueWorld): void => {
+export const queueContract = (
+  name: string,
+  make: (settings: QueueSettings) => QueueWorld | Promise<QueueWorld>,
+): void => {
   describe(`queue: ${name}`, () => {
     it('delivers what was rung, by key', async () => {
       const seen: unknown[] = [];
-      const { queue, pass } = make(
+      const { queue, pass } = await make(
         settings(async (messages) => {
           seen.push(...messages.map((message) => JSON.parse(message.body)));
           return { batchItemFailures: [] };
         }),
       );
       await queue.ring(keys(25));
-      await pass(5_000);
+      await pass(VISIBILITY / 2);
       expect(seen).toHaveLength(25);
       expect(seen).toEqual(expect.arrayContaining([...keys(25)]));
-      await pass(10 * VISIBILITY);
+      await pass(2.5 * VISIBILITY);
       expect(seen).toHaveLength(25);
     });
 
     it('shows a failed message again after its visibility time-out, and only that one', async () => {
       const counts: number[] = [];
       let others = 0;
-      const { queue, pass } = make(
+      const { queue, pass } = await make(
         settings(async (messages) => {
           const poison = messages.filter(({ body }) => body.includes('INV-3'));
           counts.push(...poison.map(({ receiveCount }) => receiveCount));
@@ -69,7 +72,7 @@ export const queueContract = (name: string, make: (settings: QueueSettings) => Q
 
     it('puts a message aside on the receipt after its last, never before', async () => {
       let deliveries = 0;
-      const { queue, pass, dead } = make(
+      const { queue, pass, dead } = await make(
         settings(async (messages) => {
           deliveries += messages.length;
           throw new Error('poison');
@@ -86,7 +89,7 @@ export const queueContract = (name: string, make: (settings: QueueSettings) => Q
 
     it('takes a name that is not of the batch for a failure of the whole batch', async () => {
       let batches = 0;
-      const { queue, pass } = make(
+      const { queue, pass } = await make(
         settings(async () => {
           batches += 1;
           return { batchItemFailures: batches === 1 ? [{ itemIdentifier: 'nobody' }] : [] };
@@ -99,14 +102,15 @@ export const queueContract = (name: string, make: (settings: QueueSettings) => Q
 
     it('closes after a while, keeps what is rung meanwhile, and goes on when opened', async () => {
       const seen: Instant[] = [];
-      const world = make(
+      const world: QueueWorld = await make(
         settings(async (messages) => {
           seen.push(...messages.map(() => world.now()));
           return { batchItemFailures: [] };
         }),
       );
       await world.queue.setOpen(false);
-      expect(await world.queue.state()).toBe('closing');
+      // How long it stays closing is the engine's; it is never open any more.
+      expect(['closing', 'closed']).toContain(await world.queue.state());
       await world.pass(90_000);
       expect(await world.queue.state()).toBe('closed');
       await world.queue.ring(keys(4));

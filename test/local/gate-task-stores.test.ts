@@ -13,6 +13,7 @@ import { cutoversContract } from '#test/contract/cutovers.ts';
 import { gateStoreContract } from '#test/contract/gate-store.ts';
 import { incidentsContract } from '#test/contract/incidents.ts';
 import { lockContract } from '#test/contract/lock.ts';
+import { messengerContract } from '#test/contract/messenger.ts';
 import { progressContract } from '#test/contract/progress.ts';
 import { tokensContract } from '#test/contract/tokens.ts';
 
@@ -23,6 +24,10 @@ cutoversContract('SQLite', () => makeCutovers(openDatabase(':memory:')));
 lockContract('SQLite', () => makeCutoverLock(openDatabase(':memory:')));
 tokensContract('SQLite', () => makeTokens(openDatabase(':memory:')));
 progressContract('SQLite', () => makeProgress(openDatabase(':memory:')));
+messengerContract('SQLite', () => {
+  const messenger = makeMessenger(openDatabase(':memory:'), clock);
+  return { messenger, arrived: async () => [messenger.outbox().map(({ at: _at, ...message }) => message)] };
+});
 incidentsContract('SQLite', () => makeIncidentLog(openDatabase(':memory:')));
 
 describe('outbox', () => {

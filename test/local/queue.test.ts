@@ -31,6 +31,15 @@ const keys = (count: number) =>
   Array.from({ length: count }, (_, n) => ({ tenant: 'adire', number: `INV-${n}`, revision: 1 }));
 
 describe('makeLocalQueue', () => {
+  it('takes its time to close, as Lambda does', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const queue = makeLocalQueue({ virtual, worker: async () => ({ batchItemFailures: [] }) });
+    await queue.setOpen(false);
+    expect(await queue.state()).toBe('closing');
+    await virtual.run({ until: plus(START, 20_000) });
+    expect(await queue.state()).toBe('closed');
+  });
+
   it('runs so many batches at a time and no more, each of at most ten', async () => {
     const virtual = makeVirtualClock({ start: START });
     let running = 0;

@@ -460,6 +460,67 @@ describe('worker: paused and held', () => {
 });
 
 describe('worker: batches (cases 23 to 25)', () => {
+  it('looks again at a row that moved between reading and claiming, and goes on from what it is now', async () => {
+    const tenant = await received();
+    const whole = makeWorker(tenant.workerDependencies);
+    let reads = 0;
+    const ledger: Ledger = {
+      ...tenant.ledger,
+      readForWork: async (...args) => {
+        const read = await tenant.ledger.readForWork(...args);
+        reads += 1;
+        if (reads > 1) return read;
+        // Meanwhile another worker sends it, gets no answer, and gives it back.
+        tenant.authority.submit = async (sent, body) => {
+          accept(tenant.authority, sent, body);
+          return { ok: false, fault: { class: 'unknown', detail: 'cut off' } };
+        };
+        await whole([tenant.messageOf(key)]);
+        tenant.authority.submit = undefined;
+        return read;
+      },
+    };
+    const worker = makeWorker({ ...tenant.workerDependencies, ledger });
+    expect(await worker([tenant.messageOf(key)])).toEqual({ batchItemFailures: [] });
+    expect(reads).toBe(2);
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared', submissions: 1 });
+    expect(tenant.authority).toMatchObject({ signs: 1, finds: 1 });
+  });
+
+  it('leaves a row that never stands still to the next delivery', async () => {
+    const tenant = await received();
+    const [row] = (await tenant.ledger.list(TENANT)).rows;
+    let claims = 0;
+    const ledger: Ledger = {
+      ...tenant.ledger,
+      claim: async () => {
+        claims += 1;
+        return { outcome: 'not-claimable', row };
+      },
+    };
+    const worker = makeWorker({ ...tenant.workerDependencies, ledger });
+    expect((await worker([tenant.messageOf(key)])).batchItemFailures).toHaveLength(1);
+    expect(claims).toBe(3);
+    expect(tenant.authority.signs).toBe(0);
+  });
+
+  it('reads a batch at once, each row once, and no more of them than the ledger gives', async () => {
+    const tenant = await received();
+    const asked: number[] = [];
+    const ledger: Ledger = {
+      ...tenant.ledger,
+      readForWork: async (of, keys) => {
+        asked.push(keys.length);
+        return tenant.ledger.readForWork(of, keys);
+      },
+    };
+    const worker = makeWorker({ ...tenant.workerDependencies, ledger });
+    const nobody = Array.from({ length: 120 }, (_, n) => tenant.messageOf({ ...key, number: `NOBODY-${n}` }));
+    await worker([...nobody, tenant.messageOf(key), tenant.messageOf(key)]);
+    expect(asked).toEqual([100, 21]);
+    expect(tenant.authority.signs).toBe(1);
+  });
+
   it('completes the others when one message is poison', async () => {
     const tenant = await received();
     const numbers = Array.from({ length: 9 }, (_, n) => `P-${n}`);

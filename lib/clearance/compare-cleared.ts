@@ -22,7 +22,8 @@ const Booked = z.object({
   gross: z.string(),
 });
 
-const amountsOfBody = (body: string): Amounts | undefined => {
+/** What Finance adds up of a document as received; undefined where it cannot be read. */
+export const amountsOfBody = (body: string): Amounts | undefined => {
   let json: unknown;
   try {
     json = JSON.parse(body);

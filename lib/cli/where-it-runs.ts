@@ -4,7 +4,15 @@ import { stageOf } from '#lib/cli/stage-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 
 /** A verb on a deployed stage. */
-export type StageVerbName = 'start' | 'status' | 'task' | 'gates' | 'decide' | 'rollback' | 'deploy-permit';
+export type StageVerbName =
+  | 'start'
+  | 'status'
+  | 'task'
+  | 'gates'
+  | 'decide'
+  | 'rollback'
+  | 'report'
+  | 'deploy-permit';
 
 /**
  * One verb, two worlds: the deployed stage that `--stage` or CUTOVER_STAGE names, else the laptop. Loaded when it is

@@ -56,6 +56,8 @@ export interface LeftBehind
     readonly program: Program;
     readonly digests: ProgramDigests;
   };
+  /** What was posted or cleared from this moment on may still be on its way. */
+  readonly freshFrom?: Instant;
   /** Every row of the tenant. */
   readonly rows: readonly LedgerRow[];
   /** By the ERP's register, in the order of posting. */
@@ -75,7 +77,10 @@ export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
   const { compiled, rows, posted, erp, end, executions, progress } = left;
   const { runbook, program } = compiled;
   const newest = newestRows(rows);
-  const account = accountForInvoices(posted, rows, left.registered, erp, { now: end });
+  const account = accountForInvoices(posted, rows, left.registered, erp, {
+    now: end,
+    ...(left.freshFrom !== undefined && { freshFrom: left.freshFrom }),
+  });
   const unconfirmed = account.lists.lost.filter((number) => newest.get(number)?.state === 'cleared').length;
   const rate = clearanceRate(
     withoutUnconfirmed(left.outcomes, unconfirmed),

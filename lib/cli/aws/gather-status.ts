@@ -68,25 +68,35 @@ export const planOf = ({ compiled }: Pick<StageWorld, 'compiled'>, record: Cutov
   return makePlan(compiled.runbook, { goLive: fromIso(pace?.nominalGoLive ?? goLive) });
 };
 
-/** Of each run and each roll-back that left a trace, and of a run that has only just begun. */
+/** Names of all executions that left a trace in the stores, and of a run that has only just begun. */
+export const executionNames = async (
+  world: Pick<StageWorld, 'machine' | 'compiled'>,
+  progress: readonly TaskRecord[],
+  routeSetBy: string,
+): Promise<readonly string[]> => {
+  const { cutover } = world.compiled.runbook;
+  const newest = Math.max(0, ...progress.map(({ run }) => run));
+  const names = new Set<string>();
+  for (let run = 1; run <= newest; run += 1) names.add(mainExecution(cutover, run));
+  const next = mainExecution(cutover, newest + 1);
+  if ((await world.machine.status(next)) !== undefined) names.add(next);
+  for (const { task, evidence } of progress) {
+    const [execution = ''] = task.split('/');
+    if (isRollbackExecution(cutover, execution)) names.add(execution);
+    if (typeof evidence?.rollback === 'string') names.add(evidence.rollback);
+  }
+  if (isRollbackExecution(cutover, routeSetBy)) names.add(routeSetBy);
+  return [...names];
+};
+
+/** Those that AWS still knows; it forgets an execution 90 days after its end. */
 export const executionsOf = async (
   world: Pick<StageWorld, 'machine' | 'compiled'>,
   progress: readonly TaskRecord[],
   routeSetBy: string,
 ): Promise<readonly { readonly name: string; readonly status: string }[]> => {
-  const { cutover } = world.compiled.runbook;
-  const names = new Set<string>();
-  for (let run = 1; run <= newestRunIn(progress) + 1; run += 1) names.add(mainExecution(cutover, run));
-  for (const { task } of progress) {
-    const [execution = ''] = task.split('/');
-    if (isRollbackExecution(cutover, execution)) names.add(execution);
-  }
-  for (const { evidence } of progress) {
-    if (typeof evidence?.rollback === 'string') names.add(evidence.rollback);
-  }
-  if (isRollbackExecution(cutover, routeSetBy)) names.add(routeSetBy);
   const found: { readonly name: string; readonly status: string }[] = [];
-  for (const name of names) {
+  for (const name of await executionNames(world, progress, routeSetBy)) {
     const status = await world.machine.status(name);
     if (status !== undefined) found.push({ name, status });
   }

@@ -2,6 +2,7 @@ import { makeArchive } from '#lib/aws/archive.ts';
 import { makeBallots } from '#lib/aws/ballots.ts';
 import { makeControl } from '#lib/aws/control.ts';
 import { makeCutovers } from '#lib/aws/cutovers.ts';
+import { makeExecutionHistories } from '#lib/aws/execution-history.ts';
 import { makeGateStore } from '#lib/aws/gate-store.ts';
 import { makeIncidentLog } from '#lib/aws/incidents.ts';
 import { makeInvoker } from '#lib/aws/invoker.ts';
@@ -16,6 +17,7 @@ import { systemRandom } from '#lib/aws/system-random.ts';
 import { makeQueueValve } from '#lib/aws/valve.ts';
 import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Deployed } from '#lib/cli/aws/deployed.ts';
+import { makeWitnesses, type WitnessAddresses } from '#lib/cli/aws/make-witnesses.ts';
 import type { StageClients } from '#lib/cli/aws/stage-clients.ts';
 import type { DeployLock, StageWorld } from '#lib/cli/aws/stage-world.ts';
 import { plus } from '#lib/instant.ts';
@@ -27,6 +29,7 @@ export const makeStageWorld = (
   clients: StageClients,
   deployed: Deployed,
   compiled: CompiledRunbook,
+  addresses: Pick<WitnessAddresses, 'erpUrl' | 'authorityUrl' | 'erpToken'>,
 ): StageWorld => {
   const { tenant } = compiled.runbook.client;
   const clock: Clock = { ...wallClock, now: () => plus(wallClock.now(), deployed.clockOffset) };
@@ -65,6 +68,14 @@ export const makeStageWorld = (
       ];
       return { ...invoices, dead: dead.waiting + dead.inFlight, valve: await valve.state() };
     },
+    histories: makeExecutionHistories({ client: clients.sfn }),
+    witnesses: () =>
+      makeWitnesses(clients, {
+        ...addresses,
+        tenant,
+        stage: deployed.stage,
+        businessId: compiled.runbook.client.businessId,
+      }),
     deployLock: makeDeployLock(clients, deployed, tenant),
     invoke: makeInvoker({ client: clients.lambda, tenant, stage: deployed.stage }),
   };

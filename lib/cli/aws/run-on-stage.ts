@@ -6,6 +6,7 @@ import { decideOnStage } from '#lib/cli/aws/decide.ts';
 import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
 import { makeStageWorld } from '#lib/cli/aws/make-stage-world.ts';
+import { reportOnStage } from '#lib/cli/aws/report.ts';
 import { rollbackOnStage } from '#lib/cli/aws/rollback.ts';
 import { stageBindings } from '#lib/cli/aws/stage-bindings.ts';
 import type { StageCall, StageVerb } from '#lib/cli/aws/stage-call.ts';
@@ -31,6 +32,7 @@ const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   gates: gatesOnStage,
   decide: decideOnStage,
   rollback: rollbackOnStage,
+  report: reportOnStage,
   'deploy-permit': deployPermitOnStage,
 };
 
@@ -80,7 +82,12 @@ export const runOnStage = async (
           `Note: stage ${stage} runs program ${found.value.cutover.ProgramDigest.slice(0, 16)}, and ${file} compiles to ${digests.program.slice(0, 16)}. Titles and plan are shown as they are here.`,
         );
       }
-      return ok(makeStageWorld(clients, found.value, compiled.value));
+      const addresses = {
+        erpUrl: stringOption(given, 'erp-url') ?? bindings.value.erpUrl,
+        authorityUrl: stringOption(given, 'authority-url') ?? bindings.value.authorityUrl,
+        erpToken: process.env.CUTOVER_ERP_TOKEN,
+      };
+      return ok(makeStageWorld(clients, found.value, compiled.value, addresses));
     },
   };
   try {

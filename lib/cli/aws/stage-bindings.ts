@@ -14,6 +14,7 @@ export interface StageBindings {
   /** `owner/name`: where its gates are decided. */
   readonly repository?: string;
   readonly erpUrl?: string;
+  readonly authorityUrl?: string;
 }
 
 const DEFAULT_FILE = projectFolder('deployment.yaml');
@@ -31,6 +32,6 @@ export const stageBindings = (
   if (!bytes.ok) return bytes;
   const read = readDeploymentFile(bytes.value, file);
   if (!read.ok) return read;
-  const { account, region, repository, erpUrl } = read.value[stage];
-  return ok({ account, region, erpUrl, repository: `${repository.owner}/${repository.name}` });
+  const { account, region, repository, erpUrl, authorityUrl } = read.value[stage];
+  return ok({ account, region, erpUrl, authorityUrl, repository: `${repository.owner}/${repository.name}` });
 };

@@ -5,6 +5,7 @@ import {
   makeDynamoDBClient,
   makeLambdaClient,
   makeS3Client,
+  makeSecretsManagerClient,
   makeSFNClient,
   makeSQSClient,
 } from '#lib/aws/clients.ts';
@@ -46,6 +47,7 @@ export const makeStageClients = (endpoint: string | undefined, region: string | 
     s3: makeS3Client({ ...place(), forcePathStyle: endpoint !== undefined }),
     sqs: makeSQSClient(place()),
     sfn: makeSFNClient(place()),
+    secretsManager: makeSecretsManagerClient(place()),
     lambda: makeLambdaClient({ ...INVOKE_PATIENCE, ...place() }),
   };
   const identity = new STSClient({ ...PATIENCE, ...place() });

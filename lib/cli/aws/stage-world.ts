@@ -1,10 +1,12 @@
 import type { Deployed } from '#lib/cli/aws/deployed.ts';
+import type { Witnesses } from '#lib/cli/aws/outside.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Ballots } from '#lib/ports/ballots.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Cutovers } from '#lib/ports/cutovers.ts';
+import type { ExecutionHistories } from '#lib/ports/execution-history.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
@@ -38,6 +40,9 @@ export interface StageWorld {
   readonly machine: Pick<Machine, 'status'>;
   readonly ballots: Ballots;
   readonly traffic: () => Promise<Traffic>;
+  readonly histories: ExecutionHistories;
+  /** ERP and authority, as far as they can be asked from here. */
+  readonly witnesses: () => Promise<Witnesses>;
   readonly deployLock: DeployLock;
   /** Calls a function of the stage by its logical name. */
   readonly invoke: (name: string, payload: JsonObject) => Promise<Json>;

@@ -74,6 +74,8 @@ export const fakeStage = (
     cutovers: makeCutovers(database),
     incidents: makeIncidentLog(database),
     ledger: makeLedger(database),
+    histories: { read: async () => undefined },
+    witnesses: async () => ({ erp: err('nobody asks it'), authority: err('nobody asks it') }),
     machine: { status: async (name) => executions.get(name) },
     ballots: makeBallots(),
     traffic: async () => ({ waiting: 3, inFlight: 1, dead: 0, valve: 'open' }),

@@ -28,6 +28,14 @@ interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
+/** What Lambda would take for a failure of everything is one: an id of no message, or none. */
+const answerTo = (messages: readonly QueueMessage[]) =>
+  z.object({
+    batchItemFailures: z.array(
+      z.object({ itemIdentifier: z.enum(messages.map(({ messageId }) => messageId)) }),
+    ),
+  });
+
 const failAll = (messages: readonly QueueMessage[]): BatchAnswer => ({
   batchItemFailures: messages.map(({ messageId }) => ({ itemIdentifier: messageId })),
 });
@@ -40,13 +48,14 @@ const failAll = (messages: readonly QueueMessage[]): BatchAnswer => ({
 export const serveWorker =
   (
     telemetry: Telemetry,
-    worker: (messages: readonly QueueMessage[]) => Promise<BatchAnswer>,
+    /** Its answer is looked at before Lambda believes it. */
+    worker: (messages: readonly QueueMessage[]) => Promise<unknown>,
   ): ((event: unknown) => Promise<BatchAnswer>) =>
   async (event) =>
     telemetry.observe({}, async () => {
       const { Records: messages } = SqsEvent.parse(event);
       try {
-        const { batchItemFailures } = await worker(messages);
+        const { batchItemFailures } = answerTo(messages).parse(await worker(messages));
         telemetry.measure('MessagesReceived', messages.length, 'count');
         telemetry.measure('MessagesToComeAgain', batchItemFailures.length, 'count');
         return { batchItemFailures };

@@ -15,10 +15,10 @@ import { seededRandom } from '#lib/local/seeded-random.ts';
 import { ledgerContract } from '#test/contract/ledger.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createTable } from './create-table.ts';
-import { hostileClient } from './hostile-client.ts';
+import { hostileClient, UNHURRIED } from './hostile-client.ts';
 
 const endpoint = inject('ministack');
-const client = makeDynamoDBClient(clientOptions(endpoint));
+const client = makeDynamoDBClient({ ...clientOptions(endpoint), ...UNHURRIED });
 const clients = [client];
 const hostile = (seed: number, forgetsTokens: boolean) => {
   const made = hostileClient(endpoint, { seed, forgetsTokens });

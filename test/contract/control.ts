@@ -109,6 +109,15 @@ export const controlContract = (name: string, make: () => Control | Promise<Cont
       });
     });
 
+    it('is paused while held, and stays held', async () => {
+      const control = await make();
+      const { epoch } = await control.latch(TENANT, 'rb');
+      await control.setPause(TENANT, 'rollback', true);
+      expect(await control.get(TENANT)).toMatchObject({ held: true, epoch, pauseReasons: ['rollback'] });
+      await control.setPause(TENANT, 'rollback', false);
+      expect(await control.get(TENANT)).toMatchObject({ held: true, epoch, pauseReasons: [] });
+    });
+
     it('latches once for all who latch at once', async () => {
       const control = await make();
       await control.setRoute(TENANT, 0, to({ kind: 'smartapi' }));

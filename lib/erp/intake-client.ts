@@ -1,6 +1,7 @@
 /** Our intake as an ERP's connector calls it: `POST /invoices`, `GET /invoices/{number}` (docs/erp-connector.md). */
 import * as z from 'zod';
 import type { IntakeAnswer, StatusAnswer } from '#lib/clearance/intake-answer.ts';
+import { IntakeAnswerMessage } from '#lib/clearance/intake-answer-message.ts';
 import { exchange, type Fetch } from '#lib/exchange.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import { IrnText, WireReason } from './wire.ts';
@@ -24,16 +25,6 @@ export interface IntakeClient {
 const number = z.string().min(1);
 const revision = z.int().min(1);
 const reason = WireReason;
-
-const Submitted: z.ZodType<IntakeAnswer> = z.discriminatedUnion('status', [
-  z.object({ status: z.literal(202), outcome: z.literal('accepted'), number, revision, irn: IrnText }),
-  z.object({ status: z.literal(200), outcome: z.literal('legacy'), number }),
-  z.object({ status: z.literal(422), outcome: z.literal('refused'), number, reasons: z.array(reason) }),
-  z.object({ status: z.literal(409), outcome: z.literal('conflict'), number, reason }),
-  z.object({ status: z.literal(400), outcome: z.literal('unreadable'), reason }),
-  z.object({ status: z.literal(413), outcome: z.literal('too-large'), reason }),
-  z.object({ status: z.literal(503), outcome: z.literal('unavailable'), reason }),
-]);
 
 const Known = z
   .object({
@@ -107,7 +98,7 @@ export const makeIntakeClient = (options: IntakeClientOptions): IntakeClient => 
   return {
     async submit(document) {
       const text = typeof document === 'string' ? document : JSON.stringify(document);
-      const came = await call('POST', '/invoices', Submitted, text);
+      const came = await call('POST', '/invoices', IntakeAnswerMessage, text);
       return 'answer' in came ? came.answer : unavailable(`POST /invoices: ${came.none}.`);
     },
     async status(of) {

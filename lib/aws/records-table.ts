@@ -5,6 +5,7 @@
  * | what | pk | sk | written | read by |
  * |---|---|---|---|---|
  * | gate attempt | `gates#<cutover>` | `<gate>#<attempt, 6 digits>` | create-only, then on status, nonce, digest | key; prefix (attempts of a gate); partition (all, open) |
+ * | vote | `votes#<gate attempt>` | `<moment, 15 digits>#<id>` | create-only | partition |
  * | task | `progress#<cutover>` | task | if it still equals what was read | key; partition |
  * | incident | `incidents#<cutover>` | id | create-only together with its pointer | partition |
  * | pointer to an incident | `incident#<id>` | `pointer` | as above | key (closing knows the id alone) |

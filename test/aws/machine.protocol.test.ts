@@ -93,7 +93,9 @@ describe('makeMachine', () => {
     await level(() => machine.stop('c-rb-1', 'enough'), MACHINE_GRANTS.stop);
     own.destroy();
   });
+});
 
+describe('execution history: MiniStack', () => {
   it('reads a whole history and counts what it would cost', async () => {
     const { machine, token, mainArn } = await worldOn(client, queues);
     await machine.start('main', 'c-r1', { n: 1 });

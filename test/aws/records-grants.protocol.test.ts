@@ -1,4 +1,4 @@
-/** What the stores of RECORDS_TABLE and TOKENS_TABLE ask of DynamoDB, beside what they are granted; moto, as their contracts. */
+/** What the stores of RECORDS_TABLE and TOKENS_TABLE ask of DynamoDB, beside what they are granted; MiniStack, as their contracts. */
 
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, inject, it } from 'vitest';
@@ -27,8 +27,8 @@ import { createTable } from './create-table.ts';
 import { expectWithinGrants, makeCommandRecorder } from './within-grants.ts';
 
 const recorder = makeCommandRecorder();
-const client = recorder.watch(makeDynamoDBClient(clientOptions(inject('moto'))));
-const other = makeDynamoDBClient(clientOptions(inject('moto')));
+const client = recorder.watch(makeDynamoDBClient(clientOptions(inject('ministack'))));
+const other = makeDynamoDBClient(clientOptions(inject('ministack')));
 afterAll(() => {
   client.destroy();
   other.destroy();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '#lib/instant.ts';
+import { makeBallots } from '#lib/local/ballots.ts';
 import { makeCutovers } from '#lib/local/cutovers.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { makeGateStore } from '#lib/local/gate-store.ts';
@@ -9,6 +10,7 @@ import { makeMessenger } from '#lib/local/messenger.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
 import type { Clock } from '#lib/ports/clock.ts';
+import { ballotsContract } from '#test/contract/ballots.ts';
 import { cutoversContract } from '#test/contract/cutovers.ts';
 import { gateStoreContract } from '#test/contract/gate-store.ts';
 import { incidentsContract } from '#test/contract/incidents.ts';
@@ -19,6 +21,7 @@ import { tokensContract } from '#test/contract/tokens.ts';
 
 const clock: Clock = { now: () => instant(7_000), sleep: async () => undefined };
 
+ballotsContract('in memory', makeBallots);
 gateStoreContract('SQLite', () => makeGateStore(openDatabase(':memory:'), clock));
 cutoversContract('SQLite', () => makeCutovers(openDatabase(':memory:')));
 lockContract('SQLite', () => makeCutoverLock(openDatabase(':memory:')));

@@ -28,6 +28,11 @@ export const AuthorityEnvironment = z.object({
   /** Calls a second that all workers together may make, and how many of them run at most. */
   AUTHORITY_CALLS_PER_SECOND: z.coerce.number().positive(),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1),
+  /**
+   * How long the authority's list may lag behind what it registered. Real time, whatever the calendar's pace: ten minutes;
+   * the simulated authority of an emulator needs seconds.
+   */
+  AUTHORITY_SETTLE_SECONDS: z.coerce.number().int().min(1),
 });
 /** The client's ERP. The secret holds JSON: `token` (what the ERP shows us), `callbackToken` (what we show the ERP). */
 export const ErpEnvironment = z.object({ ERP_URL: z.url(), ERP_SECRET_ID: text });

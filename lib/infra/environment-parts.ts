@@ -69,6 +69,7 @@ export const authorityPace = ({
   AUTHORITY_URL: config.authorityUrl,
   AUTHORITY_CALLS_PER_SECOND: String(config.authorityCallsPerSecond),
   WORKER_CONCURRENCY: String(config.workerConcurrency),
+  AUTHORITY_SETTLE_SECONDS: String(config.authoritySettleSeconds),
 });
 
 export const authority = (from: Told): Variables<typeof AuthorityEnvironment> => ({

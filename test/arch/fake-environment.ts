@@ -18,6 +18,7 @@ export const FAKE_ENVIRONMENT: Readonly<Record<string, string>> = {
   AUTHORITY_SECRET_ID: 'authority',
   AUTHORITY_CALLS_PER_SECOND: '10',
   WORKER_CONCURRENCY: '2',
+  AUTHORITY_SETTLE_SECONDS: '600',
   ERP_URL: 'https://erp.invalid',
   ERP_SECRET_ID: 'erp',
 };

@@ -26,6 +26,8 @@ interface Client {
 
 export interface WiredAuthority {
   readonly authority: Authority;
+  /** Before this "not found" proves nothing. */
+  readonly settleMilliseconds: number;
   /** Throws while they cannot be had. */
   readonly qrKeys: () => Promise<{ readonly publicKeyPem: string; readonly certificate: string }>;
 }
@@ -37,6 +39,7 @@ export const wireAuthority = (
 ): WiredAuthority => {
   const secret = wireSecret(environment.AUTHORITY_SECRET_ID, AuthoritySecret);
   return {
+    settleMilliseconds: environment.AUTHORITY_SETTLE_SECONDS * SECOND,
     authority: lazyAuthority(async () => {
       const keys = await secret();
       if (!keys.ok) return err({ class: 'configuration', detail: keys.error });

@@ -43,7 +43,7 @@ export const wireErp = (environment: z.output<typeof ErpEnvironment>): WiredErp 
       verify: async () => (await client()).output.verify(),
     },
     erpRegister: { posted: async (from, to) => (await client()).register.posted(from, to) },
-    erpInbox: { tell: async (outcome) => (await client()).inbox.tell(outcome) },
+    erpInbox: { tell: async (outcome, signal) => (await client()).inbox.tell(outcome, signal) },
     masterData: {
       customers: async () => (await client()).masterData.customers(),
       products: async () => (await client()).masterData.products(),

@@ -3,6 +3,7 @@ import type { TableSchema } from '#lib/aws/table-schema.ts';
 import { capacityOf } from './cost/capacity.ts';
 import type { Cleared } from './cost/clear-invoices.ts';
 import type { SentRequest } from './cost/count-requests.ts';
+import { transitionsPerInvoice } from './cost/cutover.ts';
 import { invoiceLines, naiveLines, naiveRequests, sumOf } from './cost/dollars.ts';
 import { COMPONENTS, floorOf, judgeCounts, MOST_REQUESTS } from './cost/floor.ts';
 import { dollarsOf, PRICES, PRICES_READ_ON } from './prices.ts';
@@ -114,6 +115,16 @@ describe('capacity units', () => {
 
   it('refuse an update that they would miscount', () => {
     expect(() => capacityOf([update('SET #s = #s + :v', { ':v': { N: '1' } })], schema)).toThrow(RangeError);
+  });
+});
+
+describe('transitions an invoice', () => {
+  const cutover = { scenario: 'go', days: 40, states: 190, historyEvents: 900, headroom: 27 };
+  it('are what further invoices add, and nothing where they add none', () => {
+    const fewer = { ...cutover, invoices: 1_000, transitions: 270 };
+    const of = (transitions: number): number =>
+      transitionsPerInvoice(fewer, { ...cutover, invoices: 2_000, transitions });
+    expect([of(250), of(270), of(1_270)]).toEqual([0, 0, 1]);
   });
 });
 

@@ -111,7 +111,7 @@ const measure = async (endpoint: string): Promise<number> => {
     if (without.misses.length === 0) misses.push(`without ${name} nothing fails: this measures nothing`);
     const [first = 'NOTHING NOTICED'] = without.misses;
     noticed.push(
-      `- without ${name}: ${without.judged.perInvoice.toFixed(2)} requests an invoice, ${without.misses.length} findings; ${without.misses.findLast((miss) => miss.startsWith('no ')) ?? first}`,
+      `- without ${name}: ${without.judged.perInvoice.toFixed(2)} requests an invoice, ${without.misses.length} findings; ${without.misses.find((miss) => miss.startsWith(`no ${name}:`)) ?? first}`,
     );
   }
 
@@ -152,7 +152,7 @@ const measure = async (endpoint: string): Promise<number> => {
     '',
     cutoverTable([go, twice, repeated]),
     '',
-    `Transitions an invoice: ${slope}. A pilot that says nothing is repeated, and costs what it costs.`,
+    `Transitions an invoice: ${slope}. Twice the invoices make ${twice.transitions} instead of ${go.transitions}: a check that waits for enough of them ends sooner. A pilot that says nothing is repeated, and costs what it costs.`,
     `One sweep that finds nothing: ${sweepRequests(idleSweep)}.`,
     '',
     dollarTable(cutover),

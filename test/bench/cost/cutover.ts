@@ -32,9 +32,12 @@ export const measureCutover = async (scenario: string, invoices?: number): Promi
   };
 };
 
-/** Each one's cost beyond a cutover with fewer invoices. */
+/**
+ * What further invoices add. Never less than nothing: with more of them a check that waits for enough comes to its verdict
+ * sooner, and the cutover makes fewer transitions.
+ */
 export const transitionsPerInvoice = (fewer: CutoverNumbers, more: CutoverNumbers): number =>
-  (more.transitions - fewer.transitions) / (more.invoices - fewer.invoices);
+  Math.max(0, more.transitions - fewer.transitions) / (more.invoices - fewer.invoices);
 
 /** Sweeper and breaker, every five minutes from the first to the last day. */
 const TICK_MINUTES = 5;

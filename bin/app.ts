@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 /** The CDK app: stage and runbook → stacks. Started by `cdk` (cdk.json). */
 import { App } from 'aws-cdk-lib';
+import { addChecks } from '#lib/infra/add-checks.ts';
 import { AppContext } from '#lib/infra/app-context.ts';
 import { buildStacks } from '#lib/infra/build-stacks.ts';
 import { makeDeployments } from '#lib/infra/make-deployment.ts';
-import { addChecks } from '#lib/infra/suppressions.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 
 const app = new App({ analyticsReporting: false });

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 /** Synthesizes `uat` and `production` into `out/cdk/<stage>`, with every check; deploys with `cdk deploy --app out/cdk/<stage>`. */
 import { App } from 'aws-cdk-lib';
+import { addChecks } from '#lib/infra/add-checks.ts';
 import { AppContext } from '#lib/infra/app-context.ts';
 import { buildStacks } from '#lib/infra/build-stacks.ts';
 import { cdkContext } from '#lib/infra/cdk-context.ts';
 import { makeDeployments } from '#lib/infra/make-deployment.ts';
-import { addChecks } from '#lib/infra/suppressions.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 
@@ -22,7 +22,9 @@ if (deployments.ok) {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     // Findings of a check end the process with 1 and stand in the assembly's validation report.
     if (process.exitCode === undefined || process.exitCode === 0) {
-      process.stdout.write(`${stage}: ${stacks.length} stacks, no finding, in out/cdk/${stage} (${seconds} s)\n`);
+      process.stdout.write(
+        `${stage}: ${stacks.length} stacks, no finding, in out/cdk/${stage} (${seconds} s)\n`,
+      );
     }
   }
 } else {

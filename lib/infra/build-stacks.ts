@@ -1,4 +1,5 @@
 import type { App } from 'aws-cdk-lib';
+import { checkNames } from './check-names.ts';
 import { CutoverStack } from './cutover-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { type Deployment, tenantOf } from './deployment.ts';
@@ -14,6 +15,7 @@ export interface HouseStacks {
 
 /** All stacks of one deployment. */
 export const buildStacks = (app: App, deployment: Deployment): HouseStacks => {
+  checkNames(deployment);
   const machines = machineBindings(deployment);
   const data = new DataStack(app, deployment);
   const tenant = new TenantStack(app, deployment, { data, machines });

@@ -37,7 +37,7 @@ export interface Capabilities {
   readonly identityProvider: boolean;
 }
 
-export const EVERYTHING: Capabilities = {
+export const EVERYTHING = {
   arm64: true,
   objectLock: true,
   bucketAccessLogs: true,
@@ -54,4 +54,4 @@ export const EVERYTHING: Capabilities = {
   mathAlarms: true,
   metricFilters: true,
   identityProvider: true,
-};
+} as const satisfies Capabilities;

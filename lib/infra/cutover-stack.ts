@@ -2,7 +2,6 @@ import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import { CfnArchive, EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { FUNCTION_NAMES, type FunctionName } from '#lambdas/function-names.ts';
 import type { CutoverOutputs } from '#lib/aws/stack-outputs.ts';
@@ -10,10 +9,10 @@ import { machineName } from '#lib/aws/stage.ts';
 import type { Grant } from '#lib/compiler/program.ts';
 import type { Bindings, MachineBindings } from './bindings.ts';
 import { constructId } from './construct-id.ts';
+import { DeadLetters } from './constructs/dead-letters.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { HouseMachine } from './constructs/house-machine.ts';
-import { deadLetterQueue } from './constructs/house-queue.ts';
 import { HouseSchedule } from './constructs/house-schedule.ts';
 import type { DataStack } from './data-stack.ts';
 import { type Deployment, prefixOf, tenantOf } from './deployment.ts';
@@ -31,7 +30,7 @@ export class CutoverStack extends Stack {
   readonly machines: Readonly<Record<'main' | 'rollback', HouseMachine>>;
   readonly functions: ReadonlyMap<FunctionName, HouseFunction>;
   readonly topic: Topic;
-  readonly deadLetters: Queue;
+  readonly deadLetters: DeadLetters;
 
   constructor(
     scope: Construct,
@@ -63,12 +62,12 @@ export class CutoverStack extends Stack {
     const bus = new EventBus(this, 'Bus', { eventBusName: prefix });
     if (config.capabilities.eventArchive) {
       new CfnArchive(this, 'BusArchive', {
-        archiveName: `${prefix}-events`.slice(0, 48),
+        archiveName: `${prefix}-events`,
         sourceArn: bus.eventBusArn,
         retentionDays: config.logDays,
       });
     }
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters', {
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', {
       config,
       queueName: `${prefix}-cutover-dead-letters`,
       key: messagesKey,
@@ -99,7 +98,12 @@ export class CutoverStack extends Stack {
     this.functions = new Map(
       FUNCTION_NAMES.filter((name) => FUNCTION_SPECS[name].stack === 'cutover').map((name) => [
         name,
-        makeFunction(this, name, { deployment, bindings }),
+        makeFunction(this, name, {
+          deployment,
+          bindings,
+          // A tick that fails is followed by the next; an event comes once.
+          ...(FUNCTION_SPECS[name].calledBy === 'event' ? { deadLetters: this.deadLetters } : {}),
+        }),
       ]),
     );
     const called = (name: FunctionName): HouseFunction => {
@@ -129,7 +133,6 @@ export class CutoverStack extends Stack {
         minutes: 1,
         target: called(name),
         deadLetters: this.deadLetters,
-        deadLettersKey: messagesKey,
       });
     }
     messagesKey.allowService('events.amazonaws.com');
@@ -139,7 +142,7 @@ export class CutoverStack extends Stack {
       targets: [
         new LambdaFunction(called('export-history').function, {
           ...(config.capabilities.targetDeadLetters
-            ? { deadLetterQueue: this.deadLetters, retryAttempts: 20 }
+            ? { deadLetterQueue: this.deadLetters.queue, retryAttempts: 20 }
             : {}),
         }),
       ],

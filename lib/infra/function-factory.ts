@@ -1,8 +1,8 @@
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '#lambdas/function-names.ts';
 import type { Bindings } from './bindings.ts';
 import { constructId } from './construct-id.ts';
+import type { DeadLetters } from './constructs/dead-letters.ts';
 import { HouseFunction } from './constructs/house-function.ts';
 import { type Deployment, physicalName } from './deployment.ts';
 import { FUNCTION_ENVIRONMENTS } from './function-environments.ts';
@@ -18,7 +18,7 @@ export const makeFunction = (
     readonly deployment: Deployment;
     readonly bindings: Bindings;
     readonly concurrency?: number;
-    readonly deadLetters?: IQueue;
+    readonly deadLetters?: DeadLetters;
   },
 ): HouseFunction => {
   const { deployment, bindings, concurrency, deadLetters } = from;

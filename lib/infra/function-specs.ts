@@ -11,6 +11,8 @@ export interface FunctionSpec {
   readonly impact: string;
 }
 
+/** The valve waits 60 s for a mapping in transition and looks five times: 300 s at worst (lib/aws/valve.ts). */
+const MOVES_VALVE = 330;
 /** A state waits at most 900 s for its call; a function ends well before, so that its own log says why. */
 const LONG = 600;
 const SHORT = 60;
@@ -121,11 +123,11 @@ export const FUNCTION_SPECS = {
   'start-rollback': machine(WAY_BACK),
   latch: machine(WAY_BACK, 120),
   tell: machine('People are not told; the cutover goes on.'),
-  valve: machine(WAY_BACK),
+  valve: machine(WAY_BACK, MOVES_VALVE),
   'supersede-gates': machine(WAY_BACK),
   'stop-execution': machine(WAY_BACK),
-  'verify-safe': machine(WAY_BACK, 120),
+  'verify-safe': machine(WAY_BACK, MOVES_VALVE),
   'open-incident': machine(WAY_BACK, LONG, 1024),
   replay: machine(WAY_BACK, LONG, 1024),
-  resume: machine(WAY_BACK),
+  resume: machine(WAY_BACK, MOVES_VALVE),
 } as const satisfies Record<FunctionName, FunctionSpec>;

@@ -1,5 +1,6 @@
+import * as z from 'zod';
 import type { Stage } from '#lib/aws/stage.ts';
-import type { DeploymentFile, StageConfig } from './stage-config.ts';
+import { type DeploymentFile, type StageConfig, StageSettings } from './stage-config.ts';
 import { LOCAL, localBindings } from './stages/local.ts';
 import { PRODUCTION } from './stages/production.ts';
 import { UAT } from './stages/uat.ts';
@@ -10,16 +11,19 @@ export interface LocalAddresses {
   readonly erpUrl: string;
 }
 
+const SETTINGS = { local: LOCAL, uat: UAT, production: PRODUCTION };
+
+/** Ours and the client's together. Settings that no stage may have are a mistake in this repository, and throw. */
 export const stageConfigOf = (
   stage: Stage,
   from: { readonly file: DeploymentFile; readonly local: LocalAddresses },
 ): StageConfig => {
-  switch (stage) {
-    case 'production':
-      return { ...PRODUCTION, ...from.file.production };
-    case 'uat':
-      return { ...UAT, ...from.file.uat };
-    case 'local':
-      return { ...LOCAL, ...localBindings(from.local) };
+  const settings = StageSettings.safeParse(SETTINGS[stage]);
+  if (!settings.success) {
+    throw new Error(
+      `lib/infra/stages/${stage}.ts has settings that this stage may not have:\n${z.prettifyError(settings.error)}`,
+    );
   }
+  const bindings = stage === 'local' ? localBindings(from.local) : from.file[stage];
+  return { ...settings.data, ...bindings };
 };

@@ -1,6 +1,7 @@
 /** What the deployments of one tenant may differ in, and nothing else: the program is the same in all of them. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { Capabilities } from './capabilities.ts';
+import { type Capabilities, EVERYTHING } from './capabilities.ts';
 
 const account = z.string().regex(/^\d{12}$/, 'an AWS account is twelve digits in quotes');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, like eu-west-1');
@@ -36,45 +37,56 @@ export type ClientBindings = Readonly<z.infer<typeof ClientBindings>>;
 export const DeploymentFile = z.strictObject({ uat: ClientBindings, production: ClientBindings });
 export type DeploymentFile = z.infer<typeof DeploymentFile>;
 
-interface CommonSettings {
+/** AWS takes everything: only an emulator may be spared anything. */
+const capabilities = {
+  aws: z.custom<typeof EVERYTHING>((given) => isDeepStrictEqual(given, EVERYTHING), {
+    error: 'uat and production are deployed to AWS, which takes everything: use EVERYTHING',
+  }),
+  emulator: z.custom<Capabilities>(),
+};
+
+const common = {
   /** Calls a second that the authority allows us, all workers together. */
-  readonly authorityCallsPerSecond: number;
-  /** Workers at a time. At least 2: the event source takes no lower limit. */
-  readonly workerConcurrency: number;
-  /** Days that logs are kept. */
-  readonly logDays: 7 | 30 | 90 | 365 | 400 | 731;
-  readonly capabilities: Capabilities;
-}
+  authorityCallsPerSecond: z.number().positive().max(1000),
+  /** How long the authority's list may lag behind what it registered. Real time: no calendar scales it. */
+  authoritySettleSeconds: z.int().min(1),
+  /** Workers at a time. An event source takes no limit below 2. */
+  workerConcurrency: z.int().min(2).max(50),
+  /** Days that logs are kept, of those that CloudWatch knows. */
+  logDays: z.union([7, 30, 90, 180, 365, 400, 731].map((days) => z.literal(days))),
+};
 
-interface ProductionSettings extends CommonSettings {
-  readonly stage: 'production';
+const ProductionSettings = z.strictObject({
+  ...common,
+  stage: z.literal('production'),
   /** Votes are reviews of a pull request and nothing else. */
-  readonly decisionSource: 'pull-request';
-  readonly scaledCalendar: false;
-  readonly archiveLock: 'COMPLIANCE';
-  readonly removal: 'retain';
-}
-
-interface UatSettings extends CommonSettings {
-  readonly stage: 'uat';
-  readonly decisionSource: 'prompt' | 'pull-request';
+  decisionSource: z.literal('pull-request'),
   /** Whether a cutover may run at another pace than the calendar's. */
-  readonly scaledCalendar: boolean;
-  /** Governance: whoever cleans up after a rehearsal can be allowed to. */
-  readonly archiveLock: 'GOVERNANCE';
-  readonly removal: 'retain';
-}
+  scaledCalendar: z.literal(false),
+  /** Nobody can delete before the time is over, not even the account's root. */
+  archiveLock: z.literal('COMPLIANCE'),
+  /** What becomes of data whose stack is removed. */
+  removal: z.literal('retain'),
+  capabilities: capabilities.aws,
+});
 
-interface LocalSettings extends CommonSettings {
-  readonly stage: 'local';
-  readonly decisionSource: 'prompt';
-  readonly scaledCalendar: true;
-  readonly archiveLock: 'GOVERNANCE';
-  /** All of it goes with its stacks. */
-  readonly removal: 'destroy';
-}
+const UatSettings = ProductionSettings.extend({
+  stage: z.literal('uat'),
+  decisionSource: z.enum(['prompt', 'pull-request']),
+  scaledCalendar: z.boolean(),
+  /** Whoever cleans up after a rehearsal can be allowed to. */
+  archiveLock: z.literal('GOVERNANCE'),
+});
+
+const LocalSettings = UatSettings.extend({
+  stage: z.literal('local'),
+  decisionSource: z.literal('prompt'),
+  removal: z.literal('destroy'),
+  capabilities: capabilities.emulator,
+});
 
 /** What we decide for a stage: `stages/*.ts`. */
-export type StageSettings = ProductionSettings | UatSettings | LocalSettings;
+export const StageSettings = z.discriminatedUnion('stage', [ProductionSettings, UatSettings, LocalSettings]);
+export type StageSettings = Readonly<z.infer<typeof StageSettings>>;
 
 export type StageConfig = StageSettings & ClientBindings;

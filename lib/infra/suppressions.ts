@@ -1,6 +1,5 @@
 /** Every finding of a check that we answer instead of mending, each with its reason. There is no other place for them. */
-import { type App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { HouseStacks } from './build-stacks.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
@@ -71,10 +70,4 @@ export const acknowledgeFindings = (stacks: HouseStacks, deployment: Deployment)
   for (const { id, reason, scopes } of suppressionsOf(stacks, deployment)) {
     for (const scope of scopes) Validations.of(scope).acknowledge({ id, reason });
   }
-};
-
-/** AWS Solutions of cdk-nag, as errors, beside CDK's own validation of templates. */
-export const addChecks = (app: App, stacks: HouseStacks, deployment: Deployment): void => {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  acknowledgeFindings(stacks, deployment);
 };

@@ -4,15 +4,15 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '#lambdas/function-names.ts';
 import type { TenantOutputs } from '#lib/aws/stack-outputs.ts';
 import type { Bindings, DataBindings, MachineBindings, TenantBindings, ValveBinding } from './bindings.ts';
+import { DeadLetters } from './constructs/dead-letters.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { houseLogGroup } from './constructs/house-log-group.ts';
-import { deadLetterQueue, HouseQueue } from './constructs/house-queue.ts';
+import { HouseQueue } from './constructs/house-queue.ts';
 import { HouseSchedule } from './constructs/house-schedule.ts';
 import { HouseSecret } from './constructs/house-secret.ts';
 import { type Deployment, prefixOf } from './deployment.ts';
@@ -37,9 +37,10 @@ export class TenantStack extends Stack implements TenantBindings {
   readonly erpSecret: HouseSecret;
   readonly secretsKey: HouseKey;
   readonly valve: ValveBinding;
+  readonly api: HttpApi;
   readonly intakeUrl: string;
   readonly intakeArn: string;
-  readonly scheduleDeadLetters: Queue;
+  readonly scheduleDeadLetters: DeadLetters;
   readonly functions: ReadonlyMap<FunctionName, HouseFunction>;
 
   constructor(
@@ -73,7 +74,7 @@ export class TenantStack extends Stack implements TenantBindings {
       functionTimeout: Duration.seconds(FUNCTION_SPECS.worker.timeoutSeconds),
       maxReceiveCount: MAX_RECEIVES,
     });
-    this.scheduleDeadLetters = deadLetterQueue(this, 'ScheduleDeadLetters', {
+    this.scheduleDeadLetters = new DeadLetters(this, 'ScheduleDeadLetters', {
       config,
       queueName: `${prefix}-schedules-dead-letters`,
       key: queueKey,
@@ -118,11 +119,10 @@ export class TenantStack extends Stack implements TenantBindings {
       mappingArn: mapping.eventSourceMappingArn,
     };
 
-    const later = (name: FunctionName, deadLetters?: Queue): HouseFunction =>
+    const later = (name: FunctionName): HouseFunction =>
       makeFunction(this, name, {
         deployment,
         bindings: { ...bindings, later: { valve: this.valve } },
-        ...(deadLetters ? { deadLetters } : {}),
       });
     const intake = later('intake');
     this.intakeArn = intake.arn;
@@ -148,7 +148,6 @@ export class TenantStack extends Stack implements TenantBindings {
         minutes: 5,
         target,
         deadLetters: this.scheduleDeadLetters,
-        deadLettersKey: queueKey,
       });
     }
 
@@ -195,6 +194,7 @@ export class TenantStack extends Stack implements TenantBindings {
           }
         : {}),
     });
+    this.api = api;
     this.intakeUrl = stage.url;
 
     tagDataClass(this, 'operational');
@@ -211,7 +211,7 @@ export class TenantStack extends Stack implements TenantBindings {
     const outputs: Record<keyof TenantOutputs, string> = {
       IntakeUrl: this.intakeUrl,
       InvoiceQueueUrl: queue.queue.queueUrl,
-      DeadLetterQueueUrl: queue.deadLetters.queueUrl,
+      DeadLetterQueueUrl: queue.deadLetters.queue.queueUrl,
       WorkerMapping: this.valve.mappingId,
     };
     for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionSpec } from '../function-specs.ts';
 import type { StageConfig } from '../stage-config.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { HouseKey } from './house-key.ts';
 import { houseLogGroup } from './house-log-group.ts';
 
@@ -31,8 +31,8 @@ export class HouseFunction extends Construct {
       readonly logKey: HouseKey;
       /** How many may run at a time; without it, as many as there is work for. */
       readonly concurrency?: number;
-      /** Where events go that it failed on, if it is called without anybody waiting. */
-      readonly deadLetters?: IQueue;
+      /** Where an event goes that it failed on three times, where nobody waits for its answer. */
+      readonly deadLetters?: DeadLetters;
     },
   ) {
     super(scope, id);
@@ -52,6 +52,7 @@ export class HouseFunction extends Construct {
       }),
     );
     for (const statement of props.statements) this.role.addToPolicy(statement);
+    props.deadLetters?.allowTo(this.role);
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: spec.impact.slice(0, 256),
@@ -66,7 +67,7 @@ export class HouseFunction extends Construct {
       environment: { ...props.environment },
       tracing: capabilities.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(props.concurrency === undefined ? {} : { reservedConcurrentExecutions: props.concurrency }),
-      ...(props.deadLetters ? { deadLetterQueue: props.deadLetters } : {}),
+      ...(props.deadLetters ? { deadLetterQueue: props.deadLetters.queue } : {}),
     });
   }
 

@@ -1,11 +1,10 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
+import type { DeadLetters } from './dead-letters.ts';
 import type { HouseFunction } from './house-function.ts';
-import type { HouseKey } from './house-key.ts';
 
 /** Calls a function again and again. A tick that is late by more than its period is given up: the next one does the same. */
 export class HouseSchedule extends Construct {
@@ -17,8 +16,7 @@ export class HouseSchedule extends Construct {
       readonly name: string;
       readonly minutes: number;
       readonly target: HouseFunction;
-      readonly deadLetters: Queue;
-      readonly deadLettersKey: HouseKey;
+      readonly deadLetters: DeadLetters;
     },
   ) {
     super(scope, id);
@@ -29,18 +27,7 @@ export class HouseSchedule extends Construct {
       }),
     });
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.arn] }));
-    if (config.capabilities.targetDeadLetters) {
-      role.addToPolicy(
-        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
-      );
-      role.addToPolicy(
-        new PolicyStatement({
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [props.deadLettersKey.arn],
-          conditions: { StringEquals: { 'kms:ViaService': `sqs.${config.region}.amazonaws.com` } },
-        }),
-      );
-    }
+    if (config.capabilities.targetDeadLetters) deadLetters.allowTo(role);
     const schedule = new CfnSchedule(this, 'Schedule', {
       name: props.name,
       scheduleExpression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,
@@ -50,7 +37,7 @@ export class HouseSchedule extends Construct {
         roleArn: role.roleArn,
         ...(config.capabilities.targetDeadLetters
           ? {
-              deadLetterConfig: { arn: deadLetters.queueArn },
+              deadLetterConfig: { arn: deadLetters.queue.queueArn },
               retryPolicy: { maximumEventAgeInSeconds: Math.max(60, minutes * 60), maximumRetryAttempts: 2 },
             }
           : {}),

@@ -11,6 +11,7 @@ export const LOCAL = {
   removal: 'destroy',
   logDays: 7,
   authorityCallsPerSecond: 50,
+  authoritySettleSeconds: 3,
   workerConcurrency: 2,
   capabilities: {
     ...EVERYTHING,

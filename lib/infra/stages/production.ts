@@ -9,6 +9,7 @@ export const PRODUCTION = {
   removal: 'retain',
   logDays: 400,
   authorityCallsPerSecond: 10,
+  authoritySettleSeconds: 600,
   workerConcurrency: 5,
   capabilities: EVERYTHING,
 } as const satisfies StageSettings;

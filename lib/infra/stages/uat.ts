@@ -9,6 +9,7 @@ export const UAT = {
   removal: 'retain',
   logDays: 90,
   authorityCallsPerSecond: 10,
+  authoritySettleSeconds: 600,
   workerConcurrency: 5,
   capabilities: EVERYTHING,
 } as const satisfies StageSettings;

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { FUNCTION_NAMES } from '#lambdas/function-names.ts';
+import { constructId } from '#lib/infra/construct-id.ts';
+import { FUNCTION_SPECS } from '#lib/infra/function-specs.ts';
+import { FUNCTION_USES, type Use } from '#lib/infra/function-uses.ts';
+import { actionsOn, policyOf } from './policies.ts';
+import { synthesize } from './synthesize.ts';
+
+const { templates } = synthesize('production');
+
+const actions = (name: (typeof FUNCTION_NAMES)[number], resource: string): readonly string[] =>
+  actionsOn(policyOf(templates[FUNCTION_SPECS[name].stack], constructId(name)), resource);
+
+const whoMay = (action: string, resource: string): readonly string[] =>
+  FUNCTION_NAMES.filter((name) => actions(name, resource).includes(action));
+
+const whoUses = (use: Use): readonly string[] =>
+  FUNCTION_NAMES.filter((name) => {
+    const uses: readonly Use[] = FUNCTION_USES[name];
+    return uses.includes(use);
+  });
+
+describe('who may do what, read from the templates', () => {
+  test('only the functions that open gates and tasks write tokens', () => {
+    expect(whoMay('dynamodb:PutItem', 'TokensTable')).toEqual(['task-open', 'gate-open']);
+  });
+
+  test('only completers, and those that end a gate or a task, read or delete tokens', () => {
+    const completers = ['gate-complete', 'task-report', 'task-open', 'gate-open', 'gate-recheck'];
+    expect(whoMay('dynamodb:GetItem', 'TokensTable')).toEqual([...completers, 'supersede-gates']);
+    expect(whoMay('dynamodb:DeleteItem', 'TokensTable')).toEqual([...completers, 'supersede-gates']);
+    expect(whoMay('dynamodb:Query', 'TokensTable')).toEqual(['supersede-gates']);
+    expect(whoMay('states:SendTaskSuccess', 'stateMachine')).toEqual(completers);
+  });
+
+  test('only the worker, intake and replay change invoices', () => {
+    expect(whoUses('ledger-write')).toEqual(['intake', 'worker', 'sweeper', 'replay']);
+  });
+
+  test('only what moves the valve may change the event source mapping', () => {
+    expect(whoMay('lambda:UpdateEventSourceMapping', 'event-source-mapping')).toEqual([
+      'valve',
+      'verify-safe',
+      'resume',
+    ]);
+  });
+
+  test('only the way back stops executions', () => {
+    expect(whoMay('states:StopExecution', 'execution')).toEqual(['stop-execution', 'verify-safe']);
+  });
+
+  test('only `start` takes the lock', () => {
+    expect(whoUses('lock-write')).toEqual(['start']);
+  });
+
+  test('records are written under the keys of one’s own stores only', () => {
+    const policy = policyOf(templates.cutover, 'TaskReport');
+    const onRecords = policy.Statement.filter(({ Resource }) =>
+      JSON.stringify(Resource ?? []).includes('RecordsTable'),
+    );
+    expect(onRecords.length).toBeGreaterThan(0);
+    const keys = onRecords.flatMap(({ Condition }) => JSON.stringify(Condition));
+    expect(keys.join()).toContain('progress#*');
+    expect(keys.join()).not.toContain('gates#*');
+    expect(onRecords.filter(({ Condition }) => Condition === undefined)).toEqual([]);
+  });
+
+  test('keys are used through their service and by no role itself, but for the poller of the queue', () => {
+    const direct = FUNCTION_NAMES.filter((name) =>
+      policyOf(templates[FUNCTION_SPECS[name].stack], constructId(name)).Statement.some(
+        ({ Action, Condition }) =>
+          Action.some((action) => String(action).startsWith('kms:')) && Condition === undefined,
+      ),
+    );
+    expect(direct).toEqual(['worker']);
+  });
+});

@@ -2,9 +2,7 @@ import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
 import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
-import { digestOf } from '#lib/digest.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
-import type { ConnectorPolicy } from '#lib/erp/connector.ts';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
 import type { Simulator } from '#lib/firs/simulator/simulator.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
@@ -12,6 +10,7 @@ import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
+import { makeFrozenFacts } from '#lib/local/frozen-facts.ts';
 import { makeGateStore } from '#lib/local/gate-store.ts';
 import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { type LocalMachine, makeLocalMachine } from '#lib/local/machine.ts';
@@ -21,7 +20,6 @@ import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeSimulatedErp, type SimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
-import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Log } from '#lib/ports/log.ts';
@@ -160,7 +158,12 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     tenantMasterData: options.tenantMasterData,
     documentRules: tenant.documentRules,
     samples: makeSamples({ clock, runbook, masterData: masterData.records, seed }),
-    frozenFacts: frozenFacts(options, policy, tenant),
+    frozenFacts: makeFrozenFacts({
+      digests: options.digests,
+      connector: policy,
+      documentRules: tenant.documentRules,
+      masterData,
+    }),
     intakeCanary: (document: unknown) => tenant.submit(document, { canary: true }),
     calendarOf: async () => options.calendar,
     ...(scale.scale > 1 && { settleMilliseconds: SIMULATED_SETTLE }),
@@ -191,26 +194,3 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     },
   };
 };
-
-/** What must not move while the freeze lasts. The ERP's output side is not among them: the cutover itself turns it. */
-const frozenFacts = (
-  options: LocalWorldOptions,
-  policy: ConnectorPolicy,
-  tenant: LocalTenant,
-): FrozenFacts => ({
-  read: async () => [
-    { name: 'program digest', value: options.digests.program, material: true },
-    { name: 'code digest', value: options.digests.code, material: true },
-    { name: 'ERP connector settings', value: digestOf(policy), material: true },
-    { name: 'document rules of the tenant', value: digestOf(shown(tenant.documentRules)), material: true },
-    { name: 'customers', value: digestOf(await options.masterData.customers()), material: true },
-    { name: 'products', value: digestOf(await options.masterData.products()), material: true },
-    { name: 'tax codes', value: digestOf(await options.masterData.taxCodes()), material: true },
-    { name: 'roster', value: options.digests.roster, material: false },
-  ],
-});
-
-const shown = (rules: LocalTenant['documentRules']): JsonObject => ({
-  ...rules,
-  tinShapes: rules.tinShapes.map(String),
-});

@@ -1,6 +1,6 @@
 /**
- * The archive against moto, whose S3 keeps versions, checksums and Object Lock, and against MiniStack, which the emulator suite
- * deploys to: two servers that word a refused create-only write differently.
+ * The contract against MiniStack, where a create-only write is atomic; what stands around it against moto, whose S3 keeps
+ * checksums and Object Lock. The two word a refused create-only write differently.
  */
 import { randomUUID } from 'node:crypto';
 import {
@@ -61,13 +61,10 @@ const losingAnswers = (client: S3Client): S3Client => {
   return client;
 };
 
-for (const [world, server] of [
-  ['moto', 'moto'],
-  ['MiniStack', 'ministack'],
-] as const) {
-  const client = clientOf(server);
-  archiveContract(world, async () => makeArchive({ client, bucket: await createBucket(client) }));
-}
+const ministack = clientOf('ministack');
+archiveContract('MiniStack', async () =>
+  makeArchive({ client: ministack, bucket: await createBucket(ministack) }),
+);
 
 describe('makeArchive', () => {
   const client = clientOf('moto');

@@ -17,6 +17,7 @@ import { makeSecret } from '#lib/aws/secrets.ts';
 import { sha256 } from '#lib/digest.ts';
 import { instant, MINUTE } from '#lib/instant.ts';
 import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
+import { frozenFactsContract } from '#test/contract/frozen-facts.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createMapping } from './event-source.ts';
 import { expectWithinGrants, makeCommandRecorder } from './within-grants.ts';
@@ -55,27 +56,31 @@ describe('makeSecret', () => {
   });
 });
 
-describe('makeFrozenFacts', () => {
-  const world = async () => {
-    const { QueueUrl: url = '' } = await sqs.send(
-      new CreateQueueCommand({ QueueName: `q-${randomUUID()}`, Attributes: { VisibilityTimeout: '540' } }),
-    );
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
-    );
-    const mapping = await createMapping(lambda, inject('moto'), Attributes?.QueueArn ?? '');
-    const given: FrozenFactsOptions = {
-      digests: { program: sha256('program'), code: sha256('code'), roster: sha256('roster') },
-      queue: { client: recorder.watch(makeSQSClient(options)), url },
-      mapping: { client: recorder.watch(makeLambdaClient(options)), id: mapping },
-      erpSettings: async () => ({ silence: 20 }),
-      documentRules: { taxTolerance: 1 },
-      masterData: { customers: async () => [], products: async () => [], taxCodes: async () => [] },
-      authorityUrl: 'https://authority.example',
-      pace: { callsPerSecond: 10, workers: 5 },
-    };
-    return { url, mapping, given };
+const world = async () => {
+  const { QueueUrl: url = '' } = await sqs.send(
+    new CreateQueueCommand({ QueueName: `q-${randomUUID()}`, Attributes: { VisibilityTimeout: '540' } }),
+  );
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
+  );
+  const mapping = await createMapping(lambda, inject('moto'), Attributes?.QueueArn ?? '');
+  const given: FrozenFactsOptions = {
+    digests: { program: sha256('program'), code: sha256('code'), roster: sha256('roster') },
+    queue: { client: recorder.watch(makeSQSClient(options)), url },
+    mapping: { client: recorder.watch(makeLambdaClient(options)), id: mapping },
+    erpSettings: async () => ({ silence: 20 }),
+    documentRules: { taxTolerance: 1 },
+    masterData: { customers: async () => [], products: async () => [], taxCodes: async () => [] },
+    authorityUrl: 'https://authority.example',
+    pace: { callsPerSecond: 10, workers: 5 },
   };
+  return { url, mapping, given };
+};
+
+const tenant = await world();
+frozenFactsContract('moto', (given) => makeFrozenFacts({ ...tenant.given, ...given }));
+
+describe('makeFrozenFacts', () => {
   const factOf = async (facts: FrozenFacts, name: string): Promise<string | undefined> =>
     (await facts.read()).find((fact) => fact.name === name)?.value;
 

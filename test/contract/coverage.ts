@@ -25,7 +25,7 @@ export const NO_SERVER: Readonly<Record<string, string>> = {
   erp: 'lib/erp speaks HTTP to the ERP; the contract runs over HTTP too',
   log: 'a line on the standard output, by Powertools',
   measure: 'a line on the standard output, by Powertools',
-  random: 'the machine’s own; test/aws/system-random.test.ts',
+  random: 'the machine’s own; test/aws/wall-clock.test.ts',
   samples: 'made from master data, which is the ERP’s',
 };
 

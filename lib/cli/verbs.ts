@@ -2,10 +2,12 @@ import { check } from '#lib/cli/check.ts';
 import { compile } from '#lib/cli/compile.ts';
 import { decide } from '#lib/cli/decide.ts';
 import { deployPermit } from '#lib/cli/deploy-permit.ts';
+import { drill } from '#lib/cli/drill.ts';
 import { gates } from '#lib/cli/gates.ts';
 import type { Verb } from '#lib/cli/main.ts';
 import { plan } from '#lib/cli/plan.ts';
 import { rehearse } from '#lib/cli/rehearse.ts';
+import { replay } from '#lib/cli/replay.ts';
 import { report } from '#lib/cli/report.ts';
 import { rollback } from '#lib/cli/rollback.ts';
 import { schema } from '#lib/cli/schema.ts';
@@ -25,7 +27,9 @@ export const VERBS: readonly Verb[] = [
   gates,
   decide,
   rollback,
+  replay,
   deployPermit,
+  drill,
   report,
   schema,
 ];

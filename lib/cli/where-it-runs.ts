@@ -11,7 +11,9 @@ export type StageVerbName =
   | 'gates'
   | 'decide'
   | 'rollback'
+  | 'replay'
   | 'report'
+  | 'drill'
   | 'deploy-permit';
 
 /**

@@ -81,11 +81,13 @@ const clearanceLines = ({ clearance, since }: DeployedFacts, zone: string): read
 };
 
 const trafficLine = ({ traffic }: DeployedFacts): string =>
-  `Queue: valve ${traffic.valve}, ${count(traffic.waiting)} waiting, ${count(traffic.inFlight)} with a worker, ${
-    traffic.dead === 0
-      ? 'none in the dead-letter queue'
-      : `${many(traffic.dead, 'message')} in the DEAD-LETTER QUEUE`
-  }`;
+  'why' in traffic
+    ? `Queue: cannot be read (${traffic.why})`
+    : `Queue: valve ${traffic.valve}, ${count(traffic.waiting)} waiting, ${count(traffic.inFlight)} with a worker, ${
+        traffic.dead === 0
+          ? 'none in the dead-letter queue'
+          : `${many(traffic.dead, 'message')} in the DEAD-LETTER QUEUE`
+      }`;
 
 const deployText = (deploys: DeployState, zone: string): string => {
   switch (deploys.kind) {
@@ -95,8 +97,6 @@ const deployText = (deploys: DeployState, zone: string): string => {
       return 'the stacks may be changed';
     case 'permitted':
       return `${deploys.over ? 'STILL PERMITTED, the time was over' : 'PERMITTED until'} ${local(toIso(deploys.until), zone)} by ${deploys.by}: ${deploys.reason} (npx cutover deploy-permit --end)`;
-    case 'unknown':
-      return deploys.why;
   }
 };
 

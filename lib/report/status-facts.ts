@@ -51,7 +51,8 @@ export interface DeployedFacts {
   /** Undefined: no invoice was let towards SmartAPI yet. */
   readonly since: Instant | undefined;
   readonly clearance: ClearanceCounts | undefined;
-  readonly traffic: Traffic;
+  /** Or why it cannot be read: a status tells the rest all the same. */
+  readonly traffic: Traffic | { readonly why: string };
   /** Until when the stacks may be changed though the cutover runs; undefined: they are locked, or nobody knows. */
   readonly deploys: DeployState;
 }
@@ -66,5 +67,4 @@ export type DeployState =
       readonly reason: string;
       /** Its time is over and nobody has locked the stacks again. */
       readonly over: boolean;
-    }
-  | { readonly kind: 'unknown'; readonly why: string };
+    };

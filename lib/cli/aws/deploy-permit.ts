@@ -33,15 +33,6 @@ export const deployPermitOnStage: StageVerb = async ({ given, terminal, connect,
     terminal.err(`cutover deploy-permit: ${world.error}`);
     return BAD_INPUT;
   }
-  const { why } = world.value.deployLock;
-  if (why !== undefined) {
-    const reply = {
-      ok: true,
-      text: `Nothing to do: ${why}`,
-      next: deployCommand(world.value.deployed.stage),
-    };
-    return printReply(reply, '', given, terminal);
-  }
   const by = stringOption(given, 'by') ?? world.value.deployed.caller;
   const reply = asked.value.end ? await end(world.value, by) : await permit(world.value, by, asked.value);
   return printReply(reply, where, given, terminal);

@@ -6,7 +6,7 @@ import type { CutoverRecord } from '#lib/ports/cutovers.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { outlookOf } from '#lib/report/outlook.ts';
 import { runbookNames } from '#lib/report/runbook-names.ts';
-import type { DeployState, StatusFacts } from '#lib/report/status-facts.ts';
+import type { DeployState, StatusFacts, Traffic } from '#lib/report/status-facts.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
 import { switchedSince } from '#lib/watch/switched-since.ts';
@@ -49,10 +49,20 @@ export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
       since,
       clearance:
         since === undefined ? undefined : await world.ledger.outcomes(tenant, since, plus(now, 1), now),
-      traffic: await world.traffic(),
+      traffic: await trafficOf(world),
       deploys: await deployState(world, progress, now),
     },
   };
+};
+
+/** Whoever may not look at the queue, or looks while it is being replaced, still learns where the cutover stands. */
+const trafficOf = async (world: StageWorld): Promise<Traffic | { readonly why: string }> => {
+  try {
+    return await world.traffic();
+  } catch (error) {
+    if (error instanceof Error && '$metadata' in error) return { why: error.name };
+    throw error;
+  }
 };
 
 const newestRunIn = (progress: readonly TaskRecord[]): number =>
@@ -108,8 +118,6 @@ const deployState = async (
   progress: readonly TaskRecord[],
   now: Instant,
 ): Promise<DeployState> => {
-  const { why } = world.deployLock;
-  if (why !== undefined) return { kind: 'unknown', why };
   if (await world.deployLock.isLocked()) return { kind: 'locked' };
   const permit = permitOf(progress);
   if (permit === undefined) return { kind: 'free' };

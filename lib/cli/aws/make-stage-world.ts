@@ -11,6 +11,7 @@ import { makeCutoverLock } from '#lib/aws/lock.ts';
 import { makeMachine } from '#lib/aws/machine.ts';
 import { makeProgress } from '#lib/aws/progress.ts';
 import { makeQueueDepth } from '#lib/aws/queue-depth.ts';
+import { runRestoreDrill } from '#lib/aws/restore-drill.ts';
 import { LOCKED_STACKS } from '#lib/aws/stack-policy.ts';
 import { stackName } from '#lib/aws/stage.ts';
 import { systemRandom } from '#lib/aws/system-random.ts';
@@ -76,6 +77,8 @@ export const makeStageWorld = (
         stage: deployed.stage,
         businessId: compiled.runbook.client.businessId,
       }),
+    restoreDrill: (tell) =>
+      runRestoreDrill({ client: clients.dynamoDB, table: deployed.data.LedgerTable, clock, tell }),
     deployLock: makeDeployLock(clients, deployed, tenant),
     invoke: makeInvoker({ client: clients.lambda, tenant, stage: deployed.stage }),
   };
@@ -84,7 +87,6 @@ export const makeStageWorld = (
 const makeDeployLock = ({ stacks }: StageClients, { stage }: Deployed, tenant: string): DeployLock => {
   const names = LOCKED_STACKS.map((stack) => stackName(tenant, stage, stack));
   return {
-    why: stage === 'local' ? 'the emulator of stage local has no stack policies.' : undefined,
     async isLocked() {
       for (const name of names) if (!(await stacks.isLocked(name))) return false;
       return true;

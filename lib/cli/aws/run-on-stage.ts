@@ -4,8 +4,10 @@ import { awsFault } from '#lib/cli/aws/aws-fault.ts';
 import { connect } from '#lib/cli/aws/connect.ts';
 import { decideOnStage } from '#lib/cli/aws/decide.ts';
 import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
+import { drillOnStage } from '#lib/cli/aws/drill.ts';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
 import { makeStageWorld } from '#lib/cli/aws/make-stage-world.ts';
+import { replayOnStage } from '#lib/cli/aws/replay.ts';
 import { reportOnStage } from '#lib/cli/aws/report.ts';
 import { rollbackOnStage } from '#lib/cli/aws/rollback.ts';
 import { stageBindings } from '#lib/cli/aws/stage-bindings.ts';
@@ -32,7 +34,9 @@ const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   gates: gatesOnStage,
   decide: decideOnStage,
   rollback: rollbackOnStage,
+  replay: replayOnStage,
   report: reportOnStage,
+  drill: drillOnStage,
   'deploy-permit': deployPermitOnStage,
 };
 

@@ -1,3 +1,4 @@
+import type { RestoreDrill } from '#lib/aws/restore-drill.ts';
 import type { Deployed } from '#lib/cli/aws/deployed.ts';
 import type { Witnesses } from '#lib/cli/aws/outside.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
@@ -18,8 +19,6 @@ import type { Traffic } from '#lib/report/status-facts.ts';
 
 /** Whether the stacks of a running cutover may be changed. */
 export interface DeployLock {
-  /** Undefined: this endpoint has no stack policies (`why` says so in words). */
-  readonly why: string | undefined;
   isLocked(): Promise<boolean>;
   setLocked(locked: boolean): Promise<void>;
 }
@@ -43,6 +42,8 @@ export interface StageWorld {
   readonly histories: ExecutionHistories;
   /** ERP and authority, as far as they can be asked from here. */
   readonly witnesses: () => Promise<Witnesses>;
+  /** Restores the ledger into a scratch table, compares, and deletes that again. */
+  readonly restoreDrill: (tell: (text: string) => void) => Promise<RestoreDrill>;
   readonly deployLock: DeployLock;
   /** Calls a function of the stage by its logical name. */
   readonly invoke: (name: string, payload: JsonObject) => Promise<Json>;

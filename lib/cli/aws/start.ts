@@ -48,9 +48,7 @@ export const startOnStage: StageVerb = async ({ stage, compiled, given, terminal
     return printReply({ ok: false, text: unfit.text, next: unfit.next }, where, given, terminal);
   }
   const takeOver = given.options['take-over'] === true;
-  const reply = await start(world.value, scale.value, by ?? world.value.deployed.caller, takeOver, (text) =>
-    terminal.err(text),
-  );
+  const reply = await start(world.value, scale.value, by ?? world.value.deployed.caller, takeOver);
   return printReply(reply, where, given, terminal);
 };
 
@@ -90,20 +88,13 @@ const whyNot = (
     : undefined;
 };
 
-const start = async (
-  world: StageWorld,
-  scale: number,
-  by: string,
-  takeOver: boolean,
-  tell: (text: string) => void,
-): Promise<Reply> => {
+const start = async (world: StageWorld, scale: number, by: string, takeOver: boolean): Promise<Reply> => {
   const { compiled, deployed } = world;
   const { runbook, plan, digests } = compiled;
   const anchor = scale === 1 ? undefined : world.clock.now();
   const calendar = makeCalendar(runbook, plan, scale, anchor);
   // Before anything runs: between a start and a lock that fails somebody could deploy.
-  if (world.deployLock.why === undefined) await endPermit(world, by);
-  else tell(`The stacks stay unlocked: ${world.deployLock.why}`);
+  await endPermit(world, by);
   const answer = Answer.parse(
     await world.invoke('start', {
       tenant: runbook.client.tenant,

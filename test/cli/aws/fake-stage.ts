@@ -49,7 +49,7 @@ export interface FakeStage extends StageWorld {
 /** A deployed stage on SQLite, whose functions answer as told. */
 export const fakeStage = (
   answers: Readonly<Record<string, (payload: JsonObject) => Json>> = {},
-  changes: { readonly deployed?: Partial<Deployed>; readonly noPolicies?: string } = {},
+  changes: { readonly deployed?: Partial<Deployed> } = {},
 ): FakeStage => {
   const database = openDatabase(':memory:');
   let now = BEFORE;
@@ -76,11 +76,13 @@ export const fakeStage = (
     ledger: makeLedger(database),
     histories: { read: async () => undefined },
     witnesses: async () => ({ erp: err('nobody asks it'), authority: err('nobody asks it') }),
+    restoreDrill: async () => {
+      throw new Error('nobody expected a drill');
+    },
     machine: { status: async (name) => executions.get(name) },
     ballots: makeBallots(),
     traffic: async () => ({ waiting: 3, inFlight: 1, dead: 0, valve: 'open' }),
     deployLock: {
-      why: changes.noPolicies,
       isLocked: async () => locks.at(-1) ?? false,
       async setLocked(locked) {
         locks.push(locked);

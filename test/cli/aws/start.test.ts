@@ -117,12 +117,14 @@ describe('cutover start', () => {
     expect(scaled.code).toBe(0);
   });
 
-  it('says that the stacks stay unlocked where there are no stack policies, and starts', async () => {
-    const stage = fakeStage({ start: started }, { noPolicies: 'the emulator has none.' });
-    const { code, terminal } = await onStage(startOnStage, stage, {});
-    expect(code).toBe(0);
-    expect(stage.locks).toEqual([]);
-    expect(terminal.told()).toBe('The stacks stay unlocked: the emulator has none.');
+  it('starts nothing when the stacks cannot be locked', async () => {
+    const stage = fakeStage({ start: started });
+    const setLocked = async (): Promise<void> => {
+      throw Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: {} });
+    };
+    const world = { ...stage, deployLock: { ...stage.deployLock, setLocked } };
+    await expect(onStage(startOnStage, world, {})).rejects.toThrow('no');
+    expect(stage.calls).toEqual([]);
   });
 
   it('knows who may be named as having started it', async () => {

@@ -1,0 +1,10 @@
+/** For whoever runs the restore drill: reading the table, and making and deleting scratch tables beside it. */
+export const RESTORE_DRILL_GRANTS = {
+  source: [
+    'dynamodb:DescribeContinuousBackups',
+    'dynamodb:RestoreTableToPointInTime',
+    'dynamodb:Scan',
+    'dynamodb:GetItem',
+  ],
+  scratch: ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:DeleteTable'],
+} as const;

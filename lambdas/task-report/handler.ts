@@ -43,10 +43,11 @@ export const makeTaskReport =
   (deps: TaskDeps): Handler =>
   async (payload): Promise<JsonObject> => {
     const report = TaskReport.parse(payload);
-    const calendar = await deps.calendarOf?.(report.cutover);
-    const scale = calendar ? calendarScale(calendar) : timeScale(undefined);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const former = await deps.progress.get(report.cutover, report.task);
+      // Only of a cutover that has begun there is a calendar on record.
+      const calendar = former && (await deps.calendarOf?.(report.cutover));
+      const scale = calendar ? calendarScale(calendar) : timeScale(undefined);
       const change = judgeReport(deps, report, former, deps.clock.now(), scale);
       if (!change.ok) return { ok: false, ...change.error };
       const { record, answer } = change.value;

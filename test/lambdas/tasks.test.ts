@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { makeTaskOpen } from '#lambdas/task-open/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
-import { DAY } from '#lib/instant.ts';
+import { DAY, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
-import { Crash, dyingAfter, type FakeWorld, fakeWorld, request } from '#test/lambdas/fake-world.ts';
+import { Crash, dyingAfter, type FakeWorld, fakeWorld, request, START } from '#test/lambdas/fake-world.ts';
 
 const PORTS = ['progress', 'tokens', 'machine', 'messenger'] as const;
 const SUBJECT = 'smartapi/task/backup';
@@ -282,6 +282,25 @@ describe('task-report', () => {
     expect(await report(world, { by: 'controller' })).toMatchObject({ code: 'not-yours' });
     world.pass(-2 * DAY);
     expect(await report(world, { by: 'controller' })).toMatchObject({ ok: true });
+  });
+
+  it('takes a deputy on an accelerated calendar while the dates of the plan pass', async () => {
+    // The tenth of April begins two seconds from now: an hour of the plan a second.
+    const pace = { scale: 3_600, anchor: toIso(START), nominalBegin: '2027-04-09T21:00:00.000Z' };
+    const world = await handedOut();
+    await report(world, { report: 'reassign', to: 'cfo' });
+    const deps = { ...world.deps, calendarOf: async () => ({ pace }) };
+    const byDeputy = () =>
+      makeTaskReport(deps)({
+        cutover: 'smartapi',
+        task: 'backup',
+        by: 'controller',
+        report: 'done',
+        evidence: 'Restored in 40 minutes',
+      });
+    expect(await byDeputy()).toMatchObject({ code: 'not-yours' });
+    world.pass(2_000);
+    expect(await byDeputy()).toMatchObject({ ok: true });
   });
 
   it('refuses to close what the machine is running', async () => {

@@ -16,7 +16,7 @@ import { WORKER_SETTINGS } from './worker-dependencies.ts';
 const environment = readEnvironment(Environment, process.env);
 const telemetry = makeTelemetry('worker', environment);
 const bundle = readProgramBundle();
-const { authority, qrKeys } = wireAuthority(environment, bundle);
+const { authority, qrKeys, settleMilliseconds } = wireAuthority(environment, bundle);
 
 const ports = {
   tenant: environment.TENANT,
@@ -32,6 +32,7 @@ const ports = {
   log: telemetry.log,
   settings: {
     ...WORKER_SETTINGS,
+    settleMilliseconds,
     // Reserved concurrency holds the number of instances, so that all together keep the authority's limit.
     callsPerSecond: environment.AUTHORITY_CALLS_PER_SECOND / environment.WORKER_CONCURRENCY,
   },

@@ -75,7 +75,8 @@ export const makeTelemetry = (
         throw error;
       } finally {
         endTrace();
-        metrics.publishStoredMetrics();
+        // Publishing nothing is warned about.
+        if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
         logger.resetKeys();
       }
     },

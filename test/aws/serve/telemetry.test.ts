@@ -19,6 +19,7 @@ const handler = serveAction(telemetry, async (payload) => {
 await handler({ cutover: 'c', execution: 'c-r1', subject: 's', token: 'AQCs3cret' });
 await handler({ fail: true, cutover: 'c' }).catch((error) => console.log(JSON.stringify({ thrown: error.name })));
 await handler({ cutover: 7 });
+await telemetry.observe({}, async () => {});
 `;
 
 const Line = z.record(z.string(), z.unknown());
@@ -78,6 +79,10 @@ describe('telemetry', () => {
   it('holds neither a token nor what an error said', () => {
     expect(output).not.toContain('AQCs3cret');
     expect(output).not.toContain('Mrs Secret');
+  });
+
+  it('says nothing of a call that measured nothing', () => {
+    expect(output).not.toContain('No application metrics');
   });
 
   it('measures by tenant and stage only, one line a call', () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { calendarOption } from '#lib/cli/calendar-option.ts';
 import { main } from '#lib/cli/main.ts';
 import { Report } from '#lib/report/report.ts';
 import { fakeTerminal } from './fake-terminal.ts';
@@ -24,12 +25,17 @@ describe('cutover rehearse --calendar', () => {
     'scaled:60:0',
     'scaled:-3',
     '3600',
-  ])('does not take %s, and says what it takes', async (text) => {
-    const { code, told } = await rehearse('--calendar', text);
-    expect(code).toBe(2);
-    expect(told).toContain(text);
-    expect(told).toContain('scaled:N with N from 2 to 100000');
-    expect(told).toContain('scaled:N:S to give people S real seconds at least');
+  ])('does not take %s, and says what it takes', (text) => {
+    const found = calendarOption({ options: { calendar: text }, words: [] });
+    expect(found).toMatchObject({ ok: false, error: [{ code: 'option-invalid', seen: text }] });
+    expect(JSON.stringify(found)).toContain('scaled:N with N from 2 to 100000');
+  });
+
+  it('takes a scale, and the seconds that people have', () => {
+    const taken = (calendar: string) => calendarOption({ options: { calendar }, words: [] });
+    expect(taken('nominal')).toEqual({ ok: true, value: undefined });
+    expect(taken('scaled:3600')).toEqual({ ok: true, value: { scale: 3_600 } });
+    expect(taken('scaled:7200:60')).toEqual({ ok: true, value: { scale: 7_200, atLeastSeconds: 60 } });
   });
 
   it('does not go together with a prompt, nor with an export', async () => {

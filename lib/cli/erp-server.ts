@@ -6,7 +6,6 @@ import { wallClock } from '#lib/firs/simulator/wall-clock.ts';
 import { fromIso, type instant, MINUTE, SECOND, toIso } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { serveErp } from '#lib/local/serve-erp.ts';
 import { accelerate } from '#lib/rehearsal/accelerate.ts';
 import { generatedArrivals } from '#lib/rehearsal/load-arrivals.ts';
@@ -15,6 +14,7 @@ import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { DEFAULT_RUNBOOK } from './default-runbook.ts';
 
 const USAGE = `usage: npm run erp -- --intake URL --token-env NAME [options]

@@ -7,17 +7,17 @@ import { generateInvoices } from '#lib/erp/generate-invoices.ts';
 import { importExport } from '#lib/erp/import-export.ts';
 import { mappingForHeader, type PlacedMapping, parsePlacedMapping } from '#lib/erp/parse-mapping.ts';
 import { readCsvHeader } from '#lib/erp/read-csv.ts';
+import { sellerOf } from '#lib/erp/seller-of.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
-import { sellerOf } from '#lib/rehearsal/seller-of.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
 /** Longer than a clearance takes, so that a note finds what it corrects cleared, as on a calendar of days. */
 const NOTE_AFTER = 5 * SECOND;

@@ -3,13 +3,13 @@ import { simulatorConfig } from '#lib/firs/simulator/config.ts';
 import { makeSimulator, type Simulator } from '#lib/firs/simulator/simulator.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
 /** Below the worker's lease, so that a slow authority never costs one. */
 export const AUTHORITY_DEADLINE = 15 * SECOND;

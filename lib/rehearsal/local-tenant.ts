@@ -13,7 +13,6 @@ import { makeControl } from '#lib/local/control.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
 import { makeLedger } from '#lib/local/ledger.ts';
 import { type LocalQueue, makeLocalQueue } from '#lib/local/queue.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Authority } from '#lib/ports/authority.ts';
@@ -24,6 +23,7 @@ import type { Ledger } from '#lib/ports/ledger.ts';
 import type { Log } from '#lib/ports/log.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
 export interface LocalTenant {
   readonly ledger: Ledger;

@@ -16,7 +16,6 @@ import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { type LocalMachine, makeLocalMachine } from '#lib/local/machine.ts';
 import { makeMessenger } from '#lib/local/messenger.ts';
 import { makeProgress } from '#lib/local/progress.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeSimulatedErp, type SimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
@@ -32,6 +31,7 @@ import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
 /**
  * What the simulated authority has registered is on its list at once. On an accelerated calendar the ten minutes of a real

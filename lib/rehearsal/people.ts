@@ -1,6 +1,5 @@
 import type { Vote } from '#lib/gates/gate-record.ts';
 import { type Instant, instant, MINUTE, plus } from '#lib/instant.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
@@ -11,6 +10,7 @@ import type { Handler } from '#lib/runbook/action-contract.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import { isStageSubject } from '#lib/runbook/stage-subject.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
 /** The people of a rehearsal: they see what was handed to them and act in their own time, through the real completers. */
 export interface People {

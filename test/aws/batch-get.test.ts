@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { batchGet } from '#lib/aws/batch-get.ts';
 import { LEDGER_KEYS } from '#lib/aws/ledger-table.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { scripted } from './scripted-client.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, inject } from 'vitest';
 import { makeDynamoDBClient } from '#lib/aws/clients.ts';
 import { makeControl } from '#lib/aws/control.ts';
 import { LEDGER_TABLE } from '#lib/aws/ledger-table.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { controlContract } from '#test/contract/control.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createTable } from './create-table.ts';

@@ -9,7 +9,7 @@ import {
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import { makeDynamoDBClient } from '#lib/aws/clients.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 
 /** Two hundred requests at once wait for two busy cores longer than production would wait for AWS. */

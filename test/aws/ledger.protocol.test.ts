@@ -11,7 +11,7 @@ import { makeLedger } from '#lib/aws/ledger.ts';
 import { LEDGER_TABLE } from '#lib/aws/ledger-table.ts';
 import { makeTableArchive } from '#lib/local/archive.ts';
 import { openDatabase } from '#lib/local/database.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { ledgerContract } from '#test/contract/ledger.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createTable } from './create-table.ts';

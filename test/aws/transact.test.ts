@@ -2,7 +2,7 @@ import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dy
 import { describe, expect, it } from 'vitest';
 import { StoreBusyError } from '#lib/aws/patience.ts';
 import { INVOICE_PATIENCE, isOwnWrite, transact } from '#lib/aws/transact.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { scripted } from './scripted-client.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { spreadArrivals } from '#lib/erp/arrivals.ts';
 import { makeLocalTime } from '#lib/erp/local-time.ts';
 import { DAY, fromIso, HOUR, plus } from '#lib/instant.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { arrivals, BUSINESS_DAYS, ZONE } from './sample-world.ts';
 
 const local = makeLocalTime(ZONE);

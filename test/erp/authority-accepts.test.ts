@@ -11,7 +11,7 @@ import { IncomingInvoice } from '#lib/firs/simulator/incoming-invoice.ts';
 import { toWire } from '#lib/firs/wire/to-wire.ts';
 import { wireSettings } from '#lib/firs/wire/wire-settings.ts';
 import { fromIso } from '#lib/instant.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { arrivals, SELLER, sampleRecords, ZONE } from './sample-world.ts';
 
 const CONFIG = simulatorConfig();

@@ -6,7 +6,7 @@ import { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import { validateDocument } from '#lib/clearance/validate-document.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { type GenerateOptions, generateInvoices } from '#lib/erp/generate-invoices.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { arrivals, SELLER, sampleRecords, ZONE } from './sample-world.ts';
 
 const masterData = sampleRecords();

@@ -3,7 +3,7 @@ import { type Arrival, spreadArrivals } from '#lib/erp/arrivals.ts';
 import type { MasterRecords } from '#lib/erp/catalogue.ts';
 import { fromIso } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
 export const SELLER = {
   name: 'Savannah Traders Plc',

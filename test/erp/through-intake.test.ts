@@ -9,9 +9,9 @@ import { fromIso, HOUR, MINUTE, SECOND } from '#lib/instant.ts';
 import { makeControl } from '#lib/local/control.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { makeLedger } from '#lib/local/ledger.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeSimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { SELLER, ZONE } from './sample-world.ts';
 
 const DATA = new URL('../../../shared/data/online-retail-2010-12.csv', import.meta.url);

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import { generateInvoices } from '#lib/erp/generate-invoices.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { Answer, OriginalReference } from '#lib/ports/authority.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { arrivals, SELLER, sampleRecords, ZONE } from '#test/erp/sample-world.ts';
 import { irnOf } from '#test/firs/sample-document.ts';
 import { inProcess } from '#test/firs/worlds.ts';

@@ -10,8 +10,8 @@ import type { FaultKind } from '#lib/firs/simulator/faults.ts';
 import { makeSimulator } from '#lib/firs/simulator/simulator.ts';
 import { HOUR, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { makeLocalQueue } from '#lib/local/queue.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { sampleDocument } from '#test/firs/sample-document.ts';
 import { makeTenant, START, TENANT } from './tenant-world.ts';
 

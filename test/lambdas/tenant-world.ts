@@ -14,12 +14,12 @@ import { makeTableArchive } from '#lib/local/archive.ts';
 import { makeControl } from '#lib/local/control.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { makeLedger } from '#lib/local/ledger.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import type { Answer, Authority, OriginalReference, RegisteredInvoice } from '#lib/ports/authority.ts';
 import type { InvoiceOutcome } from '#lib/ports/erp.ts';
 import type { Incident } from '#lib/ports/incidents.ts';
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
 import type { Route } from '#lib/route/control-item.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { SERVICE_ID } from '#test/firs/sample-document.ts';
 
 export const TENANT = 'adire';

@@ -10,7 +10,7 @@ import { fromIso, HOUR, instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { makeErpApp } from '#lib/local/erp-app.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { type ServedErpOptions, serveErp } from '#lib/local/serve-erp.ts';
 import { makeSimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';

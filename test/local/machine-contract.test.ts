@@ -1,7 +1,7 @@
 import { fromIso, MINUTE, plus } from '#lib/instant.ts';
 import { makeLocalMachine } from '#lib/local/machine.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { DONE, define, text, tokenTask } from '#test/asl/definitions.ts';
 import { machineContract } from '#test/contract/machine.ts';
 

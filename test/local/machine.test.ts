@@ -4,8 +4,8 @@ import type { Definition } from '#lib/asl/types.ts';
 import { fromIso, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { makeLocalMachine } from '#lib/local/machine.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { DONE, define, task, text, tokenTask } from '#test/asl/definitions.ts';
 
 const START = fromIso('2027-01-04T08:00:00Z');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { fromIso, plus } from '#lib/instant.ts';
 import { makeLocalQueue } from '#lib/local/queue.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { QueueMessage } from '#lib/ports/queue.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { queueContract } from '#test/contract/queue.ts';
 
 const START = fromIso('2027-04-12T08:00:00Z');

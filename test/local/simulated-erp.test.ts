@@ -5,9 +5,9 @@ import { makeIrn } from '#lib/clearance/irn.ts';
 import { type ArrivingInvoice, postedFrom } from '#lib/erp/arriving-invoice.ts';
 import { buildDocument } from '#lib/erp/build-document.ts';
 import { fromIso, type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeSimulatedErp, type SimulatedErpOptions } from '#lib/local/simulated-erp.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { SELLER } from '#test/erp/sample-world.ts';
 
 const START = fromIso('2027-01-11T09:00:00+01:00');

@@ -7,8 +7,8 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { DAY, fromIso, instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { trackNativeWork } from '#lib/local/native-work.ts';
-import { seededRandom } from '#lib/local/seeded-random.ts';
 import { makeVirtualClock, type VirtualClock, type VirtualClockOptions } from '#lib/local/virtual-clock.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 
 const START = fromIso('2027-01-04T08:00:00Z');
 const clockAt = (options: Partial<VirtualClockOptions> = {}): VirtualClock =>

@@ -1,1 +1,0 @@
-export { sellerOf } from '#lib/erp/seller-of.ts';

@@ -43,7 +43,7 @@ export class DataStack extends Stack implements DataBindings {
     this.archive = new ArchiveBucket(this, 'Archive', { config, prefix, key: archiveKey });
 
     tagDataClass(this, 'operational');
-    for (const scope of [this.ledger, this.archive]) tagDataClass(scope, 'tax-records');
+    for (const scope of [this.ledger, this.archive, dataKey, archiveKey]) tagDataClass(scope, 'tax-records');
     for (const scope of [this.tokens, tokensKey]) tagDataClass(scope, 'secret');
 
     // Exported whether or not anything imports them today: an export that disappears while its importer is still

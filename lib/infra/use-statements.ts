@@ -112,8 +112,10 @@ export const makeUseStatements = (
         return onTable(ledger, CONTROL_GRANTS.read);
       case 'control-write':
         return onTable(ledger, CONTROL_GRANTS.write);
-      case 'progress':
-        return onRecords([...PROGRESS_GRANTS.read, ...PROGRESS_GRANTS.write], [KEYS.progress]);
+      case 'progress-read':
+        return onRecords(PROGRESS_GRANTS.read, [KEYS.progress]);
+      case 'progress-write':
+        return onRecords(PROGRESS_GRANTS.write, [KEYS.progress]);
       case 'gates-read':
         return onRecords(GATE_STORE_GRANTS.read, [KEYS.gates]);
       case 'gates-write':

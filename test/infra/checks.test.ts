@@ -2,8 +2,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
 import { synthesize } from './synthesize.ts';
 
-const findings = (stage: 'uat' | 'production', checks: boolean): readonly string[] => {
-  const { app } = synthesize(stage, { checks });
+const findings = (stage: 'uat' | 'production', reasons: boolean): readonly string[] => {
+  const { app } = synthesize(stage, { reasons });
   const { violations } = new AwsSolutionsChecks(app).validateScope(app);
   return violations.map(({ ruleName }) => ruleName);
 };

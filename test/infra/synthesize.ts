@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { type StackName, type Stage, stackName } from '#lib/aws/stage.ts';
 import { buildStacks, type HouseStacks } from '#lib/infra/build-stacks.ts';
+import { cdkContext } from '#lib/infra/cdk-context.ts';
 import type { Deployment } from '#lib/infra/deployment.ts';
 import { readDeploymentFile } from '#lib/infra/read-deployment-file.ts';
 import { stageConfigOf } from '#lib/infra/stage-config-of.ts';
@@ -33,8 +34,6 @@ export interface Synthesized {
 
 const compiled = loadRunbook(projectFolder('runbooks/smartapi-go-live.yaml'));
 const file = readDeploymentFile(readFileSync(projectFolder('deployment.yaml')), 'deployment.yaml');
-const CdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
-const { context } = CdkJson.parse(JSON.parse(readFileSync(projectFolder('cdk.json'), 'utf8')));
 
 /** As the shipped runbook would be deployed, with code that does nothing. */
 export const testDeployment = (stage: Stage, folder: string): Deployment => {
@@ -54,7 +53,11 @@ export const testDeployment = (stage: Stage, folder: string): Deployment => {
 /** All stacks of a stage, in this process, unchecked by CDK: seconds and not a minute. */
 export const synthesize = (
   stage: Stage,
-  options: { readonly change?: (deployment: Deployment) => Deployment; readonly checks?: boolean } = {},
+  options: {
+    readonly change?: (deployment: Deployment) => Deployment;
+    /** Our answers to findings. @default true */
+    readonly reasons?: boolean;
+  } = {},
 ): Synthesized => {
   const root = mkdtempSync(join(tmpdir(), 'cutover-infra-'));
   try {
@@ -65,12 +68,12 @@ export const synthesize = (
     const deployment = options.change?.(base) ?? base;
     const app = new App({
       outdir: join(root, 'out'),
-      context,
+      context: cdkContext(),
       analyticsReporting: false,
       builtinCloudFormationValidation: false,
     });
     const stacks = buildStacks(app, deployment);
-    if (options.checks) acknowledgeFindings(stacks, deployment);
+    if (options.reasons ?? true) acknowledgeFindings(stacks, deployment);
     const assembly = app.synth();
     const templateOf = (stack: StackName): Template =>
       Template.parse(

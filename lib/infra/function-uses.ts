@@ -47,6 +47,7 @@ export const USES = [
 ] as const;
 export type Use = (typeof USES)[number];
 
+const PROGRESS: readonly Use[] = ['progress-read', 'progress-write'];
 /** Ledger rows may point into the archive, where documents are that no row can hold. */
 const LEDGER: readonly Use[] = ['ledger-read', 'archive-read'];
 const ROUTE: readonly Use[] = ['control-read', 'control-write'];

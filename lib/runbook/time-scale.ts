@@ -42,7 +42,8 @@ export const timeScale = (pace: Pace | undefined): TimeScale => {
   return {
     scale,
     toNominal: (real) => instant(Math.round(begin + (real - anchor) * scale)),
-    toReal: (nominal) => instant(anchor + (nominal - begin) / scale),
+    // Rounded before it is added: beside an instant, a millionth of a millisecond would be lost.
+    toReal: (nominal) => instant(anchor + Math.ceil((nominal - begin) / scale)),
     realDuration: (milliseconds) => Math.ceil(milliseconds / scale),
   };
 };

@@ -46,6 +46,13 @@ describe('timeScale', () => {
     );
   });
 
+  it('rounds up also what is hardly more than a millisecond', () => {
+    const { toNominal, toReal } = timeScale({ ...PACE, scale: 50_000 });
+    const nominal = plus(fromIso(PACE.nominalBegin), 50_001);
+    expect(toReal(nominal) - fromIso(PACE.anchor)).toBe(2);
+    expect(toNominal(toReal(nominal))).toBeGreaterThanOrEqual(nominal);
+  });
+
   it('keeps the order of moments, so that what was before a day began counts to the day before', () => {
     fc.assert(
       fc.property(scales, offsets, offsets, (scale, a, b) => {

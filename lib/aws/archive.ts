@@ -2,15 +2,18 @@
  * The archive in a versioned bucket with Object Lock: retention is the bucket's default, so nothing is said of it here, and
  * `IfNoneMatch: *` makes every write create-only, without which a second write would lay a version over the first one.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { checkedArchiveKey } from '#lib/archive-key.ts';
 import { sha256 } from '#lib/digest.ts';
 import type { Archive, ArchiveOutcome } from '#lib/ports/archive.ts';
+import type { Clock } from '#lib/ports/clock.ts';
+import { wallClock } from './wall-clock.ts';
 
 export interface ArchiveOptions {
   readonly client: S3Client;
   readonly bucket: string;
+  /** For the pauses between attempts. @default the machine's */
+  readonly clock?: Pick<Clock, 'sleep'>;
 }
 
 /** Another writer of the same key was under way: 0.1, 0.2 and 0.4 s apart, worst case 0.7 s beside the calls. */
@@ -33,7 +36,7 @@ const statusOf = (error: unknown): number | undefined =>
 
 const isNoBucket = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchBucket';
 
-export const makeArchive = ({ client, bucket }: ArchiveOptions): Archive => {
+export const makeArchive = ({ client, bucket, clock = wallClock }: ArchiveOptions): Archive => {
   const get = async (key: string): Promise<string | undefined> => {
     try {
       const { Body } = await client.send(
@@ -80,7 +83,7 @@ export const makeArchive = ({ client, bucket }: ArchiveOptions): Archive => {
           // Also the answer to a repeat by the SDK whose first answer was lost: it compares as the same.
           if (status === 412) return await compare(key, bytes);
           if (status !== 409 || attempt === ATTEMPTS) throw error;
-          await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+          await clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
         }
       }
     },

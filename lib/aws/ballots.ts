@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { instant } from '#lib/instant.ts';
 import type { Ballots } from '#lib/ports/ballots.ts';
@@ -7,6 +5,8 @@ import { textOf } from './attributes.ts';
 import { createItem } from './guarded-write.ts';
 import { readPartition } from './read-items.ts';
 import type { TableKey } from './records-table.ts';
+import type { StoreAccess } from './store-access.ts';
+import { systemRandom } from './system-random.ts';
 
 /** In RECORDS_TABLE: one partition an attempt, in the order of casting; the id keeps two votes of one moment apart. */
 const partition = (instance: string): string => `votes#${instance}`;
@@ -25,12 +25,9 @@ const StoredVote = z.object({
 });
 
 /** Votes in RECORDS_TABLE, one item each, in the partition of their attempt. */
-export const makeBallots = (access: {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-}): Ballots => ({
+export const makeBallots = (access: StoreAccess): Ballots => ({
   async cast(instance, vote) {
-    const key = keyOf(instance, vote.at, randomUUID());
+    const key = keyOf(instance, vote.at, (access.random ?? systemRandom).id());
     await createItem(access, { ...key, vote: { S: JSON.stringify(vote) } });
   },
   async of(instance) {

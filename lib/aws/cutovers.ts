@@ -2,11 +2,12 @@ import { canonicalJson } from '#lib/digest.ts';
 import type { CutoverRecord, Cutovers } from '#lib/ports/cutovers.ts';
 import { textOf } from './attributes.ts';
 import { createItem } from './guarded-write.ts';
-import { readItem, type TableAccess } from './read-items.ts';
+import { readItem } from './read-items.ts';
 import { RECORD_KEYS } from './records-table.ts';
+import type { StoreAccess } from './store-access.ts';
 
 /** Cutover records in RECORDS_TABLE. */
-export const makeCutovers = (options: TableAccess): Cutovers => ({
+export const makeCutovers = (options: StoreAccess): Cutovers => ({
   async get(cutover) {
     const item = await readItem(options, RECORD_KEYS.cutover(cutover));
     if (!item) return undefined;

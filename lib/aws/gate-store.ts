@@ -6,8 +6,9 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import { type Item, optionalNumber, optionalText, textOf } from './attributes.ts';
 import { createItem, guardedUpdate } from './guarded-write.ts';
-import { readItem, readPartition, type TableAccess } from './read-items.ts';
+import { readItem, readPartition } from './read-items.ts';
 import { RECORD_KEYS, type TableKey } from './records-table.ts';
+import type { StoreAccess } from './store-access.ts';
 
 const Status = z.enum(['open', 'decided', 'completed', 'superseded', 'expired']);
 
@@ -40,7 +41,7 @@ const byOpening = (a: GateRecord, b: GateRecord): number =>
  * Gate attempts in RECORDS_TABLE. Status, nonce and digest are attributes, since every write is conditional on them; what
  * never changes after opening is one JSON text.
  */
-export const makeGateStore = (options: TableAccess & { readonly clock: Clock }): GateStore => {
+export const makeGateStore = (options: StoreAccess & { readonly clock: Clock }): GateStore => {
   const { clock } = options;
 
   const moved = async (

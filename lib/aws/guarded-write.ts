@@ -3,8 +3,6 @@
  * what the first one wrote, and DynamoDB says that the condition failed. So each write is stamped, and a refusal by our
  * own stamp is a success: without it a decision would be reported as not made, by the one that made it.
  */
-import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   ConditionalCheckFailedException,
   PutItemCommand,
@@ -14,7 +12,9 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from './attributes.ts';
-import type { TableAccess } from './read-items.ts';
+import type { StoreAccess } from './store-access.ts';
+import { systemRandom } from './system-random.ts';
+import { wallClock } from './wall-clock.ts';
 
 const STAMP = 'writeId';
 
@@ -27,7 +27,11 @@ export type GuardedOutcome =
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 50;
 
-const outcomeOf = async (write: () => Promise<unknown>, stamp: string): Promise<GuardedOutcome> => {
+const outcomeOf = async (
+  { clock = wallClock }: StoreAccess,
+  write: () => Promise<unknown>,
+  stamp: string,
+): Promise<GuardedOutcome> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await write();
@@ -39,7 +43,7 @@ const outcomeOf = async (write: () => Promise<unknown>, stamp: string): Promise<
       }
       // Not one of those that the SDK tries again by itself.
       if (!(error instanceof TransactionConflictException) || attempt === ATTEMPTS) throw error;
-      await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      await clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   }
 };
@@ -50,8 +54,8 @@ type Guard = {
   readonly values?: Item;
 };
 
-export const guardedPut = (access: TableAccess, item: Item, guard: Guard): Promise<GuardedOutcome> => {
-  const stamp = randomUUID();
+export const guardedPut = (access: StoreAccess, item: Item, guard: Guard): Promise<GuardedOutcome> => {
+  const stamp = (access.random ?? systemRandom).id();
   const input: PutItemCommandInput = {
     TableName: access.table,
     Item: { ...item, [STAMP]: { S: stamp } },
@@ -60,21 +64,21 @@ export const guardedPut = (access: TableAccess, item: Item, guard: Guard): Promi
     ...(guard.names && { ExpressionAttributeNames: { ...guard.names } }),
     ...(guard.values && { ExpressionAttributeValues: { ...guard.values } }),
   };
-  return outcomeOf(() => access.client.send(new PutItemCommand(input)), stamp);
+  return outcomeOf(access, () => access.client.send(new PutItemCommand(input)), stamp);
 };
 
 /** Create-only. */
-export const createItem = (access: TableAccess, item: Item): Promise<GuardedOutcome> =>
+export const createItem = (access: StoreAccess, item: Item): Promise<GuardedOutcome> =>
   guardedPut(access, item, { condition: 'attribute_not_exists(pk)' });
 
 /** Sets attributes of an item, by their names; the guard's placeholders must not be `#s…` or `:s…`. */
 export const guardedUpdate = (
-  access: TableAccess,
+  access: StoreAccess,
   key: Item,
   set: Item,
   guard: Guard,
 ): Promise<GuardedOutcome> => {
-  const stamp = randomUUID();
+  const stamp = (access.random ?? systemRandom).id();
   const entries = Object.entries({ ...set, [STAMP]: { S: stamp } });
   const input: UpdateItemCommandInput = {
     TableName: access.table,
@@ -91,5 +95,5 @@ export const guardedUpdate = (
     },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
-  return outcomeOf(() => access.client.send(new UpdateItemCommand(input)), stamp);
+  return outcomeOf(access, () => access.client.send(new UpdateItemCommand(input)), stamp);
 };

@@ -3,8 +3,9 @@ import { instant } from '#lib/instant.ts';
 import type { Incident, IncidentLog } from '#lib/ports/incidents.ts';
 import { type Item, optionalNumber, textOf } from './attributes.ts';
 import { guardedUpdate } from './guarded-write.ts';
-import { readItem, readPartition, type TableAccess } from './read-items.ts';
+import { readItem, readPartition } from './read-items.ts';
 import { RECORD_KEYS } from './records-table.ts';
+import type { StoreAccess } from './store-access.ts';
 import { writeTogether } from './write-together.ts';
 
 const incidentOf = (item: Item): Incident => {
@@ -16,7 +17,7 @@ const incidentOf = (item: Item): Incident => {
 const byOpening = (a: Incident, b: Incident): number => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1);
 
 /** Incidents in RECORDS_TABLE. Lists are strongly consistent: hypercare does not end while one of severity 1 is missed. */
-export const makeIncidentLog = (options: TableAccess): IncidentLog => ({
+export const makeIncidentLog = (options: StoreAccess): IncidentLog => ({
   async open(incident) {
     const { id, cutover, closedAt, ...rest } = incident;
     const notThere = { TableName: options.table, ConditionExpression: 'attribute_not_exists(pk)' };

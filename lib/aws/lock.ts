@@ -2,8 +2,9 @@ import { canonicalJson } from '#lib/digest.ts';
 import type { CutoverLock, LockHolder } from '#lib/ports/lock.ts';
 import { type Item, textOf } from './attributes.ts';
 import { guardedPut } from './guarded-write.ts';
-import { readItem, type TableAccess } from './read-items.ts';
+import { readItem } from './read-items.ts';
 import { RECORD_KEYS } from './records-table.ts';
+import type { StoreAccess } from './store-access.ts';
 
 const holderOf = (item: Item): LockHolder => JSON.parse(textOf(item, 'holder'));
 
@@ -11,7 +12,7 @@ const holderOf = (item: Item): LockHolder => JSON.parse(textOf(item, 'holder'));
 const ATTEMPTS = 3;
 
 /** The lock of a tenant in RECORDS_TABLE: one item, taken by one conditional write. */
-export const makeCutoverLock = (options: TableAccess): CutoverLock => ({
+export const makeCutoverLock = (options: StoreAccess): CutoverLock => ({
   async holder(tenant) {
     const item = await readItem(options, RECORD_KEYS.lock(tenant));
     return item && holderOf(item);

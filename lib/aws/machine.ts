@@ -1,5 +1,4 @@
 /** Port `Machine` on Step Functions standard workflows. */
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ExecutionStatus as AwsStatus,
   DescribeExecutionCommand,
@@ -16,13 +15,17 @@ import {
 } from '@aws-sdk/client-sfn';
 import { isTooLarge, MAX_PAYLOAD_BYTES } from '#lib/asl/limits.ts';
 import { canonicalJson } from '#lib/digest.ts';
+import type { Clock } from '#lib/ports/clock.ts';
 import type { ExecutionStatus, Machine } from '#lib/ports/machine.ts';
 import { executionArn } from './execution-arn.ts';
 import { isTransient } from './is-transient.ts';
+import { wallClock } from './wall-clock.ts';
 
 export interface MachineOptions {
   readonly client: SFNClient;
   readonly machines: { readonly main: string; readonly rollback: string };
+  /** For the pauses between looks. @default the machine's */
+  readonly clock?: Pick<Clock, 'sleep'>;
 }
 
 const STATUS: Readonly<Record<AwsStatus, ExecutionStatus>> = {
@@ -42,7 +45,7 @@ const FIRST_PAUSE_MS = 200;
 /** Of StopExecution, in characters. */
 const MAX_CAUSE = 32_768;
 
-export const makeMachine = ({ client, machines }: MachineOptions): Machine => {
+export const makeMachine = ({ client, machines, clock = wallClock }: MachineOptions): Machine => {
   const describe = async (arn: string): Promise<DescribeExecutionCommandOutput | undefined> => {
     try {
       return await client.send(new DescribeExecutionCommand({ executionArn: arn }));
@@ -67,7 +70,7 @@ export const makeMachine = ({ client, machines }: MachineOptions): Machine => {
     for (let look = 1; look <= LOOKS; look += 1) {
       const found = await describe(arn);
       if (found) return compared(found, input);
-      await delay(FIRST_PAUSE_MS * 2 ** (look - 1));
+      await clock.sleep(FIRST_PAUSE_MS * 2 ** (look - 1));
     }
     throw new Error(`${arn} exists, Step Functions says, and describes it not; ask again in a minute`);
   };

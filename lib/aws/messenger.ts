@@ -7,14 +7,15 @@ import type { Log } from '#lib/ports/log.ts';
 import type { Message, Messenger } from '#lib/ports/messenger.ts';
 import { asciiSubject } from './ascii-subject.ts';
 import { createItem } from './guarded-write.ts';
-import { readItem, type TableAccess } from './read-items.ts';
+import { readItem } from './read-items.ts';
 import { RECORD_KEYS } from './records-table.ts';
+import type { StoreAccess } from './store-access.ts';
 
 export interface MessengerOptions {
   readonly topic: { readonly client: SNSClient; readonly arn: string };
   readonly bus: { readonly client: EventBridgeClient; readonly name: string };
   /** RECORDS_TABLE: what was sent already. */
-  readonly records: TableAccess;
+  readonly records: StoreAccess;
   readonly clock: Pick<Clock, 'now'>;
   /** Hears of a message that was sent and could not be recorded as sent. @default nobody does */
   readonly log?: Log;

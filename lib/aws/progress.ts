@@ -2,8 +2,9 @@ import { canonicalJson } from '#lib/digest.ts';
 import type { Progress, TaskRecord } from '#lib/ports/progress.ts';
 import { type Item, textOf } from './attributes.ts';
 import { createItem, guardedPut } from './guarded-write.ts';
-import { readItem, readPartition, type TableAccess } from './read-items.ts';
+import { readItem, readPartition } from './read-items.ts';
 import { RECORD_KEYS } from './records-table.ts';
+import type { StoreAccess } from './store-access.ts';
 
 const recordOf = (item: Item): TaskRecord => JSON.parse(textOf(item, 'record'));
 
@@ -11,7 +12,7 @@ const byOpening = (a: TaskRecord, b: TaskRecord): number =>
   a.openedAt - b.openedAt || (a.task < b.task ? -1 : 1);
 
 /** The progress table in RECORDS_TABLE: one canonical text a task, so that "still equals what was read" is text equality. */
-export const makeProgress = (options: TableAccess): Progress => ({
+export const makeProgress = (options: StoreAccess): Progress => ({
   async get(cutover, task) {
     const item = await readItem(options, RECORD_KEYS.task(cutover, task));
     return item && recordOf(item);

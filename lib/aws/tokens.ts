@@ -1,6 +1,7 @@
 import type { Tokens } from '#lib/ports/tokens.ts';
 import { textOf } from './attributes.ts';
-import { readItem, readPartition, type TableAccess } from './read-items.ts';
+import { readItem, readPartition } from './read-items.ts';
+import type { StoreAccess } from './store-access.ts';
 import { TOKEN_KEYS } from './tokens-table.ts';
 import { writeTogether } from './write-together.ts';
 
@@ -11,7 +12,7 @@ const ROUNDS = 5;
  * Task tokens in TOKENS_TABLE. A token and its execution's entry come and go in one transaction, each conditional on the
  * execution that was read: an entry is there exactly as long as its token, so `subjectsOf` misses none and invents none.
  */
-export const makeTokens = (options: TableAccess): Tokens => {
+export const makeTokens = (options: StoreAccess): Tokens => {
   const { table } = options;
 
   const executionOf = async (subject: string): Promise<string | undefined> => {

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { TableAccess } from './read-items.ts';
+import type { StoreAccess } from './store-access.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** Another transaction was at one of the items: 0.05, 0.1, 0.2 and 0.4 s apart, worst case 0.75 s beside the calls. */
 const ATTEMPTS = 5;
@@ -16,7 +16,7 @@ const FIRST_PAUSE_MS = 50;
  * `ClientRequestToken` with it. `refused`: for each item whether its condition failed.
  */
 export const writeTogether = async (
-  { client, table }: TableAccess,
+  { client, table, clock = wallClock }: StoreAccess,
   items: readonly TransactWriteItem[],
 ): Promise<
   { readonly written: true } | { readonly written: false; readonly refused: readonly boolean[] }
@@ -37,7 +37,7 @@ export const writeTogether = async (
           cause: error,
         });
       }
-      await delay(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+      await clock.sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   }
 };

@@ -28,10 +28,13 @@ describe('source files', () => {
 
   it('are named in kebab-case, and none after nothing in particular', () => {
     const names = EVERYTHING.map(({ path }) => basename(path));
-    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d|\.config)?\.ts$/.test(name))).toEqual(
-      [],
-    );
-    expect(names.filter((name) => /^(utils?|helpers?|common|misc|shared|index)\.ts$/.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.protocol)?(\.test|\.d|\.config)?\.ts$/.test(name)),
+    ).toEqual([]);
+    // A function's wiring is named by the folder that it stands in.
+    const named = EVERYTHING.filter(({ path }) => !/^lambdas\/[^/]+\/index\.ts$/.test(path));
+    const nothing = /^(utils?|helpers?|common|misc|shared|index)\.ts$/;
+    expect(named.map(({ path }) => basename(path)).filter((name) => nothing.test(name))).toEqual([]);
   });
 
   it('export by name, and pass on nobody else’s exports', () => {
@@ -51,9 +54,12 @@ describe('source files', () => {
 const WORLD =
   /\bDate\s*\.\s*now\b|\bnew\s+Date\b(?!\s*\(\s*[^\s)])|\bDate\(\s*\)|\bDateTime\s*\.\s*(?:now|utc\(\s*\)|local\(\s*\))|\bTemporal\s*\.\s*Now\b|\bMath\s*\.\s*random\b|\brandom(?:UUID|Bytes|Int)\b|\bgetRandomValues\b|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\s*\.\s*now\b|\bprocess\s*\.\s*(?:env|hrtime|uptime)\b/;
 
-/** Where the world is let in: the machine's own adapters, the command line, and the simulator as a server of its own. */
+/**
+ * Where the world is let in: the machine's own adapters, the wiring of a function, the command line, and the simulator as a
+ * server of its own.
+ */
 const OUTSIDE =
-  /^(?:bin\/|lib\/local\/|lib\/cli\/|lib\/firs\/simulator\/(?:serve|http-server|system-random|wall-clock)\.ts$)/;
+  /^(?:bin\/|lib\/local\/|lib\/cli\/|lambdas\/[^/]+\/index\.ts$|lib\/aws\/(?:system-random|wall-clock)\.ts$|lib\/firs\/simulator\/(?:serve|http-server|system-random|wall-clock)\.ts$)/;
 
 describe('time and chance', () => {
   it('come in by arguments alone, everywhere but at the edge', () => {

@@ -19,7 +19,14 @@ const message = 'x';
 
 const machineOf = (answer: (command: ScriptedCommand) => object) => {
   const { client, sent } = scripted(makeSFNClient({ region: 'eu-west-1' }), answer);
-  return { machine: makeMachine({ client, machines: { main: MAIN, rollback: ROLLBACK } }), sent };
+  return {
+    machine: makeMachine({
+      client,
+      machines: { main: MAIN, rollback: ROLLBACK },
+      clock: { sleep: async () => undefined },
+    }),
+    sent,
+  };
 };
 
 const throwing = (error: Error) =>

@@ -13,7 +13,8 @@ export interface CutoverLock {
   holder(tenant: string): Promise<LockHolder | undefined>;
   /**
    * Conditional: taken when nobody holds it, when it is held by the same cutover already, or when `replaces` is still
-   * exactly who holds it. Otherwise nothing is written, and whoever holds it is returned.
+   * exactly who holds it; from then on it is held as `holder` says, so that whoever judged its cutover to be over before
+   * loses. Otherwise nothing is written, and whoever holds it is returned.
    */
   take(holder: LockHolder, replaces?: LockHolder): Promise<'taken' | LockHolder>;
 }

@@ -31,7 +31,9 @@ export const makeReplay = (deps: ReplayDeps): Handler =>
       };
     }
     const before = await deps.progress.get(request.cutover, stepTask(request.execution, 'replay'));
-    const former = before?.evidence?.to === to ? before.evidence : undefined;
+    // A release that came to its end is a new round when it is asked for again: what was held then is looked at anew.
+    const over = to === 'legacy' && before?.status === 'done';
+    const former = before?.evidence?.to === to && !over ? before.evidence : undefined;
     const found =
       to === 'smartapi'
         ? await replayToSmartApi(deps, request.tenant, deps.clock.now(), former)

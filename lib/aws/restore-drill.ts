@@ -16,6 +16,7 @@ import {
 import { digestOf } from '#lib/digest.ts';
 import { type Instant, instant, SECOND } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
+import { err, ok, type Result } from '#lib/result.ts';
 
 export interface RestoreDrill {
   readonly source: string;
@@ -50,9 +51,14 @@ const SAMPLE = 200;
 
 type Item = Record<string, AttributeValue>;
 
-export const runRestoreDrill = async (options: RestoreDrillOptions): Promise<RestoreDrill> => {
+/** An error says in words why there is nothing to restore from. */
+export const runRestoreDrill = async (
+  options: RestoreDrillOptions,
+): Promise<Result<RestoreDrill, string>> => {
   const { client, table, clock, tell } = options;
-  const restoredTo = await latestRestorable(options);
+  const latest = await latestRestorable(options);
+  if (!latest.ok) return latest;
+  const restoredTo = latest.value;
   const scratch = `${table}-drill-${clock.now()}`.slice(-255);
   const began = clock.now();
   tell(`Restoring ${table} as of ${new Date(restoredTo).toISOString()} into ${scratch} …`);
@@ -70,24 +76,24 @@ export const runRestoreDrill = async (options: RestoreDrillOptions): Promise<Res
     const restored = await countItems(client, scratch);
     const sample = await compareSample(client, table, scratch, restoredTo);
     const source = await countItems(client, table);
-    return { source: table, scratch, restoredTo, restoreSeconds, items: { restored, source }, sample };
+    return ok({ source: table, scratch, restoredTo, restoreSeconds, items: { restored, source }, sample });
   } finally {
     await client.send(new DeleteTableCommand({ TableName: scratch }));
     tell(`Scratch table ${scratch} deleted.`);
   }
 };
 
-const latestRestorable = async ({ client, table }: RestoreDrillOptions): Promise<Instant> => {
+const latestRestorable = async ({ client, table }: RestoreDrillOptions): Promise<Result<Instant, string>> => {
   const { ContinuousBackupsDescription: backups } = await client.send(
     new DescribeContinuousBackupsCommand({ TableName: table }),
   );
   const recovery = backups?.PointInTimeRecoveryDescription;
   if (recovery?.PointInTimeRecoveryStatus !== 'ENABLED' || recovery.LatestRestorableDateTime === undefined) {
-    throw new Error(
+    return err(
       `point-in-time recovery of ${table} is ${recovery?.PointInTimeRecoveryStatus ?? 'unknown'}: there is nothing to restore from`,
     );
   }
-  return instant(recovery.LatestRestorableDateTime.getTime());
+  return ok(instant(recovery.LatestRestorableDateTime.getTime()));
 };
 
 const untilActive = async ({ client, clock }: RestoreDrillOptions, table: string): Promise<void> => {

@@ -23,8 +23,9 @@ export const deployedLines = (facts: DeployedFacts, zone: string): readonly stri
   `Deploys: ${deployText(facts.deploys, zone)}`,
 ];
 
-const outlookLines = ({ outlook }: DeployedFacts, zone: string): readonly string[] => {
-  if (outlook === undefined) return [];
+const outlookLines = ({ outlook, executions }: DeployedFacts, zone: string): readonly string[] => {
+  // What is over has no forecast.
+  if (outlook === undefined || executions.every(({ status }) => status !== 'running')) return [];
   const { lateMinutes, plannedEnd, forecastEnd, slackEaten } = outlook;
   const moved =
     lateMinutes >= 1

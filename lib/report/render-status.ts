@@ -1,7 +1,7 @@
 import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
 import type { Json } from '#lib/json.ts';
 import { deployedData, deployedLines } from '#lib/report/render-deployed.ts';
-import type { StatusFacts } from '#lib/report/status-facts.ts';
+import type { DeployedFacts, StatusFacts } from '#lib/report/status-facts.ts';
 import { count, local, span } from '#lib/report/words.ts';
 import { heldReasons, waitingTasks } from '#lib/tasks/waiting-tasks.ts';
 
@@ -14,7 +14,7 @@ export interface Told {
 
 /** Where a cutover stands, for somebody who was not there: its clock, its stage, who is waited for, and the invoices. */
 export const renderStatus = (facts: StatusFacts): Told => {
-  const { zone, now, stages, progress, deployed } = facts;
+  const { zone, now, stages, deployed } = facts;
   const waiting = waitingOf(facts);
   const gates = facts.openGates.map((gate) => ({
     gate: gate.gate,
@@ -30,9 +30,11 @@ export const renderStatus = (facts: StatusFacts): Told => {
     ? `npx cutover decide ${gates[0].gate} go|no-go --by PERSON`
     : waiting[0]
       ? `npx cutover task done ${waiting[0].task} --evidence TEXT${deployed ? ' --by PERSON' : ''}`
-      : progress.length === 0 && deployed
+      : deployed && deployed.executions.length === 0
         ? 'npx cutover start'
-        : 'nobody is waited for; the cutover goes on by itself';
+        : deployed && !isRunning(deployed)
+          ? 'no execution runs any more; how it ended: npx cutover report'
+          : 'nobody is waited for; the cutover goes on by itself';
   const text = [
     `${facts.title}: ${local(toIso(now), zone)} (${zone})`,
     stage ? `Stage ${place + 1} of ${stages.length}: ${stage.title}` : 'No stage has begun.',
@@ -50,7 +52,7 @@ export const renderStatus = (facts: StatusFacts): Told => {
     text,
     next,
     data: {
-      running: deployed === undefined || deployed.executions.some(({ status }) => status === 'running'),
+      running: deployed === undefined || isRunning(deployed),
       at: toIso(now),
       stage: stage?.id ?? null,
       gates,
@@ -60,6 +62,9 @@ export const renderStatus = (facts: StatusFacts): Told => {
     },
   };
 };
+
+const isRunning = ({ executions }: DeployedFacts): boolean =>
+  executions.some(({ status }) => status === 'running');
 
 /** The stage of what was opened last; steps of a way back and records of a deployment belong to none. */
 const placeOf = ({ stages, progress }: StatusFacts): number => {

@@ -386,6 +386,19 @@ describe('replay', () => {
     expect(world.erp.told).toHaveLength(2);
   });
 
+  it('asked again after its end looks anew at what it held', async () => {
+    const world = makeWorld();
+    await onRoute(world, { kind: 'smartapi' });
+    await putRow(world, rowOf('SENT', { submissions: 1, lastSubmittedAt: rowOf('X').receivedAt }));
+    await run(world, STEPS);
+    world.clock.advance(11 * MINUTE);
+    await replay(world, 'legacy', { find: async () => faulty(UNAVAILABLE) });
+    expect(await stateIn(world, 'SENT')).toBe('received');
+    expect(await replay(world, 'legacy')).toMatchObject({ verdict: 'pass' });
+    expect(await stateIn(world, 'SENT')).toBe('legacy');
+    expect(world.erp.told.map((one) => one.number)).toEqual(['SENT']);
+  });
+
   it('tells the ERP again after dying between release and telling', async () => {
     const world = await liveWorld();
     await run(world, STEPS);

@@ -7,6 +7,7 @@ import { stringOption } from '#lib/cli/string-option.ts';
 import { canonicalJson } from '#lib/digest.ts';
 import { toIso } from '#lib/instant.ts';
 import { count, local } from '#lib/report/words.ts';
+import { err, type Result } from '#lib/result.ts';
 
 /** What an emulator says of a call that it does not have. */
 const UNKNOWN_CALL = new Set([
@@ -33,24 +34,36 @@ export const drillOnStage: StageVerb = async ({ compiled, given, terminal, conne
   }
   const { archive, clock, deployed, restoreDrill } = world.value;
   const at = clock.now();
-  let result: RestoreDrill;
-  try {
-    result = await restoreDrill((text) => terminal.err(text));
-  } catch (error) {
-    if (!(error instanceof Error) || !UNKNOWN_CALL.has(error.name)) throw error;
+  const result = await tried(() => restoreDrill((text) => terminal.err(text)));
+  if (!result.ok) {
     const reply = {
       ok: false,
-      text: `The endpoint of stage ${deployed.stage} cannot restore a table (${error.name}): nothing was measured, and nothing is recorded.`,
-      next: 'practise it in a real account: npx cutover drill restore --stage uat',
+      text: `${result.error}. Nothing was measured, and nothing is recorded.`,
+      next:
+        deployed.stage === 'local'
+          ? 'an emulator keeps no backups; practise it in a real account: npx cutover drill restore --stage uat'
+          : 'npx cutover status',
     };
-    return printReply(reply, '', given, terminal);
+    return printReply(reply, deployed.stage === 'local' ? '' : where, given, terminal);
   }
+  const drilled = result.value;
   const key = `audit/drills/restore/${compiled.runbook.cutover}/${toIso(at).replaceAll(':', '-')}.json`;
   const by = stringOption(given, 'by') ?? deployed.caller;
-  const facts = { ...result, restoredTo: toIso(result.restoredTo) };
+  const facts = { ...drilled, restoredTo: toIso(drilled.restoredTo) };
   const { stage, account, region } = deployed;
   await archive.put(key, canonicalJson({ ...facts, by, at: toIso(at), stage, account, region }));
-  return printReply(replyOf(result, key, compiled.runbook.goLive.zone), where, given, terminal);
+  return printReply(replyOf(drilled, key, compiled.runbook.goLive.zone), where, given, terminal);
+};
+
+const tried = async (
+  drill: () => Promise<Result<RestoreDrill, string>>,
+): Promise<Result<RestoreDrill, string>> => {
+  try {
+    return await drill();
+  } catch (error) {
+    if (!(error instanceof Error) || !UNKNOWN_CALL.has(error.name)) throw error;
+    return err(`The endpoint cannot restore a table (${error.name})`);
+  }
 };
 
 const replyOf = (drill: RestoreDrill, key: string, zone: string): Reply => {

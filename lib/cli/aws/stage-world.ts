@@ -16,6 +16,7 @@ import type { Machine } from '#lib/ports/machine.ts';
 import type { Progress } from '#lib/ports/progress.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { Traffic } from '#lib/report/status-facts.ts';
+import type { Result } from '#lib/result.ts';
 
 /** Whether the stacks of a running cutover may be changed. */
 export interface DeployLock {
@@ -43,7 +44,7 @@ export interface StageWorld {
   /** ERP and authority, as far as they can be asked from here. */
   readonly witnesses: () => Promise<Witnesses>;
   /** Restores the ledger into a scratch table, compares, and deletes that again. */
-  readonly restoreDrill: (tell: (text: string) => void) => Promise<RestoreDrill>;
+  readonly restoreDrill: (tell: (text: string) => void) => Promise<Result<RestoreDrill, string>>;
   readonly deployLock: DeployLock;
   /** Calls a function of the stage by its logical name. */
   readonly invoke: (name: string, payload: JsonObject) => Promise<Json>;

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Prints in what the templates of `uat` and `production` differ; ends with 1 if in anything but bindings. No check runs here. */
+import { parseArgs } from 'node:util';
 import { App } from 'aws-cdk-lib';
 import { AppContext } from '#lib/infra/app-context.ts';
 import { buildStacks } from '#lib/infra/build-stacks.ts';
@@ -26,7 +27,8 @@ const templatesOf = (deployment: Deployment): JsonObject => {
   return Object.fromEntries(app.synth().stacks.map(({ id, template }) => [id, template]));
 };
 
-const deployments = await makeDeployments(AppContext.omit({ stage: true }).parse({}), 'diff');
+const { values } = parseArgs({ options: { runbook: { type: 'string' }, deployment: { type: 'string' } } });
+const deployments = await makeDeployments(AppContext.omit({ stage: true }).parse({ ...values }), 'diff');
 if (deployments.ok) {
   const left = deployments.value('uat');
   const right = deployments.value('production');

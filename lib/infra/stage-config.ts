@@ -8,14 +8,16 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, like 
 /** Digits, since a repository's name can be taken over by somebody else after it was renamed. */
 const githubId = z.string().regex(/^\d+$/, 'the number that GitHub gives, in quotes');
 
+const HTTPS = 'an address that begins with https://';
+
 /** What is the client's own in one stage. */
 export const ClientBindings = z.strictObject({
   account,
   region,
   /** Of the authority's exchange, without a path. */
-  authorityUrl: z.url({ protocol: /^https$/ }),
+  authorityUrl: z.url({ protocol: /^https$/, error: HTTPS }),
   /** Of the client's ERP connector (docs/erp-connector.md). */
-  erpUrl: z.url({ protocol: /^https$/ }),
+  erpUrl: z.url({ protocol: /^https$/, error: HTTPS }),
   /**
    * How long cleared invoices are kept. No period is published for e-invoices: counsel decides. In production nobody can
    * shorten it afterwards, not even the account's root.

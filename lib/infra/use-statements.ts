@@ -33,9 +33,11 @@ const allow = (actions: Actions, resources: readonly string[], conditions?: Cond
     ...(conditions ? { conditions } : {}),
   });
 
-/** Encrypting needs both: SQS, SNS and DynamoDB open the data key that they made before. */
+/** Encrypting needs both: SQS and SNS open the data key that they made before. */
 const ENCRYPT = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const DECRYPT = ['kms:Decrypt'];
+/** What DynamoDB asks of whoever reads or writes a table under a key of ours. */
+const TABLE_KEY = [...ENCRYPT, 'kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
 /** `gates#<cutover>` → `gates#*`: how partition keys of a store begin. */
 const prefix = (key: string | TableKey): string =>
@@ -63,7 +65,7 @@ export const makeUseStatements = (
 
   const onTable = (table: HouseTable, actions: Actions): readonly PolicyStatement[] => [
     allow(actions, table.arns),
-    through(table.key, 'dynamodb', ENCRYPT),
+    through(table.key, 'dynamodb', TABLE_KEY),
   ];
 
   /** Under the keys of one store only: who may report a task cannot decide a gate. */
@@ -71,7 +73,7 @@ export const makeUseStatements = (
     allow(actions, [records.table.tableArn], {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
     }),
-    through(records.key, 'dynamodb', ENCRYPT),
+    through(records.key, 'dynamodb', TABLE_KEY),
   ];
 
   const onArchive = (grants: (typeof ARCHIVE_GRANTS)[keyof typeof ARCHIVE_GRANTS], key: Actions) => [

@@ -41,7 +41,8 @@ export interface RestoreDrillOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly clock: Clock;
-  readonly tell: (text: string) => void;
+  /** Waited for: nothing goes on before it was told. */
+  readonly tell: (text: string) => void | Promise<void>;
 }
 
 /** A restore takes minutes, most of them whatever the size; a day is a fault. */
@@ -61,7 +62,7 @@ export const runRestoreDrill = async (
   const restoredTo = latest.value;
   const scratch = `${table}-drill-${clock.now()}`.slice(-255);
   const began = clock.now();
-  tell(`Restoring ${table} as of ${new Date(restoredTo).toISOString()} into ${scratch} …`);
+  await tell(`Restoring ${table} as of ${new Date(restoredTo).toISOString()} into ${scratch} …`);
   await client.send(
     new RestoreTableToPointInTimeCommand({
       SourceTableName: table,
@@ -72,14 +73,14 @@ export const runRestoreDrill = async (
   try {
     await untilActive(options, scratch);
     const restoreSeconds = Math.round((clock.now() - began) / SECOND);
-    tell(`Readable after ${restoreSeconds} s; counting and comparing …`);
+    await tell(`Readable after ${restoreSeconds} s; counting and comparing …`);
     const restored = await countItems(client, scratch);
     const sample = await compareSample(client, table, scratch, restoredTo);
     const source = await countItems(client, table);
     return ok({ source: table, scratch, restoredTo, restoreSeconds, items: { restored, source }, sample });
   } finally {
     await client.send(new DeleteTableCommand({ TableName: scratch }));
-    tell(`Scratch table ${scratch} deleted.`);
+    await tell(`Scratch table ${scratch} deleted.`);
   }
 };
 

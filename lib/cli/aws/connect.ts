@@ -78,8 +78,11 @@ export const connect = async (deps: ConnectDeps, to: ConnectTo): Promise<Result<
   });
 };
 
-/** How a stage is deployed (docs/deploying.md). */
-export const deployCommand = (stage: Stage): string => `npx cdk deploy --all --context stage=${stage}`;
+/** How a stage is deployed (docs/deploy.md): an account gets what was checked, unchanged. */
+export const deployCommand = (stage: Stage): string =>
+  stage === 'local'
+    ? 'npx cdk deploy --all --context stage=local'
+    : `npm run synth && npx cdk deploy --app out/cdk/${stage} --all`;
 
 const missing = (
   stack: string,

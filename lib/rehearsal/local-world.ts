@@ -1,6 +1,7 @@
 import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
+import type { HistoryEvent } from '#lib/asl/history-event.ts';
 import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
@@ -64,6 +65,8 @@ export interface LocalWorldOptions {
   readonly unchecked?: boolean;
   /** Every call of the machine, after it returned. */
   readonly onCall: (name: string, payload: JsonObject, result: JsonObject) => void;
+  /** Every event of the executions' histories. @default nobody */
+  readonly onHistoryEvent?: (execution: string, event: HistoryEvent) => void;
 }
 
 export interface LocalWorld {
@@ -122,6 +125,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     random: seededRandom(seed, 'machine/tokens'),
     definitions: { main: program.definition, rollback: program.rollbackDefinition },
     validate: !(options.unchecked ?? false),
+    ...(options.onHistoryEvent && { onEvent: options.onHistoryEvent }),
     async invoke(name, payload) {
       const handler = functions.get(name);
       if (!handler) throw new Error(`the definition invokes ${name}, and there is no such function`);

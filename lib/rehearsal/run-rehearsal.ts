@@ -1,3 +1,4 @@
+import type { HistoryEvent } from '#lib/asl/history-event.ts';
 import type { ExecutionInput } from '#lib/compiler/program.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
@@ -53,6 +54,8 @@ export interface Witness {
   readonly world?: (world: LocalWorld, virtual: VirtualClock) => void;
   /** Every call of a definition, after it returned. */
   readonly call?: (name: string, payload: JsonObject, result: JsonObject) => void;
+  /** Every event of the executions' histories, as it comes about. */
+  readonly history?: (execution: string, event: HistoryEvent) => void;
 }
 
 export interface RehearsalRun {
@@ -94,6 +97,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     calendar: compiled.calendar,
     goLive: plan.goLive,
     arrivals,
+    ...(options.witness?.history && { onHistoryEvent: options.witness.history }),
     onCall(name, payload, result) {
       const event = narrate(program, name, payload, result);
       // As the plan has it: what is told of a run reads like its plan, whatever the pace.

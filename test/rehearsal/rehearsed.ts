@@ -15,7 +15,7 @@ import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import { type People, type PeopleDeps, scenarioPeople } from '#lib/rehearsal/people.ts';
-import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
+import { runRehearsal, type Witness } from '#lib/rehearsal/run-rehearsal.ts';
 import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { Result } from '#lib/result.ts';
@@ -39,6 +39,8 @@ export interface RehearsedOptions {
   readonly people?: (deps: PeopleDeps) => People;
   /** How long each call of a function takes besides what it does. @default 0 */
   readonly callMilliseconds?: number;
+  /** Looks at every event of the executions' histories. @default nobody */
+  readonly history?: NonNullable<Witness['history']>;
   /** Something wrong, planted in what arrives, in the stores, or in the world before anything starts. */
   readonly plant?: {
     readonly arrivals?: (arrivals: Iterable<ArrivingInvoice>) => Iterable<ArrivingInvoice>;
@@ -89,6 +91,7 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
           world = made;
           plant?.world?.(made, virtual);
         },
+        ...(options.history && { history: options.history }),
         call(name, payload, result) {
           calls = digestOf([calls, name, payload, result]);
         },

@@ -42,9 +42,10 @@ const ANY = /./;
 export const stageBindings = (left: Deployment, right: Deployment): readonly StageBinding[] => [
   {
     what: 'names, ARNs and addresses',
-    summary: names(left).map(
-      ([name, placeholder], index) => `${placeholder}: ${name} → ${names(right)[index]?.[0]}`,
-    ),
+    summary: names(left).flatMap(([name, placeholder], index) => {
+      const other = names(right)[index]?.[0];
+      return name === other ? [] : [`${placeholder}: ${name} → ${other}`];
+    }),
     matches: (difference) => neutral(difference.left, left) === neutral(difference.right, right),
   },
   {

@@ -7,6 +7,7 @@ import { type IntakeClientOptions, makeIntakeClient } from '#lib/erp/intake-clie
 import { fromIso, type Instant, toIso } from '#lib/instant.ts';
 import type { MasterData } from '#lib/ports/erp.ts';
 import type { Random } from '#lib/ports/random.ts';
+import { atMost } from './at-most.ts';
 import { makeErpApp } from './erp-app.ts';
 import { makeRealTimer } from './real-timer.ts';
 import { makeSimulatedErp } from './simulated-erp.ts';
@@ -45,6 +46,12 @@ const parseJson = (text: string): unknown => {
   }
 };
 
+/**
+ * Calls of intake at a time, as a connector's own pool has it. Unlimited, a day's end on an accelerated calendar would start a
+ * process of the emulator for each invoice.
+ */
+const CALLS_AT_ONCE = 4;
+
 /** Below the connector's own patience with intake, so that an answer that comes late is asked for by number. */
 const INTAKE_DEADLINE = 15_000;
 
@@ -60,6 +67,7 @@ export const serveErp = (options: ServedErpOptions): Promise<ServedErp> => {
     deadlineMilliseconds: INTAKE_DEADLINE,
     ...options.intake,
   });
+  const limited = atMost(CALLS_AT_ONCE);
   let begun: Instant | undefined;
   let posted = 0;
   let exhausted = false;
@@ -78,11 +86,11 @@ export const serveErp = (options: ServedErpOptions): Promise<ServedErp> => {
     virtual: timer,
     arrivals: { [Symbol.iterator]: arrivals },
     intake: async (payload) => {
-      const answer = await intake.submit(payload);
+      const answer = await limited(() => intake.submit(payload));
       if (answer.status === 503) failures += 1;
       return answer;
     },
-    status: (number) => intake.status(number),
+    status: (number) => limited(() => intake.status(number)),
     policy,
     clerkDelay: options.clerkDelay,
     random: options.random,

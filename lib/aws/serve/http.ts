@@ -2,12 +2,21 @@
 import * as z from 'zod';
 import { err, ok, type Result } from '#lib/result.ts';
 
+/** What a request has not, AWS leaves out and MiniStack sends as null. */
+const texts = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((given) => given ?? {});
+
 export const HttpRequest = z.object({
   version: z.literal('2.0'),
   /** Names in lower case. */
-  headers: z.record(z.string(), z.string()).default({}),
-  pathParameters: z.record(z.string(), z.string()).default({}),
-  body: z.string().optional(),
+  headers: texts,
+  pathParameters: texts,
+  body: z
+    .string()
+    .nullish()
+    .transform((given) => given ?? undefined),
   isBase64Encoded: z.boolean().default(false),
 });
 export type HttpRequest = z.infer<typeof HttpRequest>;

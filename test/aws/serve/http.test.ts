@@ -83,6 +83,13 @@ describe('POST /invoices', () => {
     expect(submitted).toEqual([{ body: '', canary: false }]);
   });
 
+  it('takes what an emulator sends as null for what is not there', async () => {
+    const { handler, submitted } = intake();
+    await handler(post('{}', { headers: null, pathParameters: null }));
+    await handler(post('', { body: null }));
+    expect(submitted.map(({ body }) => body)).toEqual(['{}', '']);
+  });
+
   it('counts what is offered, and what could not be taken', async () => {
     const [good, bad] = [intake(), intake(ANSWERS.at(-1))];
     await good.handler(post('{}'));

@@ -110,9 +110,9 @@ const takeLock = async (deps: StartDeps, request: StartRequest): Promise<Result<
   const { tenant, cutover } = deps.deployed;
   const now = deps.clock.now();
   const holder = await deps.lock.holder(tenant);
-  // Ours already: who took it first, and when, stays on record.
-  if (holder?.cutover === cutover) return ok(undefined);
-  if (holder !== undefined) {
+  // Ours already, and taken anew all the same: whoever has just judged that it was prepared long ago and never began loses
+  // it by that, while an unchanged one would be replaced between here and our execution. Who came first is in the record.
+  if (holder !== undefined && holder.cutover !== cutover) {
     const other = await standingOf(deps, tenant, holder.cutover);
     if (other.standing === 'going') return err(heldBy(holder, `${other.execution} runs`));
     if (other.standing === 'not-begun' && !(request.takeOver && now - holder.since >= PREPARED_LONG_AGO)) {
@@ -124,7 +124,10 @@ const takeLock = async (deps: StartDeps, request: StartRequest): Promise<Result<
       );
     }
   }
-  const taken = await deps.lock.take({ tenant, cutover, by: request.by, since: now }, holder);
+  const mine: LockHolder = { tenant, cutover, by: request.by, since: now };
+  const taken = await (holder === undefined || holder.cutover === cutover
+    ? deps.lock.take(mine)
+    : deps.lock.take(mine, holder));
   return taken === 'taken' ? ok(undefined) : err(heldBy(taken, 'it was quicker'));
 };
 

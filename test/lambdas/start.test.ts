@@ -160,6 +160,55 @@ describe('the lock of another cutover', () => {
     expect(await world.start({ takeOver: true })).toMatchObject({ outcome: 'started' });
   });
 
+  /** `smartapi` was locked long ago and never began; now somebody starts it, and somebody else takes over for `waves`. */
+  const preparedLongAgo = async () => {
+    const world = startWorld();
+    await world.deps.lock.take({
+      tenant: 'small',
+      cutover: 'smartapi',
+      by: 'yemi',
+      since: world.clock.now(),
+    });
+    world.clock.advance(15 * MINUTE);
+    const takesOver = makeStart({ ...world.deps, deployed: { ...world.deps.deployed, cutover: 'waves' } });
+    return { world, takeOver: () => takesOver({ ...ASKED, cutover: 'waves', takeOver: true }) };
+  };
+
+  it('is not replaced by who judged it before its own cutover came to start it', async () => {
+    const { world } = await preparedLongAgo();
+    // Between the judgement and the taking, the one that was judged to be given up starts after all.
+    const slow = makeStart({
+      ...world.deps,
+      deployed: { ...world.deps.deployed, cutover: 'waves' },
+      lock: {
+        holder: world.deps.lock.holder,
+        take: async (...asked) => {
+          expect(await world.start()).toMatchObject({ outcome: 'started' });
+          return world.deps.lock.take(...asked);
+        },
+      },
+    });
+    expect(await slow({ ...ASKED, cutover: 'waves', takeOver: true })).toMatchObject({ code: 'lock-held' });
+    expect(world.names()).toEqual(['smartapi-r1']);
+  });
+
+  it('that was replaced while its own cutover was being started starts nothing', async () => {
+    const { world, takeOver } = await preparedLongAgo();
+    const slow = makeStart({
+      ...world.deps,
+      lock: {
+        holder: async (tenant) => {
+          const read = await world.deps.lock.holder(tenant);
+          if (read?.cutover === 'smartapi') expect(await takeOver()).toMatchObject({ outcome: 'started' });
+          return read;
+        },
+        take: world.deps.lock.take,
+      },
+    });
+    expect(await slow(ASKED)).toMatchObject({ ok: false, code: 'lock-held' });
+    expect(world.names()).toEqual(['waves-r1']);
+  });
+
   it('taken by somebody quicker is said', async () => {
     const world = startWorld();
     const raced = makeStart({

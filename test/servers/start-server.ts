@@ -21,6 +21,8 @@ export interface Server {
 export interface ServerOptions {
   /** Where the server keeps its files; without it a folder of its own, removed on `stop`. */
   readonly workFolder?: string;
+  /** Of its environment, over what it has anyway. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 interface Program {
@@ -46,7 +48,7 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
-const startOnce = async (program: Program, folder: string): Promise<Server> => {
+const startOnce = async (program: Program, folder: string, options: ServerOptions): Promise<Server> => {
   const { python, variables } = pythonEnvironment();
   const port = await freePort();
   // Nothing of ours is inherited: an emulator hands its environment on to the Lambdas it runs.
@@ -66,6 +68,7 @@ const startOnce = async (program: Program, folder: string): Promise<Server> => {
         PYTHONUNBUFFERED: '1',
         ...variables,
         ...program.variables(port, folder),
+        ...options.variables,
       },
     },
   );
@@ -113,7 +116,7 @@ export const startServer = async (program: Program, options: ServerOptions = {})
   };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const server = await startOnce(program, folder);
+      const server = await startOnce(program, folder, options);
       return { ...server, stop: () => server.stop().finally(clean) };
     } catch (error) {
       if (attempt < PORTS) continue;

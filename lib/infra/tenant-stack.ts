@@ -169,7 +169,8 @@ export class TenantStack extends Stack implements TenantBindings {
       integration: new HttpLambdaIntegration('Intake', intake.function),
     });
     api.addRoutes({
-      path: '/invoices/{number}',
+      // Greedy: a number may hold `/`, and the gateway decodes a path before it looks for its route.
+      path: '/invoices/{number+}',
       methods: [HttpMethod.GET],
       integration: new HttpLambdaIntegration('Status', status.function),
     });

@@ -65,7 +65,7 @@ describe('the HTTP API', () => {
   test('has the two routes, each behind the ERP’s authorizer', () => {
     const routes = ofType(tenant, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
     expect(routes.map(({ RouteKey }) => RouteKey).toSorted()).toEqual([
-      'GET /invoices/{number}',
+      'GET /invoices/{number+}',
       'POST /invoices',
     ]);
     expect(routes.map(({ AuthorizationType }) => AuthorizationType)).toEqual(['CUSTOM', 'CUSTOM']);

@@ -41,17 +41,28 @@ const itemsOf = (tenant: string, messages: readonly QueueMessage[]): readonly It
   });
 };
 
-/** Reads all rows of a batch together the first time that one of them is asked for, and single ones after that. */
+/**
+ * Reads all rows of a batch together the first time that one of them is asked for, and single ones after that. Where they
+ * cannot be read together each is read by itself: a row that is damaged fails its own message and not nineteen others.
+ */
 const readerOf = (deps: WorkerDependencies, items: readonly Item[]) => {
   const keys = items.flatMap((item) => ('key' in item && !item.repeats ? [item.key] : []));
-  let together: Promise<ReadonlyMap<string, Reading>> | undefined;
+  let together: Promise<ReadonlyMap<string, Reading> | undefined> | undefined;
+  const readAll = async (): Promise<ReadonlyMap<string, Reading> | undefined> => {
+    try {
+      return await readTogether(deps.ledger, deps.tenant, keys);
+    } catch (error) {
+      deps.log('worker-batch-unread', { invoices: keys.length, ...describeError(error) });
+      return undefined;
+    }
+  };
   return (key: InvoiceKey): (() => Promise<Reading>) => {
     let first = true;
     return async () => {
-      if (first) together ??= readTogether(deps.ledger, deps.tenant, keys);
-      const readings = first && together ? together : readTogether(deps.ledger, deps.tenant, [key]);
+      if (first) together ??= readAll();
+      const readings = first ? await together : undefined;
       first = false;
-      const reading = (await readings).get(nameOf(key));
+      const reading = (readings ?? (await readTogether(deps.ledger, deps.tenant, [key]))).get(nameOf(key));
       if (!reading) throw new TypeError(`invoice ${key.number} was not read with its batch`);
       return reading;
     };

@@ -10,7 +10,7 @@ import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { Environment } from './config.ts';
-import { makeWorker } from './handler.ts';
+import { keepWorker } from './keep-worker.ts';
 import { WORKER_SETTINGS } from './worker-dependencies.ts';
 
 const environment = readEnvironment(Environment, process.env);
@@ -38,10 +38,4 @@ const ports = {
   },
 };
 
-/** Made with the first batch, which cannot be worked on without keys; it keeps its pace from batch to batch. */
-let worker: ReturnType<typeof makeWorker> | undefined;
-
-export const handler = serveWorker(telemetry, async (messages) => {
-  worker ??= makeWorker({ ...ports, qr: await qrKeys() });
-  return worker(messages);
-});
+export const handler = serveWorker(telemetry, keepWorker(ports, qrKeys));

@@ -64,6 +64,34 @@ describe('worker: the way it should go', () => {
   });
 });
 
+describe('worker: a row that cannot be read', () => {
+  it('fails its own message and no other of its batch, and the others are read once more at most', async () => {
+    const tenant = await received();
+    await tenant.intake.submit(sampleDocument({ number: 'INV-0002' }));
+    await tenant.intake.submit(sampleDocument({ number: 'INV-0003' }));
+    const reads: number[] = [];
+    const worker = makeWorker({
+      ...tenant.workerDependencies,
+      ledger: {
+        ...tenant.ledger,
+        readForWork: async (of, keys) => {
+          reads.push(keys.length);
+          if (keys.some(({ number }) => number === 'INV-0002')) throw new Error('the row is damaged');
+          return tenant.ledger.readForWork(of, keys);
+        },
+      },
+    });
+    const messages = tenant.rung.splice(0).map((rung) => tenant.messageOf(rung));
+    expect(await worker(messages)).toEqual({
+      batchItemFailures: [{ itemIdentifier: messages[1]?.messageId }],
+    });
+    expect(reads).toEqual([3, 1, 1, 1]);
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared' });
+    expect(await tenant.row('INV-0002')).toMatchObject({ state: 'received' });
+    expect(await tenant.row('INV-0003')).toMatchObject({ state: 'cleared' });
+  });
+});
+
 describe('worker: more than once, and at once (case 13)', () => {
   it('registers once when one message is delivered to two workers', async () => {
     const tenant = await received();

@@ -72,8 +72,11 @@ const fieldReasons = ({ envelope, details }: Facts, context: ClassifyContext): r
 export const RULES: readonly Rule[] = [
   {
     name: 'rate limit or maintenance: later, when they say so',
-    fault({ status, retryAfter }, { now, maximumRetryAfterMilliseconds }) {
+    fault({ status, retryAfter }, { registers, now, maximumRetryAfterMilliseconds }) {
       if (status !== 429 && status !== 503) return undefined;
+      // A gateway says 503 as well when it lost a request that the application has taken. Only one that says when to come
+      // again has turned it away; what was not is looked up before it is sent again, or released to legacy.
+      if (status === 503 && registers && retryAfter === undefined) return undefined;
       const wait = retryAfterMilliseconds(retryAfter, now, maximumRetryAfterMilliseconds);
       return {
         class: 'unavailable',

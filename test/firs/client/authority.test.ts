@@ -204,9 +204,7 @@ describe.each([
       const answer = await drive(() => authority.submitForClearance(irnOf(document), document));
       classes.add(answer.ok ? 'ok' : answer.fault.class);
     }
-    expect([...classes].toSorted()).toEqual(
-      kind === 'outage' ? ['ambiguous', 'unavailable'] : ['unavailable', 'unknown'],
-    );
+    expect([...classes].toSorted()).toEqual(kind === 'outage' ? ['ambiguous', 'unknown'] : ['unknown']);
     expect(simulator.log.accepted).toHaveLength(0);
     expect(await drive(() => authority.health())).toMatchObject({
       ok: false,

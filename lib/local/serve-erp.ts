@@ -71,11 +71,13 @@ export const serveErp = (options: ServedErpOptions): Promise<ServedErp> => {
   let begun: Instant | undefined;
   let posted = 0;
   let exhausted = false;
+  let stopped = false;
   let failures = 0;
 
   /** Asked for only once it begins: until then nobody knows when its days are. */
   function* arrivals(): Generator<ArrivingInvoice> {
     for (const arriving of options.arrivalsFrom(begun ?? timer.now())) {
+      if (stopped) break;
       yield arriving;
       posted += 1;
     }
@@ -117,6 +119,11 @@ export const serveErp = (options: ServedErpOptions): Promise<ServedErp> => {
     const { anchor } = start.data;
     const fresh = begin(anchor === undefined ? timer.now() : fromIso(anchor));
     return call.json({ anchor: begun === undefined ? null : toIso(begun), fresh });
+  });
+  /** What waits for its moment still comes; nothing after it. */
+  simulation.post('/simulator/stop', (call) => {
+    stopped = true;
+    return call.json({ stopped });
   });
   simulation.get('/simulator', (call) => {
     const entries = [...erp.account().values()];

@@ -10,10 +10,10 @@ import { fromIso, HOUR, instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { makeErpApp } from '#lib/local/erp-app.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
-import { seededRandom } from '#lib/seeded-random.ts';
 import { type ServedErpOptions, serveErp } from '#lib/local/serve-erp.ts';
 import { makeSimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
+import { seededRandom } from '#lib/seeded-random.ts';
 import { contractArrivals, type ErpUnderTest, erpContract } from '#test/contract/erp.ts';
 
 const loaded = loadCsvMasterData(projectFolder('runbooks/profiles/sample'));
@@ -290,6 +290,25 @@ describe('the served ERP', () => {
     } finally {
       await server.close();
       await intake.close();
+    }
+  });
+
+  it('posts nothing more once it is told to stop, but what waits for its moment', async () => {
+    const server = await served({
+      arrivalsFrom: function* (anchor) {
+        for (const arriving of contractArrivals(anchor)) yield { ...arriving, at: plus(anchor, 150) };
+      },
+    });
+    const say = (what: string) => fetch(`${server.url}/simulator/${what}`, { method: 'POST', headers });
+    try {
+      await say('start');
+      expect(await (await say('stop')).json()).toEqual({ stopped: true });
+      const state = async (): Promise<unknown> =>
+        (await fetch(`${server.url}/simulator`, { headers })).json();
+      await until(async () => JSON.stringify(await state()).includes('"exhausted":true'));
+      expect(await state()).toMatchObject({ posted: 1, exhausted: true });
+    } finally {
+      await server.close();
     }
   });
 });

@@ -19,15 +19,22 @@ const BATCH = 10;
 const bodyOf = ({ tenant, number, revision }: InvoiceKey): string =>
   JSON.stringify({ tenant, number, revision });
 
+interface Sent {
+  readonly left: readonly InvoiceKey[];
+  /** SQS's code for the first of them, or the error's name. */
+  readonly code: string;
+  /** Nobody answered, after the client's own attempts: asking the same again, or for others, would only take time. */
+  readonly cut: boolean;
+}
+
 /**
  * The doorbell on an SQS standard queue. Rings in tens; what SQS did not take is sent once more, and what it does not take
- * then is logged and left: the sweeper rings again from the ledger. It never fails an invoice that is on record.
+ * then is logged and left: the sweeper rings again from the ledger. Where SQS cannot be reached at all the rest is left too:
+ * an ERP waits behind this, and so does all that a sweeper's turn still has to tell. It never fails an invoice that is on
+ * record.
  */
 export const makeDoorbell = ({ client, url, log }: DoorbellOptions): Doorbell => {
-  /** Those that were not taken, and SQS's code for the first of them. */
-  const send = async (
-    keys: readonly InvoiceKey[],
-  ): Promise<{ readonly left: readonly InvoiceKey[]; readonly code: string }> => {
+  const send = async (keys: readonly InvoiceKey[]): Promise<Sent> => {
     const Entries: SendMessageBatchRequestEntry[] = keys.map((key, index) => ({
       Id: String(index),
       MessageBody: bodyOf(key),
@@ -38,20 +45,22 @@ export const makeDoorbell = ({ client, url, log }: DoorbellOptions): Doorbell =>
       return {
         left: keys.filter((_, index) => failed.has(String(index))),
         code: Failed[0]?.Code ?? 'none',
+        cut: false,
       };
     } catch (error) {
-      return { left: keys, code: error instanceof Error ? error.name : 'unknown' };
+      return { left: keys, code: error instanceof Error ? error.name : 'unknown', cut: true };
     }
   };
 
   return {
     async ring(keys) {
       for (let from = 0; from < keys.length; from += BATCH) {
-        const first = await send(keys.slice(from, from + BATCH));
-        if (first.left.length === 0) continue;
-        const second = await send(first.left);
-        if (second.left.length === 0) continue;
-        log('doorbell.unheard', { keys: second.left.length, of: keys.length, code: second.code });
+        let sent = await send(keys.slice(from, from + BATCH));
+        if (sent.left.length > 0 && !sent.cut) sent = await send(sent.left);
+        if (sent.left.length === 0) continue;
+        const unheard = sent.left.length + (sent.cut ? Math.max(0, keys.length - from - BATCH) : 0);
+        log('doorbell.unheard', { keys: unheard, of: keys.length, code: sent.code });
+        if (sent.cut) return;
       }
     },
   };

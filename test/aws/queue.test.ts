@@ -61,11 +61,33 @@ describe('makeDoorbell', () => {
     await bell.ring(keys(12));
     expect(batches().map((batch) => batch.length)).toEqual([10, 1, 2]);
     expect(lines).toEqual([['doorbell.unheard', { keys: 1, of: 12, code: 'Busy' }]]);
+  });
 
+  it('gives up at once where SQS cannot be reached: neither an ERP nor a sweep waits for what the sweeper heals', async () => {
     const cut = doorbell(() => {
       throw Object.assign(new Error('holds INV-7'), { name: 'TimeoutError' });
     });
+    await cut.bell.ring(keys(1_000));
+    expect(cut.batches()).toHaveLength(1);
+    expect(cut.lines).toEqual([['doorbell.unheard', { keys: 1_000, of: 1_000, code: 'TimeoutError' }]]);
     await cut.bell.ring(keys(3));
-    expect(cut.lines).toEqual([['doorbell.unheard', { keys: 3, of: 3, code: 'TimeoutError' }]]);
+    expect(cut.lines[1]).toEqual(['doorbell.unheard', { keys: 3, of: 3, code: 'TimeoutError' }]);
+  });
+
+  it('counts what went before as heard when SQS is cut off in between', async () => {
+    let batch = 0;
+    const { bell, lines, batches } = doorbell(() => {
+      batch += 1;
+      if (batch === 2) throw Object.assign(new Error('cut'), { name: 'TimeoutError' });
+      return {};
+    });
+    await bell.ring(keys(25));
+    expect(batches()).toHaveLength(2);
+    expect(lines).toEqual([['doorbell.unheard', { keys: 15, of: 25, code: 'TimeoutError' }]]);
+  });
+
+  it('and its client are patient for less than half of what intake may take', async () => {
+    const { maxAttempts } = makeSQSClient({ region: 'eu-west-1' }).config;
+    expect((await maxAttempts()) * (1_000 + 1_500) + 500).toBeLessThan(15_000 / 2);
   });
 });

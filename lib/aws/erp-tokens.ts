@@ -4,14 +4,15 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { type Instant, MINUTE, SECOND } from '#lib/instant.ts';
+import { HOUR, type Instant, MINUTE, SECOND } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
+import { isTransient } from './is-transient.ts';
 
 export interface ErpTokensOptions {
   readonly client: SecretsManagerClient;
   /** Name or ARN of the secret; its JSON holds `token`. */
   readonly id: string;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
 }
 
 const TokenSecret = z.object({ token: z.string() });
@@ -20,10 +21,15 @@ const REMEMBERED = 5 * MINUTE;
 /** However often wrong tokens are tried, the secret is read no oftener. */
 const READ_AT_MOST_EVERY = 10 * SECOND;
 
+/** While Secrets Manager itself cannot be reached, tokens that were read before let the ERP in: sales go on. */
+const USABLE = HOUR;
+/** How long they wait for a newer reading: the authorizer ends after 5 s, the client's own attempts take up to 15.5 s. */
+const PATIENCE = 2 * SECOND;
+
 /**
  * The tokens by which the ERP is let in: the secret's current one and, while a rotation lasts, the previous one. `newest`
- * reads again where a token was not known, since it may have been rotated a moment ago. Throws when the current one cannot
- * be read; a secret without a token gives none.
+ * reads again where a token was not known, since it may have been rotated a moment ago, and throws when it cannot: nobody is
+ * refused by old knowledge. `remembered` throws when there is nothing usable. A secret without a token gives none.
  */
 export const makeErpTokens = ({
   client,
@@ -48,12 +54,44 @@ export const makeErpTokens = ({
     }
   };
 
+  let reading: Promise<readonly string[]> | undefined;
+  const read = (): Promise<readonly string[]> => {
+    const readNow = async (): Promise<readonly string[]> => {
+      const at = clock.now();
+      const tokens = [...(await tokenOf('AWSCURRENT')), ...(await tokenOf('AWSPREVIOUS'))];
+      known = { tokens, at };
+      return tokens;
+    };
+    reading ??= readNow().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
+
+  /** What was known, where a newer reading fails on the road or takes too long; it goes on meanwhile. */
+  const readOr = async (former: readonly string[]): Promise<readonly string[]> => {
+    const done = new AbortController();
+    const late = async (): Promise<readonly string[]> => {
+      await clock.sleep(PATIENCE, done.signal);
+      return former;
+    };
+    try {
+      return await Promise.race([read(), late()]);
+    } catch (error) {
+      if (isTransient(error)) return former;
+      throw error;
+    } finally {
+      done.abort(HEARD);
+    }
+  };
+
   return async (asked) => {
-    const at = clock.now();
-    const fresh = asked === 'newest' ? READ_AT_MOST_EVERY : REMEMBERED;
-    if (known && at - known.at < fresh) return known.tokens;
-    const tokens = [...(await tokenOf('AWSCURRENT')), ...(await tokenOf('AWSPREVIOUS'))];
-    known = { tokens, at };
-    return tokens;
+    const age = known && clock.now() - known.at;
+    if (known === undefined || age === undefined) return read();
+    if (age < (asked === 'newest' ? READ_AT_MOST_EVERY : REMEMBERED)) return known.tokens;
+    return asked === 'remembered' && age < USABLE ? readOr(known.tokens) : read();
   };
 };
+
+/** One for all: an abort without a reason makes a new error each time. */
+const HEARD = new Error('the tokens were read');

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { makeErpTokens } from '#lib/aws/erp-tokens.ts';
-import { MINUTE, SECOND } from '#lib/instant.ts';
+import { HOUR, MINUTE, SECOND } from '#lib/instant.ts';
 import { fakeClock } from '#test/actions/fake-clock.ts';
 
 type Stages = Partial<Record<'AWSCURRENT' | 'AWSPREVIOUS', string | Error>>;
@@ -14,6 +14,7 @@ type Stages = Partial<Record<'AWSCURRENT' | 'AWSPREVIOUS', string | Error>>;
 /** The real client, its requests answered here: Secrets Manager with the versions that it is given. */
 const secretsManager = (stages: Stages) => {
   const asked: string[] = [];
+  let hangs = false;
   const client = new SecretsManagerClient({
     region: 'eu-west-1',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
@@ -23,6 +24,7 @@ const secretsManager = (stages: Stages) => {
     () => async (args) => {
       const { VersionStage } = new GetSecretValueCommand({ SecretId: 'x', ...args.input }).input;
       asked.push(String(VersionStage));
+      if (hangs) await new Promise<never>(() => {});
       const found =
         VersionStage === 'AWSCURRENT' || VersionStage === 'AWSPREVIOUS' ? stages[VersionStage] : undefined;
       if (found instanceof Error) throw found;
@@ -33,13 +35,33 @@ const secretsManager = (stages: Stages) => {
     },
     { step: 'initialize' },
   );
-  return { client, asked };
+  const hang = (): void => {
+    hangs = true;
+  };
+  return { client, asked, hang };
+};
+
+/** A deadline is reached when somebody says so. */
+const deadlineClock = () => {
+  const clock = fakeClock();
+  const reached: (() => void)[] = [];
+  return {
+    ...clock,
+    sleep: (_milliseconds: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        reached.push(resolve);
+        signal?.addEventListener('abort', () => reject(new Error('called off')));
+      }),
+    reachDeadline: () => {
+      for (const reach of reached.splice(0)) reach();
+    },
+  };
 };
 
 const tokensOf = (stages: Stages) => {
-  const clock = fakeClock();
-  const { client, asked } = secretsManager(stages);
-  return { tokens: makeErpTokens({ client, id: 'erp', clock }), clock, asked, stages };
+  const clock = deadlineClock();
+  const { client, ...server } = secretsManager(stages);
+  return { tokens: makeErpTokens({ client, id: 'erp', clock }), clock, ...server, stages };
 };
 
 const secret = (token: string): string => JSON.stringify({ token, callbackToken: 'ours' });
@@ -86,6 +108,48 @@ describe('tokens of the ERP', () => {
     await expect(world.tokens('remembered')).rejects.toThrow('throttled');
     world.stages.AWSCURRENT = secret('new');
     expect(await world.tokens('remembered')).toEqual(['new']);
+  });
+
+  describe('while Secrets Manager cannot be reached', () => {
+    const unreachable = Object.assign(new Error('cut'), { name: 'TimeoutError' });
+    const cut = async (after: number, error: Error = unreachable) => {
+      const world = tokensOf({ AWSCURRENT: secret('known') });
+      await world.tokens('remembered');
+      world.stages.AWSCURRENT = error;
+      world.clock.advance(after);
+      return world;
+    };
+
+    it('let the ERP in for an hour, asking each time', async () => {
+      const world = await cut(HOUR - 1);
+      expect(await world.tokens('remembered')).toEqual(['known']);
+      world.stages.AWSCURRENT = secret('rotated');
+      expect(await world.tokens('remembered')).toEqual(['rotated']);
+    });
+
+    it('and longer let nobody in', async () => {
+      const world = await cut(HOUR);
+      await expect(world.tokens('remembered')).rejects.toThrow('cut');
+    });
+
+    it('refuse nobody by old knowledge', async () => {
+      const world = await cut(MINUTE);
+      await expect(world.tokens('newest')).rejects.toThrow('cut');
+    });
+
+    it('are an error where it is our set-up that fails', async () => {
+      const world = await cut(5 * MINUTE, new Error('KMS key is disabled'));
+      await expect(world.tokens('remembered')).rejects.toThrow('disabled');
+    });
+
+    it('are not waited for longer than the authorizer has', async () => {
+      const world = await cut(5 * MINUTE);
+      world.hang();
+      const asked = world.tokens('remembered');
+      await Promise.resolve();
+      world.clock.reachDeadline();
+      expect(await asked).toEqual(['known']);
+    });
   });
 
   it('whose secret is gone are an error, not nobody', async () => {

@@ -25,7 +25,10 @@ export interface IntakeDependencies extends DraftSettings {
 }
 
 export interface Intake {
-  /** Idempotent by invoice number and body. It never rejects: an ERP gets an answer, 503 at worst. */
+  /**
+   * Text, a value where ERP and intake share a process, or bytes that are no text. Idempotent by invoice number and body. It
+   * never rejects: an ERP gets an answer, 503 at worst.
+   */
   submit(body: unknown, options?: { readonly canary?: boolean }): Promise<IntakeAnswer>;
 }
 
@@ -175,6 +178,11 @@ export const makeIntake = (deps: IntakeDependencies): Intake => {
 
   const take = async (body: unknown, canary: boolean): Promise<IntakeAnswer> => {
     if (typeof body === 'string' && Buffer.byteLength(body) > MOST_BYTES) return tooLarge;
+    if (body instanceof Uint8Array) {
+      if (body.byteLength > MOST_BYTES) return tooLarge;
+      await recordUnreadable(new TextDecoder().decode(body), sha256(body), NOT_UTF_8);
+      return { status: 400, outcome: 'unreadable', reason: NOT_UTF_8 };
+    }
     const read = readDocument(body);
     if (!read.ok) {
       if (typeof body === 'string') await recordUnreadable(body, sha256(body), read.error);
@@ -211,6 +219,11 @@ const NO_NUMBER: Reason = {
   code: 'number-unreadable',
   path: 'number',
   text: 'There is no invoice number (1 to 40 printable characters, no blanks around it). Nothing was recorded as an invoice.',
+};
+
+const NOT_UTF_8: Reason = {
+  code: 'not-utf-8',
+  text: 'The document is not UTF-8 text. Mend the encoding in the ERP’s output. Nothing was recorded as an invoice.',
 };
 
 const tooLarge: IntakeAnswer = {

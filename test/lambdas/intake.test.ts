@@ -353,6 +353,7 @@ describe('intake: bad input (cases 6 to 9)', () => {
     ['a number with a line break', '{"number":"A\\n1"}', 'number-unreadable'],
     ['a number with a hidden character', '{"number":"A\\u200b1"}', 'number-unreadable'],
     ['a number far too long', JSON.stringify({ number: 'A'.repeat(81) }), 'number-unreadable'],
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xe9, 0x7d]), 'not-utf-8'],
     ['undefined', undefined, 'not-an-object'],
   ])('answers 400 to %s, records it under its digest, and rings nobody', async (_, body, code) => {
     const tenant = makeTenant();
@@ -360,15 +361,16 @@ describe('intake: bad input (cases 6 to 9)', () => {
     expect(await tenant.intake.submit(body)).toMatchObject({ status: 400, reason: { code } });
     await tenant.intake.submit(body);
     const { rows } = await tenant.ledger.list('adire');
-    expect(rows.map(({ state }) => state)).toEqual(typeof body === 'string' ? ['refused'] : []);
+    expect(rows.map(({ state }) => state)).toEqual(body === undefined ? [] : ['refused']);
     expect(tenant.rung).toEqual([]);
   });
 
-  it('answers 413 to more than 1 MiB, as text or as a value', async () => {
+  it('answers 413 to more than 1 MiB, as text, as a value or as bytes', async () => {
     const tenant = makeTenant();
     const note = 'x'.repeat(1_048_577);
     expect(await tenant.intake.submit(JSON.stringify({ number: 'A', note }))).toMatchObject({ status: 413 });
     expect(await tenant.intake.submit({ number: 'A', note })).toMatchObject({ status: 413 });
+    expect(await tenant.intake.submit(Buffer.alloc(1_048_577, 0xe9))).toMatchObject({ status: 413 });
   });
 
   it('takes prototype keys for unknown fields and pollutes nothing', async () => {

@@ -1,6 +1,5 @@
 /** API Gateway's HTTP API, payload format 2.0: what is read of a request, and what an answer looks like. */
 import * as z from 'zod';
-import { err, ok, type Result } from '#lib/result.ts';
 
 /** What a request has not, AWS leaves out and MiniStack sends as null. */
 const texts = z
@@ -41,13 +40,14 @@ export const respond = (answer: { readonly status: number }): HttpResponse => ({
   body: JSON.stringify(answer),
 });
 
-/** The body as text. A byte that is no UTF-8 is refused, not replaced: the digest is over what the ERP sent. */
-export const bodyText = (request: HttpRequest): Result<string, 'not-utf-8'> => {
+/** The body as text, or its bytes where they are no UTF-8: none is replaced, since the digest is over what the ERP sent. */
+export const bodyOf = (request: HttpRequest): string | Uint8Array => {
   const { body = '' } = request;
-  if (!request.isBase64Encoded) return ok(body);
+  if (!request.isBase64Encoded) return body;
+  const bytes = Buffer.from(body, 'base64');
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(body, 'base64')));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return err('not-utf-8');
+    return bytes;
   }
 };

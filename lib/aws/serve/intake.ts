@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { IntakeAnswer } from '#lib/clearance/intake-answer.ts';
-import { bodyText, HttpRequest, type HttpResponse, respond } from './http.ts';
+import { bodyOf, HttpRequest, type HttpResponse, respond } from './http.ts';
 import type { Telemetry } from './telemetry.ts';
 
 interface Intake {
@@ -10,20 +10,9 @@ interface Intake {
 /** `run-canary` invokes the function itself: API Gateway's events cannot have this shape, so no ERP can send a canary. */
 const CanaryCall = z.strictObject({ canary: z.record(z.string(), z.unknown()) });
 
-const NOT_UTF_8: IntakeAnswer = {
-  status: 400,
-  outcome: 'unreadable',
-  reason: {
-    code: 'not-utf-8',
-    text: 'The document is not UTF-8 text. Mend the encoding in the ERP’s output. Nothing was recorded.',
-  },
-};
-
 /** Whatever type the ERP says it sends: what is not JSON is recorded as unreadable, and a wrong label loses no invoice. */
-const submitted = (intake: Intake, event: unknown): Promise<IntakeAnswer> | IntakeAnswer => {
-  const text = bodyText(HttpRequest.parse(event));
-  return text.ok ? intake.submit(text.value) : NOT_UTF_8;
-};
+const submitted = (intake: Intake, event: unknown): Promise<IntakeAnswer> =>
+  intake.submit(bodyOf(HttpRequest.parse(event)));
 
 /** `POST /invoices`, and the canary's direct call, which gets the answer as it is. */
 export const serveIntake =

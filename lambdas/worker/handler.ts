@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { describeError } from '#lib/describe-error.ts';
-import { plus } from '#lib/instant.ts';
+import { type Instant, plus } from '#lib/instant.ts';
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
 import type { QueueMessage } from '#lib/ports/queue.ts';
 import { makePace } from './pace.ts';
@@ -75,12 +75,13 @@ const readerOf = (deps: WorkerDependencies, items: readonly Item[]) => {
  */
 export const makeWorker = (
   deps: WorkerDependencies,
-): ((messages: readonly QueueMessage[]) => Promise<BatchAnswer>) => {
+): ((messages: readonly QueueMessage[], began?: Instant) => Promise<BatchAnswer>) => {
   const { clock, settings, log } = deps;
   const pace = makePace(clock, settings.callsPerSecond);
   const rest: Rest = { until: 0 };
-  return async (messages) => {
-    const batch: Batch = { deps, pace, rest, endsAt: plus(clock.now(), settings.invocationMilliseconds) };
+  // `began`: the invocation, where something came before this.
+  return async (messages, began = clock.now()) => {
+    const batch: Batch = { deps, pace, rest, endsAt: plus(began, settings.invocationMilliseconds) };
     const items = itemsOf(deps.tenant, messages);
     const reader = readerOf(deps, items);
     const failed = async (item: Item): Promise<boolean> => {

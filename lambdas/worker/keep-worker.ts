@@ -16,10 +16,12 @@ export const keepWorker = (
 ): ((messages: readonly QueueMessage[]) => Promise<BatchAnswer>) => {
   let kept: { readonly qr: QrKeys; readonly work: ReturnType<typeof makeWorker> } | undefined;
   return async (messages) => {
+    // The time-out runs while keys are fetched: up to 15.5 s (lib/aws/clients.ts), once in five minutes.
+    const began = ports.clock.now();
     const qr = await qrKeys();
     if (kept?.qr.certificate !== qr.certificate || kept.qr.publicKeyPem !== qr.publicKeyPem) {
       kept = { qr, work: makeWorker({ ...ports, qr }) };
     }
-    return kept.work(messages);
+    return kept.work(messages, began);
   };
 };

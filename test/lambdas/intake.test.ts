@@ -365,6 +365,19 @@ describe('intake: bad input (cases 6 to 9)', () => {
     expect(tenant.rung).toEqual([]);
   });
 
+  it('sends no text in which a character was lost on the way; the old side takes it as it is', async () => {
+    const tenant = makeTenant();
+    const broken = (number: string) =>
+      sampleDocument({ number, buyer: { ...sampleDocument().buyer, name: 'Ad\uFFFD Stores' } });
+    expect(await tenant.intake.submit(broken('A-1'))).toMatchObject({ status: 200, outcome: 'legacy' });
+    await tenant.switchTo({ kind: 'smartapi' });
+    expect(await tenant.intake.submit(broken('A-2'))).toMatchObject({
+      status: 422,
+      reasons: [{ code: 'text-broken' }],
+    });
+    expect(tenant.rung).toEqual([]);
+  });
+
   it('answers 413 to more than 1 MiB, as text, as a value or as bytes', async () => {
     const tenant = makeTenant();
     const note = 'x'.repeat(1_048_577);

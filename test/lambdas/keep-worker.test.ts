@@ -50,6 +50,20 @@ describe('keepWorker', () => {
     expect(tenant.now() - began).toBe(3_000);
   });
 
+  it('sends nothing for which the time is gone that fetching the keys took', async () => {
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'smartapi' });
+    await tenant.intake.submit(sampleDocument());
+    const work = keepWorker(tenant.workerDependencies, async () => {
+      tenant.pass(70_000);
+      return keys;
+    });
+    const message = tenant.messageOf({ tenant: TENANT, number: 'INV-0001', revision: 1 });
+    expect(await work([message])).toEqual({ batchItemFailures: [{ itemIdentifier: message.messageId }] });
+    expect(tenant.authority.signs).toBe(0);
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'received', submissions: 0 });
+  });
+
   it('without keys works on nothing, and deletes nothing', async () => {
     const tenant = makeTenant();
     const work = keepWorker(tenant.workerDependencies, async () => {

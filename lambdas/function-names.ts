@@ -16,6 +16,10 @@ export const FUNCTION_NAMES = [
   'gate-complete',
   'task-report',
   'export-history',
+  // Called by alarms, and until somebody answers.
+  'page',
+  'escalate',
+  'acknowledge',
   // Verbs of runbooks.
   'check-readiness',
   'dry-run',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { readAlarm } from '#lib/paging/read-alarm.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { triggerOfAlarm } from '#lib/way-back/trigger-alarm.ts';
 
@@ -21,51 +22,13 @@ const Asked = z.strictObject({
   reason: z.string().trim().min(1).max(2_000),
 });
 
-/** CloudWatch through SNS. */
-const Notification = z.object({
-  Records: z.array(z.object({ Sns: z.object({ Message: z.string() }) })).length(1),
-});
-const AlarmMessage = z.object({
-  AlarmName: z.string(),
-  NewStateValue: z.string(),
-  NewStateReason: z.string().default(''),
-});
-
-/** CloudWatch through EventBridge. */
-const StateChange = z.object({
-  'detail-type': z.literal('CloudWatch Alarm State Change'),
-  detail: z.object({
-    alarmName: z.string(),
-    state: z.object({ value: z.string(), reason: z.string().default('') }),
-  }),
-});
-
-interface Alarm {
-  readonly name: string;
-  readonly state: string;
-  readonly reason: string;
-}
-
-const alarmOf = (payload: unknown): Alarm | undefined => {
-  const change = StateChange.safeParse(payload);
-  if (change.success) {
-    const { alarmName, state } = change.data.detail;
-    return { name: alarmName, state: state.value, reason: state.reason };
-  }
-  const notification = Notification.safeParse(payload);
-  const text = notification.success ? notification.data.Records[0]?.Sns.Message : undefined;
-  if (text === undefined) return undefined;
-  const message = AlarmMessage.parse(JSON.parse(text));
-  return { name: message.AlarmName, state: message.NewStateValue, reason: message.NewStateReason };
-};
-
 /** Reads a person's request or an alarm. Refused: an alarm that asks for nothing. Throws on what is neither. */
 export const readRequest = (
   payload: unknown,
   alarmPrefix: string,
   triggers: readonly string[],
 ): Result<RollbackRequest, string> => {
-  const alarm = alarmOf(payload);
+  const alarm = readAlarm(payload);
   if (alarm === undefined) {
     const { cutover, ...asked } = Asked.parse(payload);
     return ok({ ...asked, ...(cutover === undefined ? {} : { cutover }), automatic: false });

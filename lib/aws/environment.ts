@@ -21,6 +21,14 @@ export const ValveEnvironment = z.object({ WORKER_MAPPING: text });
 export const MachineEnvironment = z.object({ MAIN_MACHINE_ARN: text, ROLLBACK_MACHINE_ARN: text });
 /** SNS topic for people, EventBridge bus for machines. */
 export const MessagesEnvironment = z.object({ MESSAGES_TOPIC_ARN: text, EVENT_BUS_NAME: text });
+/** Who is called when an alarm pages, and how long each has to answer. */
+export const PagingEnvironment = z.object({
+  /** Person ids of the runbook, the first called first, with commas between them. */
+  PAGE_CHAIN: z.string().regex(/^[a-z0-9-]+(,[a-z0-9-]+)*$/, 'person ids with commas between them'),
+  PAGE_MINUTES: z.coerce.number().int().min(1),
+  /** How often the whole chain is called before all are told at once. */
+  PAGE_ROUNDS: z.coerce.number().int().min(1),
+});
 /** The secret holds JSON: `apiKey`, `apiSecret`, `publicKeyPem`, `certificate`. */
 export const AuthorityEnvironment = z.object({
   AUTHORITY_URL: z.url(),

@@ -18,3 +18,8 @@ export const INCIDENTS_GRANTS = {
 export const LOCK_GRANTS = { read: ['dynamodb:GetItem'], write: ['dynamodb:PutItem'] } as const;
 
 export const CUTOVERS_GRANTS = { read: ['dynamodb:GetItem'], write: ['dynamodb:PutItem'] } as const;
+
+export const PAGES_GRANTS = {
+  read: ['dynamodb:GetItem', 'dynamodb:Query'],
+  write: ['dynamodb:PutItem'],
+} as const;

@@ -4,6 +4,7 @@ import type { RecordsEnvironment } from '#lib/aws/environment.ts';
 import { makeGateStore } from '#lib/aws/gate-store.ts';
 import { makeIncidentLog } from '#lib/aws/incidents.ts';
 import { makeCutoverLock } from '#lib/aws/lock.ts';
+import { makePages } from '#lib/aws/pages.ts';
 import { makeProgress } from '#lib/aws/progress.ts';
 import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -19,6 +20,7 @@ export const wireRecords = (environment: z.output<typeof RecordsEnvironment>) =>
     incidents: makeIncidentLog(access),
     lock: makeCutoverLock(access),
     cutovers,
+    pages: makePages(access),
     /** As it was fixed when the cutover was started: all its executions go by one calendar. */
     async calendarOf(cutover: string): Promise<JsonObject> {
       const record = await cutovers.get(cutover);

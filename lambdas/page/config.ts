@@ -1,0 +1,10 @@
+import {
+  DeploymentEnvironment,
+  MessagesEnvironment,
+  PagingEnvironment,
+  RecordsEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
+  .extend(MessagesEnvironment.shape)
+  .extend(PagingEnvironment.shape);

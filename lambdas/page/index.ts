@@ -1,0 +1,30 @@
+import { readEnvironment } from '#lib/aws/read-environment.ts';
+import { serveAction } from '#lib/aws/serve/action.ts';
+import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { wallClock } from '#lib/aws/wall-clock.ts';
+import { wireMessages } from '#lib/aws/wiring/messages.ts';
+import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { Environment } from './config.ts';
+import { makePage } from './handler.ts';
+
+const environment = readEnvironment(Environment, process.env);
+const telemetry = makeTelemetry('page', environment);
+
+export const handler = serveAction(
+  telemetry,
+  makePage({
+    tenant: environment.TENANT,
+    stage: environment.STAGE,
+    clock: wallClock,
+    runbook: readProgramBundle().runbook,
+    ...wireRecords(environment),
+    ...wireMessages(environment, telemetry.log),
+    log: telemetry.log,
+    paging: {
+      chain: environment.PAGE_CHAIN.split(','),
+      minutes: environment.PAGE_MINUTES,
+      rounds: environment.PAGE_ROUNDS,
+    },
+  }),
+);

@@ -4,9 +4,11 @@ import {
   LedgerEnvironment,
   MachineEnvironment,
   RecordsEnvironment,
+  ValveEnvironment,
 } from '#lib/aws/environment.ts';
 
 export const Environment = DeploymentEnvironment.extend(LedgerEnvironment.shape)
   .extend(ArchiveEnvironment.shape)
   .extend(RecordsEnvironment.shape)
-  .extend(MachineEnvironment.shape);
+  .extend(MachineEnvironment.shape)
+  .extend(ValveEnvironment.shape);

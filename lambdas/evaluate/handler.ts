@@ -1,5 +1,8 @@
 import { newestRun } from '#lib/actions/newest-run.ts';
 import type { Program } from '#lib/compiler/program.ts';
+import { describeError } from '#lib/describe-error.ts';
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import { dayBounds } from '#lib/hypercare/day-bounds.ts';
 import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Clock } from '#lib/ports/clock.ts';
@@ -9,7 +12,9 @@ import type { CutoverLock } from '#lib/ports/lock.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Machine } from '#lib/ports/machine.ts';
 import type { Measure } from '#lib/ports/measure.ts';
-import type { Progress } from '#lib/ports/progress.ts';
+import type { Progress, TaskRecord } from '#lib/ports/progress.ts';
+import type { QueueValve } from '#lib/ports/queue.ts';
+import { localDate } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { judgeClearance } from '#lib/watch/clearance-rate.ts';
 import { switchedSince } from '#lib/watch/switched-since.ts';
@@ -18,12 +23,13 @@ export interface EvaluateDeps {
   readonly tenant: string;
   readonly clock: Clock;
   readonly program: Pick<Program, 'tasks' | 'stages'>;
-  readonly runbook: Pick<Runbook, 'policies' | 'thresholds'>;
+  readonly runbook: Pick<Runbook, 'policies' | 'thresholds' | 'goLive' | 'people'>;
   readonly ledger: Pick<Ledger, 'outcomes' | 'open'>;
   readonly lock: Pick<CutoverLock, 'holder'>;
   readonly progress: Pick<Progress, 'list'>;
   readonly gates: Pick<GateStore, 'listOpen'>;
   readonly machine: Pick<Machine, 'status'>;
+  readonly valve: Pick<QueueValve, 'state'>;
   readonly measure: Measure;
   readonly log: Log;
 }
@@ -57,6 +63,8 @@ export const makeEvaluate =
       'minutes',
     );
 
+    await measureValve(deps);
+
     const cutover = (await deps.lock.holder(tenant))?.cutover;
     if (cutover === undefined) return { verdict: 'no-cutover' };
     const gates = await deps.gates.listOpen(cutover);
@@ -69,7 +77,9 @@ export const makeEvaluate =
       ),
       'minutes',
     );
-    measure('HeldTasks', records.filter((record) => record.status === 'blocked').length, 'count');
+    const blocked = records.filter((record) => record.status === 'blocked');
+    measure('HeldTasks', blocked.length, 'count');
+    sayWhoIsWaitedFor(deps, now, gates, blocked);
 
     const run = await newestRun(deps, cutover);
     const from = switchedSince(deps.program, new Map(records.map((each) => [each.task, each])), run);
@@ -85,6 +95,8 @@ export const makeEvaluate =
     measure('Pending', counts.pending, 'count');
     measure('Unknown', counts.unknown, 'count');
     measure('Overdue', counts.overdue, 'count');
+    measure('ClearanceFailing', verdict === 'fail' ? 1 : 0, 'count');
+    await measureToday(deps, from, now);
     // Of no invoice there is no share: a gap, not 0 % and not 100 %.
     if (rate.rate !== null) measure('ClearancePercent', rate.rate * 100, 'percent');
     const found: JsonObject = {
@@ -99,3 +111,40 @@ export const makeEvaluate =
     deps.log('clearance-evaluated', found);
     return found;
   };
+
+/** Whether invoices wait because nobody fetches them, whoever closed the valve. What cannot be read is a gap. */
+const measureValve = async ({ valve, measure, log }: EvaluateDeps): Promise<void> => {
+  try {
+    measure('QueueStopped', (await valve.state()) === 'open' ? 0 : 1, 'count');
+  } catch (error) {
+    log('valve-not-read', describeError(error));
+  }
+};
+
+/** Of the client's own day: the last number of a day is what that day was. */
+const measureToday = async (deps: EvaluateDeps, since: Instant, now: Instant): Promise<void> => {
+  const { zone } = deps.runbook.goLive;
+  const { from } = dayBounds(localDate(now, zone), zone);
+  const today = await deps.ledger.outcomes(deps.tenant, from > since ? from : since, now, now);
+  deps.measure('ReceivedToday', today.received, 'count');
+  deps.measure('ClearedToday', today.cleared, 'count');
+  deps.measure('RejectedToday', today.rejected, 'count');
+};
+
+/** One line each, for the dashboard's list. */
+const sayWhoIsWaitedFor = (
+  { log, runbook }: EvaluateDeps,
+  now: Instant,
+  gates: readonly GateRecord[],
+  blocked: readonly TaskRecord[],
+): void => {
+  const minutes = (since: Instant): number => Math.round((now - since) / MINUTE);
+  for (const { gate, roster, openedAt, deadline } of gates) {
+    const who = roster.map(({ name }) => name).join(', ');
+    log('waiting-for', { what: `gate ${gate}`, who, minutes: minutes(openedAt), by: toIso(deadline) });
+  }
+  for (const { task, owner, openedAt, plannedEnd } of blocked) {
+    const who = runbook.people[owner]?.name ?? owner;
+    log('waiting-for', { what: `task ${task}`, who, minutes: minutes(openedAt), by: toIso(plannedEnd) });
+  }
+};

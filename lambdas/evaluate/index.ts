@@ -5,6 +5,7 @@ import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireValve } from '#lib/aws/wiring/queue.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { Environment } from './config.ts';
 import { makeEvaluate } from './handler.ts';
@@ -21,6 +22,7 @@ export const handler = serveSchedule(
     ...wireLedger(environment),
     ...wireRecords(environment),
     ...wireMachine(environment),
+    ...wireValve(environment),
     measure: telemetry.measure,
     log: telemetry.log,
   }),

@@ -1,3 +1,5 @@
-import { AuthorityEnvironment, DeploymentEnvironment } from '#lib/aws/environment.ts';
+import { AuthorityEnvironment, DeploymentEnvironment, ErpEnvironment } from '#lib/aws/environment.ts';
 
-export const Environment = DeploymentEnvironment.extend(AuthorityEnvironment.shape);
+export const Environment = DeploymentEnvironment.extend(AuthorityEnvironment.shape).extend(
+  ErpEnvironment.pick({ ERP_SECRET_ID: true }).shape,
+);

@@ -1,3 +1,5 @@
+import { describeError } from '#lib/describe-error.ts';
+import { DAY, type Instant } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Answer, Authority } from '#lib/ports/authority.ts';
 import type { Clock } from '#lib/ports/clock.ts';
@@ -6,6 +8,8 @@ import type { Measure } from '#lib/ports/measure.ts';
 
 export interface ProbeDeps {
   readonly authority: Pick<Authority, 'health' | 'selfCheck'>;
+  /** Since when each secret has its value; undefined: nobody has put one in. */
+  readonly secretAges: () => Promise<readonly { readonly since: Instant | undefined }[]>;
   readonly clock: Clock;
   readonly measure: Measure;
   readonly log: Log;
@@ -39,5 +43,16 @@ export const makeProbe =
       ...(keys === undefined ? {} : { keys }),
     };
     if (!up) deps.log('authority-down', found);
+    await measureSecrets(deps);
     return found;
   };
+
+/** The oldest of them. What cannot be listed is a gap: whether the authority is up is told all the same. */
+const measureSecrets = async ({ secretAges, clock, measure, log }: ProbeDeps): Promise<void> => {
+  try {
+    const moments = (await secretAges()).flatMap(({ since }) => (since === undefined ? [] : [since]));
+    if (moments.length > 0) measure('SecretAgeDays', (clock.now() - Math.min(...moments)) / DAY, 'count');
+  } catch (error) {
+    log('secrets-not-listed', describeError(error));
+  }
+};

@@ -16,3 +16,6 @@ export type StackName = (typeof STACKS)[number];
 
 export const stackName = (tenant: string, stage: Stage, stack: StackName): string =>
   `${resourcePrefix(tenant, stage)}-${stack}`;
+
+/** Of the numbers that our functions publish. */
+export const METRICS_NAMESPACE = 'Cutover';

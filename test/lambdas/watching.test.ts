@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type EvaluateDeps, makeEvaluate } from '#lambdas/evaluate/handler.ts';
-import { makeProbe } from '#lambdas/probe/handler.ts';
-import { MINUTE, plus } from '#lib/instant.ts';
+import { makeProbe, type ProbeDeps } from '#lambdas/probe/handler.ts';
+import { DAY, type Instant, instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { Answer, Authority } from '#lib/ports/authority.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { fakeClock } from '#test/actions/fake-clock.ts';
+import { gateRecord } from '#test/contract/gate-store.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 import { smallRunbook } from '#test/gates/small-runbook.ts';
 import { fakeWorld } from './fake-world.ts';
@@ -23,11 +24,15 @@ const measuring = () => {
 };
 
 describe('probing the authority', () => {
-  const probe = async (authority: Pick<Authority, 'health' | 'selfCheck'>) => {
+  const probe = async (
+    authority: Pick<Authority, 'health' | 'selfCheck'>,
+    secretAges: ProbeDeps['secretAges'] = async () => [],
+  ) => {
     const { measured, measure } = measuring();
     const logged: string[] = [];
     const found = await makeProbe({
       authority,
+      secretAges,
       clock: fakeClock(),
       measure,
       log: (code) => logged.push(code),
@@ -80,6 +85,42 @@ const COUNTS: ClearanceCounts = {
   overdue: 0,
 };
 
+describe('the age of secrets', () => {
+  const up = {
+    health: async () => ({ ok: true, value: { healthy: true } }) as const,
+    selfCheck: async () => ({ ok: true, value: { ok: true } }) as const,
+  };
+  const probed = async (secretAges: ProbeDeps['secretAges']) => {
+    const { measured, measure } = measuring();
+    const logged: string[] = [];
+    const clock = fakeClock();
+    const deps = { authority: up, clock, measure, log: (code: string) => logged.push(code) };
+    await makeProbe({ ...deps, secretAges })();
+    return { measured, logged, now: clock.now() };
+  };
+
+  it('is that of the oldest which has a value', async () => {
+    const now = fakeClock().now();
+    const { measured } = await probed(async () => [
+      { since: plus(now, -3 * DAY) },
+      { since: plus(now, -40 * DAY) },
+      { since: undefined },
+    ]);
+    expect(measured.SecretAgeDays).toBe(40);
+  });
+
+  it('is no number where none has a value', async () => {
+    expect((await probed(async () => [{ since: undefined }])).measured).not.toHaveProperty('SecretAgeDays');
+  });
+
+  it('that cannot be read leaves the rest of the probe alone', async () => {
+    const { measured, logged } = await probed(async () => Promise.reject(new Error('denied')));
+    expect(measured).toMatchObject({ AuthorityUp: 1 });
+    expect(measured).not.toHaveProperty('SecretAgeDays');
+    expect(logged).toEqual(['secrets-not-listed']);
+  });
+});
+
 describe('evaluating', () => {
   const entered = smallProgram.stages.find((stage) => stage.entryRoute.kind !== 'legacy');
 
@@ -98,6 +139,7 @@ describe('evaluating', () => {
       progress: { list: async () => records },
       gates: fakeWorld().deps.gates,
       machine: { status: async () => undefined },
+      valve: { state: async () => 'open' },
       measure,
       log: (code) => logged.push(code),
       ...changes,
@@ -138,14 +180,56 @@ describe('evaluating', () => {
       OldestPendingMinutes: 0,
       HeldTasks: 0,
       OpenGateMinutes: 0,
+      ClearanceFailing: 0,
+      ReceivedToday: 200,
+      ClearedToday: 198,
+      RejectedToday: 1,
     });
     expect(logged).toEqual(['clearance-evaluated']);
   });
 
   it('fails on overdue invoices, and starts nothing', async () => {
     const outcomes = async () => ({ ...COUNTS, cleared: 150, pending: 49, overdue: 49 });
-    const { found } = await evaluate({ ledger: { outcomes, open: async () => [] } }, switched);
+    const { found, measured } = await evaluate({ ledger: { outcomes, open: async () => [] } }, switched);
     expect(found.verdict).toBe('fail');
+    expect(measured.ClearanceFailing).toBe(1);
+  });
+
+  it('counts today from midnight in the client’s zone, and never from before the switch', async () => {
+    const asked: Instant[] = [];
+    const ledger = {
+      outcomes: async (_: string, from: Instant) => {
+        asked.push(from);
+        return COUNTS;
+      },
+      open: async () => [],
+    };
+    const { found } = await evaluate({ ledger }, switched);
+    const [since, today] = asked;
+    expect(found.from).toBe(toIso(since ?? instant(0)));
+    expect(today).toBeGreaterThanOrEqual(since ?? Number.POSITIVE_INFINITY);
+    expect(asked).toHaveLength(2);
+  });
+
+  it.each(['closed', 'closing'] as const)('a valve that is %s is a queue that stands', async (state) => {
+    const { measured } = await evaluate({ valve: { state: async () => state } });
+    expect(measured.QueueStopped).toBe(1);
+  });
+
+  it('a valve that cannot be read is a gap, and the rest is told', async () => {
+    const valve = { state: async () => Promise.reject(new Error('throttled')) };
+    const { measured, logged } = await evaluate({ valve }, switched);
+    expect(measured).not.toHaveProperty('QueueStopped');
+    expect(measured).toHaveProperty('ClearancePercent');
+    expect(logged).toEqual(['valve-not-read', 'clearance-evaluated']);
+  });
+
+  it('says who is waited for, a line for each gate and each blocked task', async () => {
+    const { gates } = fakeWorld().deps;
+    const gate = gateRecord(1);
+    await gates.open(gate);
+    const { logged } = await evaluate({ gates }, [record('a', { status: 'blocked' })]);
+    expect(logged).toEqual(['waiting-for', 'waiting-for']);
   });
 
   it('of no invoice publishes no share', async () => {
@@ -175,6 +259,6 @@ describe('evaluating', () => {
   it('outside a cutover only looks how long the oldest invoice waits', async () => {
     const { found, measured } = await evaluate({ lock: { holder: async () => undefined } });
     expect(found).toEqual({ verdict: 'no-cutover' });
-    expect(measured).toEqual({ OldestPendingMinutes: 0 });
+    expect(measured).toEqual({ OldestPendingMinutes: 0, QueueStopped: 0 });
   });
 });

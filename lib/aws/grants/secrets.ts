@@ -1,2 +1,5 @@
-/** On the one secret that is read. */
-export const SECRET_GRANTS = { read: ['secretsmanager:GetSecretValue'] } as const;
+/** On each secret alone. Listing versions shows no value. */
+export const SECRET_GRANTS = {
+  read: ['secretsmanager:GetSecretValue'],
+  ages: ['secretsmanager:ListSecretVersionIds'],
+} as const;

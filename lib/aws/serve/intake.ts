@@ -23,6 +23,9 @@ export const serveIntake =
       if (canary.success) return intake.submit(canary.data.canary, { canary: true });
       const answer = await submitted(intake, event);
       telemetry.measure('InvoicesOffered', 1, 'count');
+      // Answers: one that the ERP asks for again is counted again.
+      if (answer.outcome === 'legacy') telemetry.measure('InvoicesToLegacy', 1, 'count');
+      if (answer.outcome === 'refused') telemetry.measure('InvoicesRefused', 1, 'count');
       if (answer.status === 503) telemetry.measure('IntakeUnavailable', 1, 'count');
       return respond(answer);
     });

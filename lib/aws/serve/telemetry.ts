@@ -1,7 +1,7 @@
 /** Logging, metrics and tracing by AWS Lambda Powertools. Only what an `index.ts` wires may come here. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Stage } from '#lib/aws/stage.ts';
+import { METRICS_NAMESPACE, type Stage } from '#lib/aws/stage.ts';
 import { describeError } from '#lib/describe-error.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Log } from '#lib/ports/log.ts';
@@ -26,8 +26,6 @@ export interface Telemetry {
    */
   observe<T>(correlation: Correlation, work: () => Promise<T>): Promise<T>;
 }
-
-export const METRICS_NAMESPACE = 'Cutover';
 
 /** CloudWatch has no minutes; the metric's name says them. */
 const UNITS = {

@@ -31,6 +31,8 @@ export class CutoverStack extends Stack {
   readonly functions: ReadonlyMap<FunctionName, HouseFunction>;
   readonly topic: Topic;
   readonly deadLetters: DeadLetters;
+  /** All that a function can be told of. */
+  readonly bindings: Bindings;
 
   constructor(
     scope: Construct,
@@ -95,6 +97,7 @@ export class CutoverStack extends Stack {
         },
       },
     };
+    this.bindings = bindings;
     this.functions = new Map(
       FUNCTION_NAMES.filter((name) => FUNCTION_SPECS[name].stack === 'cutover').map((name) => [
         name,

@@ -7,6 +7,7 @@ import type {
   LedgerEnvironment,
   MachineEnvironment,
   MessagesEnvironment,
+  PagingEnvironment,
   QueueEnvironment,
   RecordsEnvironment,
   TokensEnvironment,
@@ -15,6 +16,7 @@ import type {
 import { type Bindings, bound } from './bindings.ts';
 import { type Deployment, tenantOf } from './deployment.ts';
 import type { Variables } from './environment-types.ts';
+import { onCallChain } from './on-call-chain.ts';
 
 export interface Told {
   readonly deployment: Deployment;
@@ -60,6 +62,12 @@ export const machines = ({ bindings }: Told): Variables<typeof MachineEnvironmen
 export const messages = ({ bindings }: Told): Variables<typeof MessagesEnvironment> => ({
   MESSAGES_TOPIC_ARN: bound(bindings, 'messages').topicArn,
   EVENT_BUS_NAME: bound(bindings, 'messages').busName,
+});
+
+export const paging = ({ deployment: { runbook, config } }: Told): Variables<typeof PagingEnvironment> => ({
+  PAGE_CHAIN: onCallChain(runbook, config.onCall).join(','),
+  PAGE_MINUTES: String(config.pageMinutes),
+  PAGE_ROUNDS: String(config.pageRounds),
 });
 
 /** Whom the workers talk to and how fast, for those who only tell. */

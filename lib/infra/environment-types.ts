@@ -1,6 +1,7 @@
 /** What each function must be told, from its own `config.ts`: types only, so that no code of a function comes in here. */
 
 import type * as z from 'zod';
+import type { Environment as Acknowledge } from '#lambdas/acknowledge/config.ts';
 import type { Environment as Breaker } from '#lambdas/breaker/config.ts';
 import type { Environment as CheckClearance } from '#lambdas/check-clearance/config.ts';
 import type { Environment as CheckDrift } from '#lambdas/check-drift/config.ts';
@@ -9,6 +10,7 @@ import type { Environment as CheckReadiness } from '#lambdas/check-readiness/con
 import type { Environment as Checkpoint } from '#lambdas/checkpoint/config.ts';
 import type { Environment as DryRun } from '#lambdas/dry-run/config.ts';
 import type { Environment as ErpAuthorizer } from '#lambdas/erp-authorizer/config.ts';
+import type { Environment as Escalate } from '#lambdas/escalate/config.ts';
 import type { Environment as Evaluate } from '#lambdas/evaluate/config.ts';
 import type { Environment as ExportHistory } from '#lambdas/export-history/config.ts';
 import type { FunctionName } from '#lambdas/function-names.ts';
@@ -20,6 +22,7 @@ import type { Environment as HandOver } from '#lambdas/hand-over/config.ts';
 import type { Environment as Intake } from '#lambdas/intake/config.ts';
 import type { Environment as Latch } from '#lambdas/latch/config.ts';
 import type { Environment as OpenIncident } from '#lambdas/open-incident/config.ts';
+import type { Environment as Page } from '#lambdas/page/config.ts';
 import type { Environment as Probe } from '#lambdas/probe/config.ts';
 import type { Environment as Reconcile } from '#lambdas/reconcile/config.ts';
 import type { Environment as RecordBaseline } from '#lambdas/record-baseline/config.ts';
@@ -67,6 +70,9 @@ export interface FunctionEnvironments extends Record<FunctionName, object> {
   readonly 'gate-complete': Variables<typeof GateComplete>;
   readonly 'task-report': Variables<typeof TaskReport>;
   readonly 'export-history': Variables<typeof ExportHistory>;
+  readonly page: Variables<typeof Page>;
+  readonly escalate: Variables<typeof Escalate>;
+  readonly acknowledge: Variables<typeof Acknowledge>;
   readonly 'check-readiness': Variables<typeof CheckReadiness>;
   readonly 'dry-run': Variables<typeof DryRun>;
   readonly 'record-baseline': Variables<typeof RecordBaseline>;

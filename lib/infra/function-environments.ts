@@ -13,6 +13,7 @@ import {
   ledger,
   machines,
   messages,
+  paging,
   queue,
   records,
   type Told,
@@ -43,13 +44,14 @@ export const FUNCTION_ENVIRONMENTS: {
     ...erp(from),
   }),
   breaker: (from) => ({ ...deployment(from), ...ledger(from), ...records(from), ...authority(from) }),
-  probe: (from) => ({ ...deployment(from), ...authority(from) }),
+  probe: (from) => ({ ...deployment(from), ...authority(from), ...erpSecret(from) }),
   evaluate: (from) => ({
     ...deployment(from),
     ...ledger(from),
     ...archive(from),
     ...records(from),
     ...machines(from),
+    ...valve(from),
   }),
   start: (from) => ({ ...deployment(from), ...records(from), ...ledger(from), ...machines(from) }),
   'request-rollback': (from) => ({
@@ -78,6 +80,9 @@ export const FUNCTION_ENVIRONMENTS: {
     ...messages(from),
   }),
   'export-history': (from) => ({ ...deployment(from), ...archive(from) }),
+  page: (from) => ({ ...deployment(from), ...records(from), ...messages(from), ...paging(from) }),
+  escalate: (from) => ({ ...deployment(from), ...records(from), ...messages(from) }),
+  acknowledge: (from) => ({ ...deployment(from), ...records(from), ...messages(from) }),
   'check-readiness': (from) => ({
     ...deployment(from),
     ...records(from),

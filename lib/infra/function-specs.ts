@@ -2,7 +2,7 @@
 import type { FunctionName } from '#lambdas/function-names.ts';
 
 export interface FunctionSpec {
-  readonly stack: 'tenant' | 'cutover';
+  readonly stack: 'tenant' | 'cutover' | 'monitoring';
   /** An HTTP request, a batch, a state of a machine, a clock, an event, or a person or workflow. */
   readonly calledBy: 'api' | 'queue' | 'machine' | 'schedule' | 'event' | 'people';
   readonly timeoutSeconds: number;
@@ -97,6 +97,18 @@ export const FUNCTION_SPECS = {
     timeoutSeconds: LONG,
     memoryMegabytes: 1024,
     impact: 'The history of an execution is not archived; AWS forgets it after 90 days.',
+  },
+  page: {
+    stack: 'monitoring',
+    calledBy: 'event',
+    timeoutSeconds: SHORT,
+    memoryMegabytes: 512,
+    impact: 'Alarms call nobody: look at the console, and at the e-mails of the alarms themselves.',
+  },
+  escalate: schedule('monitoring', 'A page that nobody answers calls nobody else.', 120),
+  acknowledge: {
+    ...people('Pages cannot be answered by command: the whole chain goes on being called.'),
+    stack: 'monitoring',
   },
   'check-readiness': machine(HOLDS),
   'dry-run': machine(HOLDS, LONG, 1024),

@@ -22,6 +22,8 @@ export const USES = [
   'lock-write',
   'cutovers-read',
   'cutovers-write',
+  'pages-read',
+  'pages-write',
   'tokens-write',
   'tokens-read',
   'tokens-delete',
@@ -44,9 +46,12 @@ export const USES = [
   /** Settings of the queue and of what reads it; what else is frozen is the ERP's or the program's. */
   'frozen-facts',
   'call-intake',
+  /** When values were put into secrets; no value. */
+  'secret-ages',
 ] as const;
 export type Use = (typeof USES)[number];
 
+const PAGES: readonly Use[] = ['pages-read', 'pages-write'];
 const PROGRESS: readonly Use[] = ['progress-read', 'progress-write'];
 /** Ledger rows may point into the archive, where documents are that no row can hold. */
 const LEDGER: readonly Use[] = ['ledger-read', 'archive-read'];
@@ -89,8 +94,8 @@ export const FUNCTION_USES = {
   'erp-authorizer': ['erp'],
   sweeper: [...LEDGER, 'ledger-write', 'control-read', 'queue-ring', 'erp'],
   breaker: [...ROUTE, 'incidents-read', 'incidents-close', 'authority'],
-  probe: ['authority'],
-  evaluate: [...LEDGER, 'progress-read', 'gates-read', 'lock-read', 'machine-status'],
+  probe: ['authority', 'secret-ages'],
+  evaluate: [...LEDGER, 'progress-read', 'gates-read', 'lock-read', 'machine-status', 'valve-read'],
   start: [
     'progress-read',
     'lock-read',
@@ -105,6 +110,9 @@ export const FUNCTION_USES = {
   'gate-complete': [...SETTLE, ...FROZEN],
   'task-report': ANSWER_TASK,
   'export-history': ['machine-history', 'archive-read', 'archive-write'],
+  page: [...PAGES, 'messages'],
+  escalate: [...PAGES, 'messages'],
+  acknowledge: [...PAGES, 'messages'],
   'check-readiness': [...PROGRESS, 'authority', 'control-read', 'erp', 'valve-read'],
   'dry-run': [...PROGRESS, 'authority', 'erp'],
   'record-baseline': [...PROGRESS, ...FROZEN, 'archive-write'],

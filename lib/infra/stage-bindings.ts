@@ -23,6 +23,8 @@ const names = (deployment: Deployment): readonly (readonly [string, string])[] =
     [config.region, '<region>'],
     [config.authorityUrl, '<authority>'],
     [config.erpUrl, '<erp>'],
+    // As a dimension of a number, within the text of a dashboard.
+    [String.raw`\"stage\",\"${config.stage}\"`, '<stage>'],
   ];
 };
 

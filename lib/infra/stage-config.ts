@@ -25,6 +25,14 @@ export const ClientBindings = z.strictObject({
   archiveYears: z.int().min(1).max(20),
   /** Who gets the alarms by e-mail. */
   alarmEmails: z.array(z.email()).min(1),
+  /** Person ids of the runbook, the first called first. @default the technical lead, then the program manager */
+  onCall: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'a person id of the runbook'))
+    .min(1)
+    .max(10)
+    .optional(),
+  /** An account has GitHub as an identity provider once: `existing` where somebody made it before us. */
+  identityProvider: z.enum(['create', 'existing']).default('create'),
   /** The repository that deploys and in which gates are decided. */
   repository: z.strictObject({
     owner: z.string().min(1),
@@ -54,6 +62,15 @@ const common = {
   authoritySettleSeconds: z.int().min(1),
   /** Workers at a time. An event source takes no limit below 2. */
   workerConcurrency: z.int().min(2).max(50),
+  /** How long somebody who is called has to answer. Real time; the clock that looks ticks every five minutes. */
+  pageMinutes: z.int().min(5).max(60),
+  /** How often the whole chain is called before all are told at once. */
+  pageRounds: z.int().min(1).max(5),
+  /**
+   * Whether alarms of the runbook's automatic triggers call `request-rollback`. Off: their statistics are a work of their
+   * own, and until it is done a person who is called decides.
+   */
+  alarmsAskForRollback: z.boolean(),
   /** Days that logs are kept, of those that CloudWatch knows. */
   logDays: z.union([7, 30, 90, 180, 365, 400, 731].map((days) => z.literal(days))),
 };

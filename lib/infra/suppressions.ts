@@ -1,11 +1,13 @@
 /** Every finding of a check that we answer instead of mending, each with its reason. There is no other place for them. */
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { STACKS } from '#lib/aws/stage.ts';
 import type { HouseStacks } from './build-stacks.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
 import type { Deployment } from './deployment.ts';
 import { FUNCTION_USES, type Use } from './function-uses.ts';
 import { machineBindings } from './machine-bindings.ts';
+import { stackArn } from './operator-statements.ts';
 
 interface Suppression {
   readonly id: string;
@@ -16,8 +18,8 @@ interface Suppression {
 const wildcard = (resource: string): string => `AwsSolutions-IAM5[Resource::${resource}]`;
 
 const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly Suppression[] => {
-  const { data, tenant, cutover } = stacks;
-  const functions = new Map([...tenant.functions, ...cutover.functions]);
+  const { data, tenant, cutover, monitoring, access } = stacks;
+  const functions = new Map([...tenant.functions, ...cutover.functions, ...monitoring.functions]);
   const users = (...uses: readonly Use[]): readonly HouseFunction[] =>
     [...functions].flatMap(([name, one]) =>
       FUNCTION_USES[name].some((use) => uses.includes(use)) ? [one] : [],
@@ -27,7 +29,7 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
     id: wildcard(executionArns),
     reason:
       'Executions are named when they start (cutover, run, epoch). The machine in the ARN is exact, and its name is ours.',
-    scopes: users('machine-start', 'machine-stop', 'machine-status', 'machine-history'),
+    scopes: [...users('machine-start', 'machine-stop', 'machine-status', 'machine-history'), access.operator],
   }));
   return [
     {
@@ -41,7 +43,7 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
       id: 'AwsSolutions-SQS3',
       reason:
         'They are dead-letter queues themselves: of schedules and rules, which the check does not follow.',
-      scopes: [tenant.scheduleDeadLetters, cutover.deadLetters],
+      scopes: [tenant.scheduleDeadLetters, cutover.deadLetters, monitoring.deadLetters],
     },
     {
       id: wildcard('*'),
@@ -55,9 +57,15 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
       reason:
         'Keys of objects are told at run time (invoice, gate, execution). Objects are written once and locked, and no ' +
         'function may delete one.',
-      scopes: users('archive-read', 'archive-write'),
+      scopes: [...users('archive-read', 'archive-write'), access.operator],
     },
     ...executions,
+    ...STACKS.map((stack) => ({
+      id: wildcard(stackArn(deployment, stack)),
+      reason:
+        'CloudFormation draws the end of a stack’s ARN when it makes it. The name before it is exact, and is ours.',
+      scopes: [access.operator, access.githubRoles.plan],
+    })),
     {
       id: 'Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
       reason: 'constructs/archive-bucket.ts adds the policy itself, for this bucket only.',

@@ -12,6 +12,7 @@ import {
   GATE_STORE_GRANTS,
   INCIDENTS_GRANTS,
   LOCK_GRANTS,
+  PAGES_GRANTS,
   PROGRESS_GRANTS,
 } from '#lib/aws/grants/records.ts';
 import { SECRET_GRANTS } from '#lib/aws/grants/secrets.ts';
@@ -49,6 +50,7 @@ const KEYS = {
   incidents: [prefix(RECORD_KEYS.incidents('')), prefix(RECORD_KEYS.incidentPointer(''))],
   lock: prefix(RECORD_KEYS.lock('')),
   cutovers: prefix(RECORD_KEYS.cutover('')),
+  pages: prefix(RECORD_KEYS.pages('')),
   sentMessage: prefix(RECORD_KEYS.sentMessage('', 'topic')),
 };
 
@@ -136,6 +138,10 @@ export const makeUseStatements = (
         return onRecords(CUTOVERS_GRANTS.read, [KEYS.cutovers]);
       case 'cutovers-write':
         return onRecords(CUTOVERS_GRANTS.write, [KEYS.cutovers]);
+      case 'pages-read':
+        return onRecords(PAGES_GRANTS.read, [KEYS.pages]);
+      case 'pages-write':
+        return onRecords(PAGES_GRANTS.write, [KEYS.pages]);
       case 'tokens-write':
         return onTable(tokens, TOKENS_GRANTS.write);
       case 'tokens-read':
@@ -188,6 +194,8 @@ export const makeUseStatements = (
         return secret(bindings.authoritySecret.arn);
       case 'erp':
         return secret(bindings.erpSecret.arn);
+      case 'secret-ages':
+        return [allow(SECRET_GRANTS.ages, [bindings.authoritySecret.arn, bindings.erpSecret.arn])];
       case 'frozen-facts':
         return [
           allow(FROZEN_FACTS_GRANTS.queue, [queue.queue.queueArn]),

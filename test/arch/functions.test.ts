@@ -7,12 +7,15 @@ import { ROOT } from './source-files.ts';
 
 /** Called by others than a definition: by HTTP, queue, schedule, event, workflow or command line. */
 const OTHERS = [
+  'acknowledge',
   'breaker',
   'erp-authorizer',
+  'escalate',
   'evaluate',
   'export-history',
   'gate-complete',
   'intake',
+  'page',
   'probe',
   'request-rollback',
   'start',

@@ -29,7 +29,7 @@ export interface Synthesized {
   readonly app: App;
   readonly deployment: Deployment;
   readonly stacks: HouseStacks;
-  readonly templates: Readonly<Record<'data' | 'tenant' | 'cutover', Template>>;
+  readonly templates: Readonly<Record<StackName, Template>>;
 }
 
 const compiled = loadRunbook(projectFolder('runbooks/smartapi-go-live.yaml'));
@@ -87,6 +87,8 @@ export const synthesize = (
         data: templateOf('data'),
         tenant: templateOf('tenant'),
         cutover: templateOf('cutover'),
+        monitoring: templateOf('monitoring'),
+        access: templateOf('access'),
       },
     };
   } finally {

@@ -13,6 +13,9 @@ export const LOCAL = {
   authorityCallsPerSecond: 50,
   authoritySettleSeconds: 3,
   workerConcurrency: 2,
+  pageMinutes: 10,
+  pageRounds: 2,
+  alarmsAskForRollback: false,
   capabilities: {
     ...EVERYTHING,
     arm64: false,
@@ -36,5 +39,6 @@ export const localBindings = (addresses: LocalAddresses): ClientBindings => ({
   ...addresses,
   archiveYears: 1,
   alarmEmails: ['nobody@example.com'],
+  identityProvider: 'create',
   repository: { owner: 'example', name: 'cutover', ownerId: '1', repositoryId: '1' },
 });

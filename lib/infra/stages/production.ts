@@ -11,5 +11,8 @@ export const PRODUCTION = {
   authorityCallsPerSecond: 10,
   authoritySettleSeconds: 600,
   workerConcurrency: 5,
+  pageMinutes: 10,
+  pageRounds: 2,
+  alarmsAskForRollback: false,
   capabilities: EVERYTHING,
 } as const satisfies StageSettings;

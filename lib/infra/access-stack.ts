@@ -1,0 +1,122 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AccountPrincipal,
+  FederatedPrincipal,
+  ManagedPolicy,
+  OidcProviderNative,
+  PolicyStatement,
+  Role,
+} from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { STACKS } from '#lib/aws/stage.ts';
+import { constructId } from './construct-id.ts';
+import type { CutoverStack } from './cutover-stack.ts';
+import { type Deployment, prefixOf } from './deployment.ts';
+import { GITHUB_ISSUER, GITHUB_ROLES, type GithubRole, githubTrust } from './github-trust.ts';
+import { tagDataClass } from './house-tags.ts';
+import { functionArn, operatorStatements, stackArn } from './operator-statements.ts';
+import { stackProps } from './stack-props.ts';
+import { makeUseStatements } from './use-statements.ts';
+
+/** The roles that `cdk bootstrap` makes; this is its default name for a deployment's own set. */
+const QUALIFIER = 'hnb659fds';
+const BOOTSTRAP_ROLES = ['deploy-role', 'file-publishing-role', 'lookup-role'] as const;
+
+/**
+ * No role can be limited to less by IAM. GitHub's workflows ask for 15 minutes (`role-duration-seconds: 900`), which is the least
+ * that STS gives; that they do is a test of the workflows.
+ */
+const SESSION = Duration.hours(1);
+
+/** IAM fills it in: a session is named after whoever has it. */
+const OWN_NAME = ['$', '{aws:username}'].join('');
+
+type RoleName = keyof typeof GITHUB_ROLES;
+
+/**
+ * Who is let in from outside: workflows of one repository, by what GitHub says they are, and people at a terminal. Each role has
+ * an allow list of exact resources; a permissions boundary would only say the same again.
+ */
+export class AccessStack extends Stack {
+  readonly githubRoles: Readonly<Record<RoleName, Role>>;
+  readonly operator: ManagedPolicy;
+
+  constructor(scope: Construct, deployment: Deployment, from: { readonly cutover: CutoverStack }) {
+    super(scope, 'access', stackProps(deployment, 'access', 'Roles of workflows and people'));
+    const { config } = deployment;
+    const prefix = prefixOf(deployment);
+    const provider = `arn:aws:iam::${config.account}:oidc-provider/${GITHUB_ISSUER}`;
+    const own =
+      config.capabilities.identityProvider && config.identityProvider === 'create'
+        ? new OidcProviderNative(this, 'Github', {
+            url: `https://${GITHUB_ISSUER}`,
+            clientIds: ['sts.amazonaws.com'],
+            // Others of the account may rely on it by now.
+            removalPolicy: config.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+          })
+        : undefined;
+
+    const role = (name: RoleName, statements: readonly PolicyStatement[]): Role => {
+      const github: GithubRole = GITHUB_ROLES[name];
+      const made = new Role(this, constructId(github.name), {
+        roleName: `${prefix}-${github.name}`,
+        description: `A workflow that ${github.what}`,
+        maxSessionDuration: SESSION,
+        assumedBy: new FederatedPrincipal(
+          provider,
+          { ...githubTrust(github, config.stage, config.repository) },
+          'sts:AssumeRoleWithWebIdentity',
+        ),
+      });
+      for (const statement of statements) made.addToPolicy(statement);
+      if (own) made.node.addDependency(own);
+      return made;
+    };
+    const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
+      new PolicyStatement({ actions: [...actions], resources: [...resources] });
+    const use = makeUseStatements(from.cutover.bindings, config.region);
+
+    this.githubRoles = {
+      deploy: role('deploy', [
+        allow(
+          ['sts:AssumeRole'],
+          BOOTSTRAP_ROLES.map(
+            (each) =>
+              `arn:aws:iam::${config.account}:role/cdk-${QUALIFIER}-${each}-${config.account}-${config.region}`,
+          ),
+        ),
+      ]),
+      plan: role('plan', [
+        allow(
+          ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+          STACKS.map((stack) => stackArn(deployment, stack)),
+        ),
+      ]),
+      open: role('open', use('gates-read')),
+      decide: role('decide', [allow(['lambda:InvokeFunction'], [functionArn(deployment, 'gate-complete')])]),
+      rollback: role('rollback', [
+        allow(['lambda:InvokeFunction'], [functionArn(deployment, 'request-rollback')]),
+      ]),
+    };
+
+    // A policy by its name, so that a permission set of the identity centre can have it too.
+    this.operator = new ManagedPolicy(this, 'OperatorPolicy', {
+      managedPolicyName: `${prefix}-operator`,
+      description: 'What the command line does for somebody who runs a cutover',
+      statements: [...operatorStatements(deployment, from.cutover.bindings)],
+    });
+    new Role(this, 'Operator', {
+      roleName: `${prefix}-operator`,
+      description: 'Somebody who runs a cutover from a terminal',
+      maxSessionDuration: SESSION,
+      // Who of the account may take it on is for the account's own policies; here, that it is a person with a name and a second
+      // factor. People of the identity centre have no user name: they get the policy through a permission set.
+      assumedBy: new AccountPrincipal(config.account).withConditions({
+        Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        StringEquals: { 'sts:RoleSessionName': OWN_NAME },
+      }),
+      managedPolicies: [this.operator],
+    });
+    tagDataClass(this, 'none');
+  }
+}

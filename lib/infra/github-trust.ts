@@ -1,0 +1,84 @@
+/**
+ * Which workflow may take on which role. Names of workflows and environments stand here once: the workflows themselves are
+ * compared with them (test/arch). Claims and their forms: GitHub's OIDC reference and IAM's list of condition keys for GitHub.
+ */
+import type { Stage } from '#lib/aws/stage.ts';
+import type { ClientBindings } from './stage-config.ts';
+
+export const GITHUB_ISSUER = 'token.actions.githubusercontent.com';
+const AUDIENCE = 'sts.amazonaws.com';
+const MAIN = 'refs/heads/main';
+
+export interface GithubRole {
+  /** The role's name behind the prefix, and the beginning of its sessions' names. */
+  readonly name: string;
+  readonly what: string;
+  /** Letters and dashes only: GitHub encodes a colon in `sub`, and nobody remembers that. */
+  readonly environment: (stage: Stage) => string;
+  /** Only this workflow of main; undefined: any branch, since it can only read templates. */
+  readonly workflow?: string;
+}
+
+export const GITHUB_ROLES = {
+  deploy: {
+    name: 'deploy',
+    what: 'deploys, through the roles that cdk bootstrap makes',
+    environment: (stage) => `deploy-${stage}`,
+    workflow: 'deploy.yml',
+  },
+  plan: {
+    name: 'plan',
+    what: 'reads the deployed templates, to show a pull request what it would change',
+    environment: (stage) => `plan-${stage}`,
+  },
+  open: {
+    name: 'gate-open',
+    what: 'reads gates, to open and update their pull requests',
+    environment: () => 'cutover-gates',
+    workflow: 'gate-open.yml',
+  },
+  decide: {
+    name: 'gate-decide',
+    what: 'hands a decision to gate-complete, which checks it again',
+    environment: () => 'cutover-gates',
+    workflow: 'gate-reconcile.yml',
+  },
+  rollback: {
+    name: 'gate-rollback',
+    what: 'asks for the way back',
+    environment: () => 'cutover-rollback',
+    workflow: 'rollback.yml',
+  },
+} as const satisfies Record<string, GithubRole>;
+
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/**
+ * Every claim by equality: a claim that is missing is no match. With an environment `sub` says nothing of the branch, so branch and
+ * workflow are asked for as well; ids, since names can be taken over by somebody else.
+ */
+export const githubTrust = (
+  role: GithubRole,
+  stage: Stage,
+  { owner, name, ownerId, repositoryId }: ClientBindings['repository'],
+): Conditions => {
+  const claim = (key: string): string => `${GITHUB_ISSUER}:${key}`;
+  const environment = role.environment(stage);
+  return {
+    StringEquals: {
+      [claim('aud')]: AUDIENCE,
+      [claim('sub')]: `repo:${owner}@${ownerId}/${name}@${repositoryId}:environment:${environment}`,
+      [claim('repository_id')]: repositoryId,
+      [claim('repository_owner_id')]: ownerId,
+      [claim('environment')]: environment,
+      ...(role.workflow === undefined
+        ? {}
+        : {
+            [claim('ref')]: MAIN,
+            [claim('job_workflow_ref')]: `${owner}/${name}/.github/workflows/${role.workflow}@${MAIN}`,
+          }),
+    },
+    // So that CloudTrail says which role's job it was, whoever wrote the workflow.
+    StringLike: { 'sts:RoleSessionName': `cutover-${role.name}-*` },
+  };
+};

@@ -11,18 +11,40 @@ export interface Verdict {
   readonly difference: string | undefined;
 }
 
-/** A token is the engine's own secret: that there is one is compared, its text is not. */
-const withoutToken = ({ token, ...payload }: JsonObject): JsonObject =>
-  token === undefined ? payload : { ...payload, token: 'a token' };
+/** A token is the engine's own secret: which calls have the same one is compared, its text is not. */
+const withoutSecrets = (calls: readonly Call[]): readonly Call[] => {
+  const tokens: Json[] = [];
+  const numbered = (token: Json): string => {
+    if (!tokens.includes(token)) tokens.push(token);
+    return `token ${tokens.indexOf(token) + 1}`;
+  };
+  return calls.map((call) => {
+    const { token } = call.payload;
+    return token === undefined ? call : { ...call, payload: { ...call.payload, token: numbered(token) } };
+  });
+};
 
 const inOrder = (calls: readonly Call[]): ReadonlyMap<string, readonly Call[]> =>
-  Map.groupBy(calls, channelOf);
+  Map.groupBy(withoutSecrets(calls), channelOf);
 
 const isBranch = (value: Json | undefined): value is JsonObject | readonly Json[] =>
   typeof value === 'object' && value !== null;
 
+/** What a function threw is JSON in a text, whose order and spaces are the engine's own. */
+const causeDifference = (
+  ours: Json | undefined,
+  theirs: Json | undefined,
+  path: string,
+): string | undefined => {
+  const isText = (value: Json | undefined): value is string => typeof value === 'string';
+  if (isText(ours) && isText(theirs) && ours.startsWith('{') && theirs.startsWith('{'))
+    return differenceOf(JSON.parse(ours), JSON.parse(theirs), `${path} (parsed)`);
+  return ours === theirs ? undefined : `${path} is ${JSON.stringify(ours)}, ${JSON.stringify(theirs)} seen`;
+};
+
 /** Where two JSON values differ first, and how: `$.a.0 is 1, 2 seen`. */
 const differenceOf = (ours: Json | undefined, theirs: Json | undefined, path = '$'): string | undefined => {
+  if (path.endsWith('.Cause')) return causeDifference(ours, theirs, path);
   if (!isBranch(ours) || !isBranch(theirs) || Array.isArray(ours) !== Array.isArray(theirs))
     return ours === theirs ? undefined : `${path} is ${JSON.stringify(ours)}, ${JSON.stringify(theirs)} seen`;
   const left = new Map(Object.entries<Json>(ours));
@@ -49,7 +71,7 @@ const callsDifference = (ours: Run, theirs: Run): { readonly same: number; reado
       if (other === undefined) return { same, difference: `call ${index + 1} of ${channel} was never made` };
       const found =
         differenceOf(call.functionName, other.functionName, 'function') ??
-        differenceOf(withoutToken(call.payload), withoutToken(other.payload));
+        differenceOf(call.payload, other.payload);
       if (found !== undefined) return { same, difference: `call ${index + 1} of ${channel}: ${found}` };
       same += 1;
     }

@@ -1,4 +1,5 @@
 /** Lambda's Invoke over HTTP, for every function of the tape that is being played. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -21,7 +22,9 @@ const INVOKE = /^\/2015-03-31\/functions\/([A-Za-z0-9-]+)\/invocations/;
 export const ANY_FUNCTION = '-';
 
 const reply = (response: ServerResponse, status: number, headers: Record<string, string>, body: JsonObject) =>
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers })
+    .end(JSON.stringify(body));
 
 /** A failed call of the Lambda service, or an exception of the function, as Invoke tells them apart. */
 const replyThrown = (response: ServerResponse, error: string, cause: string): void => {
@@ -52,7 +55,8 @@ export const startFunctionServer = async (): Promise<FunctionServer> => {
     const { token } = payload;
     if (typeof token === 'string' && call.answer !== null)
       response.on('finish', () => heard?.onToken(token, call));
-    if (call.fate.kind === 'returned') reply(response, 200, {}, call.fate.result);
+    if (call.fate.kind === 'returned')
+      reply(response, 200, { 'x-amz-executed-version': '$LATEST' }, call.fate.result);
     else if (call.fate.kind === 'threw') replyThrown(response, call.fate.error, call.fate.cause);
     // Silent: the engine's own clock has to end this call.
   });

@@ -1,9 +1,10 @@
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import type { Definition } from '#lib/asl/types.ts';
 import { bindDefinition } from '#lib/infra/bind-definition.ts';
 import { ACCOUNT, clientOptions, REGION } from '#test/servers/aws-environment.ts';
 import { startMinistack } from '#test/servers/ministack.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, LONG_MS, SHORT_MS } from './engine.ts';
 import { ANY_FUNCTION, startFunctionServer } from './function-server.ts';
 import { makeProtocolPlay } from './protocol-engine.ts';
 import { storedZip } from './stored-zip.ts';
@@ -39,16 +40,16 @@ export const startMinistackEngine = async (): Promise<Engine> => {
   );
 
   const arn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${STUB}`;
+  const common = {
+    client,
+    functions,
+    bind: (definition: Definition) => bindDefinition(definition, () => arn),
+    showsBranches: false,
+  };
   return {
     name: 'MiniStack',
-    play: makeProtocolPlay({
-      client,
-      functions,
-      bind: (definition) => bindDefinition(definition, () => arn),
-      timesOut: false,
-      showsBranches: false,
-      patience: 90_000,
-    }),
+    play: makeProtocolPlay({ ...common, tellTimeouts: true, patience: LONG_MS }),
+    playUnaided: makeProtocolPlay({ ...common, tellTimeouts: false, patience: SHORT_MS }),
     async stop() {
       client.destroy();
       lambda.destroy();

@@ -1,7 +1,8 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { startMoto } from '#test/servers/moto.ts';
-import type { Engine } from './engine.ts';
+import { aroundIndexes, withIndexes } from './around-indexes.ts';
+import { type Engine, LONG_MS, SHORT_MS } from './engine.ts';
 import { startFunctionServer } from './function-server.ts';
 import { makeProtocolPlay } from './protocol-engine.ts';
 
@@ -15,15 +16,15 @@ export const startMotoEngine = async (): Promise<Engine> => {
   });
   if (!answer.ok) throw new Error(`moto does not take its configuration: ${answer.status}`);
   const client = new SFNClient(clientOptions(server.endpoint));
+  const common = { client, functions, tellTimeouts: false, showsBranches: true };
+  const playAround = makeProtocolPlay({ ...common, bind: aroundIndexes, patience: LONG_MS });
   return {
     name: 'moto',
-    play: makeProtocolPlay({
-      client,
-      functions,
-      timesOut: true,
-      showsBranches: true,
-      patience: 90_000,
-    }),
+    async play(tape) {
+      const run = await playAround(tape);
+      return { ...run, output: withIndexes(tape.definition, run.output) };
+    },
+    playUnaided: makeProtocolPlay({ ...common, patience: SHORT_MS }),
     async stop() {
       client.destroy();
       await server.stop();

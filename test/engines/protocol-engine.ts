@@ -1,5 +1,6 @@
 /** A tape on an engine that is spoken to as one speaks to Step Functions. */
 
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateStateMachineCommand,
@@ -23,8 +24,8 @@ export interface ProtocolEngineOptions {
   readonly functions: FunctionServer;
   /** Binds the definition's functions. @default as compiled */
   readonly bind?: (definition: Definition) => Definition;
-  /** False: ignores `TimeoutSecondsPath` on a task that waits, so a time-out is told to it as a failure of that name. */
-  readonly timesOut: boolean;
+  /** A time-out on the tape is told to the engine as a failure of that name, since it has no eye for `TimeoutSecondsPath`. */
+  readonly tellTimeouts: boolean;
   readonly showsBranches: boolean;
   /** Milliseconds. */
   readonly patience: number;
@@ -43,16 +44,17 @@ const enteredState = (event: JsonObject): string | undefined => {
 };
 
 export const makeProtocolPlay = (options: ProtocolEngineOptions): ((tape: Tape) => Promise<Run>) => {
-  const { client, functions, timesOut } = options;
+  const { client, functions, tellTimeouts } = options;
   const histories = makeExecutionHistories({ client });
-  let count = 0;
+  /** Machines by definition: a large one takes some engines seconds to read. */
+  const machines = new Map<Definition, string>();
 
   const answer = async (token: string, { answer: taped }: TapedCall): Promise<void> => {
     if (taped?.kind === 'answered')
       await client.send(
         new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(taped.output) }),
       );
-    else if (!timesOut)
+    else if (tellTimeouts)
       await client.send(new SendTaskFailureCommand({ taskToken: token, error: 'States.Timeout', cause: '' }));
   };
 
@@ -66,8 +68,19 @@ export const makeProtocolPlay = (options: ProtocolEngineOptions): ((tape: Tape) 
     }
   };
 
+  const makeMachine = async (definition: Definition): Promise<string> => {
+    const { stateMachineArn = '' } = await client.send(
+      new CreateStateMachineCommand({
+        name: `m-${randomUUID()}`,
+        definition: JSON.stringify(options.bind?.(definition) ?? definition),
+        roleArn: ROLE,
+      }),
+    );
+    machines.set(definition, stateMachineArn);
+    return stateMachineArn;
+  };
+
   return async (tape) => {
-    count += 1;
     const player = makePlayer(tape.calls);
     let failed: unknown;
     functions.load(player, (token, call) => {
@@ -75,14 +88,7 @@ export const makeProtocolPlay = (options: ProtocolEngineOptions): ((tape: Tape) 
         failed ??= error;
       });
     });
-    const definition = options.bind?.(tape.definition) ?? tape.definition;
-    const { stateMachineArn = '' } = await client.send(
-      new CreateStateMachineCommand({
-        name: `tape-${count}`,
-        definition: JSON.stringify(definition),
-        roleArn: ROLE,
-      }),
-    );
+    const stateMachineArn = machines.get(tape.definition) ?? (await makeMachine(tape.definition));
     const { executionArn = '' } = await client.send(
       new StartExecutionCommand({ stateMachineArn, name: tape.name, input: JSON.stringify(tape.input) }),
     );

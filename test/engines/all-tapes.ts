@@ -1,0 +1,30 @@
+import { readdirSync } from 'node:fs';
+import { projectFolder } from '#lib/local/project-folder.ts';
+import { makeImproviser } from './improviser.ts';
+import { performOnInterpreter } from './interpreter-engine.ts';
+import { recordScenario } from './record-scenario.ts';
+import type { Tape } from './tape.ts';
+
+/** Seeds of improvised runs: as many as end in ways that differ. */
+const SEEDS = { main: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], rollback: [1, 2, 3, 4, 5, 6] } as const;
+
+const improvised = (machine: keyof typeof SEEDS, tapes: readonly Tape[]): Promise<readonly Tape[]> => {
+  const model = tapes.find(({ title }) => title.endsWith(`, ${machine}`));
+  if (model === undefined) throw new Error(`no scenario has an execution of the ${machine} machine`);
+  return Promise.all(
+    SEEDS[machine].map((seed) =>
+      performOnInterpreter(
+        { ...model, title: `improvised ${seed}, ${machine}`, name: `improvised-${seed}` },
+        makeImproviser(seed),
+      ),
+    ),
+  );
+};
+
+/** Of every execution of every shipped scenario, and of runs in which anything may be answered. */
+export const allTapes = async (): Promise<readonly Tape[]> => {
+  const tapes: Tape[] = [];
+  for (const file of readdirSync(projectFolder('runbooks/scenarios')).toSorted())
+    tapes.push(...(await recordScenario(file.replace('.yaml', ''))));
+  return [...tapes, ...(await improvised('main', tapes)), ...(await improvised('rollback', tapes))];
+};

@@ -4,6 +4,7 @@ import { decide } from '#lib/cli/decide.ts';
 import { deployPermit } from '#lib/cli/deploy-permit.ts';
 import { drill } from '#lib/cli/drill.ts';
 import { gates } from '#lib/cli/gates.ts';
+import { loadMasterData } from '#lib/cli/load-master-data.ts';
 import type { Verb } from '#lib/cli/main.ts';
 import { plan } from '#lib/cli/plan.ts';
 import { rehearse } from '#lib/cli/rehearse.ts';
@@ -21,6 +22,7 @@ export const VERBS: readonly Verb[] = [
   plan,
   compile,
   rehearse,
+  loadMasterData,
   start,
   status,
   task,

@@ -14,6 +14,7 @@ export type StageVerbName =
   | 'replay'
   | 'report'
   | 'drill'
+  | 'load-master-data'
   | 'deploy-permit';
 
 /**

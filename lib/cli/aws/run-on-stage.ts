@@ -6,6 +6,7 @@ import { decideOnStage } from '#lib/cli/aws/decide.ts';
 import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
 import { drillOnStage } from '#lib/cli/aws/drill.ts';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
+import { loadMasterDataOnStage } from '#lib/cli/aws/load-master-data.ts';
 import { makeStageWorld } from '#lib/cli/aws/make-stage-world.ts';
 import { replayOnStage } from '#lib/cli/aws/replay.ts';
 import { reportOnStage } from '#lib/cli/aws/report.ts';
@@ -37,6 +38,7 @@ const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   replay: replayOnStage,
   report: reportOnStage,
   drill: drillOnStage,
+  'load-master-data': loadMasterDataOnStage,
   'deploy-permit': deployPermitOnStage,
 };
 

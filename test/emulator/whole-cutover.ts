@@ -8,10 +8,12 @@ import { playPeople, Stuck } from './people.ts';
 import { readStatus, type StageStatus } from './stage-status.ts';
 import { expectThat } from './steps.ts';
 import type { Intervention, Suite } from './suite.ts';
+import { waitUntil } from './wait-until.ts';
 import { wayBack } from './way-back.ts';
 
 /** Nothing that people or machine do takes longer, on a loaded machine of two cores. */
 const PATIENCE_SECONDS = 120;
+const SETTLED_SECONDS = 15;
 /** Between a roll-back that ends and the new main execution nothing runs for a moment. */
 const LOOKS_AT_REST = 3;
 
@@ -88,9 +90,13 @@ export const checkAccounts = async (suite: Suite): Promise<void> => {
   const { stage, cli, erp, step, note, show } = suite;
   await step('the ERP stops posting, and has issued everything', erp.end);
   const account = await step('each invoice is accounted for, accepted and archived once', async () => {
-    const found = accountOf(await readOutside(stage, erp));
-    expectThat(found.faults.length === 0, `the accounts do not agree:\n${found.faults.join('\n')}`);
-    return found;
+    // The authority shows what it has accepted a second later.
+    return waitUntil(
+      'the accounts to agree',
+      SETTLED_SECONDS,
+      async () => accountOf(await readOutside(stage, erp)),
+      ({ faults }) => faults.length === 0,
+    );
   });
   const { offered, cleared, rejected, legacy } = account;
   note(`${offered} posted = ${cleared} cleared + ${rejected} rejected + ${legacy} on legacy`);

@@ -29,6 +29,10 @@ const READS: readonly Use[] = [
   'machine-status',
 ];
 
+/** How keys of lib/aws/tenant-master-data.ts begin. */
+export const masterDataArn = ({ archive }: Pick<Bindings, 'archive'>): string =>
+  `${archive.bucketArn}/master-data/*`;
+
 const CALLED: readonly FunctionName[] = ['start', 'task-report', 'request-rollback', 'acknowledge'];
 
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
@@ -66,6 +70,13 @@ export const operatorStatements = (
       ),
     ),
     allow(QUEUE_DEPTH_GRANTS, queues),
+    // `load-master-data`: what the tenant compares with the ERP, and nothing else that is archived.
+    allow(['s3:PutObject'], [masterDataArn(bindings)]),
+    new PolicyStatement({
+      actions: ['kms:GenerateDataKey'],
+      resources: [bindings.archive.key.arn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${config.region}.amazonaws.com` } },
+    }),
     allow(
       [...STACKS_GRANTS.read, ...STACKS_GRANTS.lock],
       LOCKED_STACKS.map((stack) => stackArn(deployment, stack)),

@@ -7,7 +7,7 @@ import type { HouseFunction } from './constructs/house-function.ts';
 import type { Deployment } from './deployment.ts';
 import { FUNCTION_USES, type Use } from './function-uses.ts';
 import { machineBindings } from './machine-bindings.ts';
-import { stackArn } from './operator-statements.ts';
+import { masterDataArn, stackArn } from './operator-statements.ts';
 
 interface Suppression {
   readonly id: string;
@@ -58,6 +58,12 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
         'Keys of objects are told at run time (invoice, gate, execution). Objects are written once and locked, and no ' +
         'function may delete one.',
       scopes: [...users('archive-read', 'archive-write'), access.operator],
+    },
+    {
+      id: wildcard(masterDataArn(data)),
+      reason:
+        'Loads of master data are numbered as they come; nothing else that is archived begins like this.',
+      scopes: [access.operator],
     },
     ...executions,
     ...STACKS.map((stack) => ({

@@ -85,6 +85,23 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       expect(await ledger.ofEpoch(TENANT, epoch)).toHaveLength(3);
     });
 
+    it.each(['latched', 'switched'] as const)(
+      'gives no slot of a pilot on an epoch that was %s away, though slots are left',
+      async (what) => {
+        const { ledger, control } = await make();
+        const route: Route = { kind: 'pilot', size: 3 };
+        const epoch = await setRoute(control, route);
+        if (what === 'latched') await control.latch(TENANT, 'way-back');
+        else await setRoute(control, route);
+        const row = rowOf('INV-1', { epoch });
+        expect(await ledger.create(row, { epoch, route, takesPilotSlot: true })).toEqual({
+          outcome: 'epoch-moved',
+        });
+        expect(await ledger.latest(TENANT, 'INV-1')).toBeUndefined();
+        expect((await control.get(TENANT)).pilotTaken).toBe(0);
+      },
+    );
+
     it('costs no slot where none is taken, or where the row is there already', async () => {
       const { ledger, control } = await make();
       const route: Route = { kind: 'pilot', size: 3 };

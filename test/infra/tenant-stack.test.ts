@@ -111,3 +111,11 @@ test('the schedules tick every five minutes and leave what they could not delive
     expect(schedule.State).toBeUndefined();
   }
 });
+
+test('no tick waits in Lambda for longer than until the next one, nor is tried again there', () => {
+  const tries = ofType(tenant, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
+  expect(tries).toHaveLength(2);
+  for (const each of tries) {
+    expect(each).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 300 });
+  }
+});

@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -28,6 +28,12 @@ export class HouseSchedule extends Construct {
     });
     role.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.arn] }));
     if (config.capabilities.targetDeadLetters) deadLetters.allowTo(role);
+    // The scheduler only hands over: Lambda itself would keep a tick for six hours and try it three times, and after an hour
+    // without capacity sixty would run at once.
+    target.function.configureAsyncInvoke({
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(Math.max(1, minutes)),
+    });
     const schedule = new CfnSchedule(this, 'Schedule', {
       name: props.name,
       scheduleExpression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,

@@ -58,8 +58,11 @@ const capabilities = {
 const common = {
   /** Calls a second that the authority allows us, all workers together. */
   authorityCallsPerSecond: z.number().positive().max(1000),
-  /** How long the authority's list may lag behind what it registered. Real time: no calendar scales it. */
-  authoritySettleSeconds: z.int().min(1),
+  /**
+   * How long the authority's list may lag behind what it registered. Real time: no calendar scales it. Counted from the claim,
+   * and a sending may end a whole lease (90 s) after it: below that "not found" would be believed of an invoice on its way.
+   */
+  authoritySettleSeconds: z.int().min(180),
   /** Workers at a time. An event source takes no limit below 2. */
   workerConcurrency: z.int().min(2).max(50),
   /** How long somebody who is called has to answer. Real time; the clock that looks ticks every five minutes. */
@@ -100,6 +103,8 @@ const UatSettings = ProductionSettings.extend({
 const LocalSettings = UatSettings.extend({
   stage: z.literal('local'),
   decisionSource: z.literal('prompt'),
+  /** The simulated authority of an emulator lags by seconds, and nothing there is a tax document. */
+  authoritySettleSeconds: z.int().min(1),
   removal: z.literal('destroy'),
   capabilities: capabilities.emulator,
 });

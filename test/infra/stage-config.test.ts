@@ -50,6 +50,7 @@ describe('settings of a stage', () => {
     ['keeps its data', { removal: 'destroy' }],
     ['is spared nothing that AWS takes', { capabilities: { ...PRODUCTION.capabilities, objectLock: false } }],
     ['has at least the two workers that an event source can have', { workerConcurrency: 1 }],
+    ['believes no "not found" while a sending may still be under way', { authoritySettleSeconds: 179 }],
     ['keeps logs for a time that CloudWatch knows', { logDays: 100 }],
   ])('production %s', (_, change) => {
     expect(StageSettings.safeParse({ ...PRODUCTION, ...change }).success).toBe(false);

@@ -94,7 +94,8 @@ export const failExecution = (
 ): void => {
   draft.execution.error = error;
   draft.execution.cause = cause;
-  append(draft, type, previousEventId, undefined, { error, cause });
+  // As recorded on AWS: a time-out has no cause, and its event says nothing of one.
+  append(draft, type, previousEventId, undefined, { error, ...(cause !== '' && { cause }) });
   end(draft, type === 'ExecutionAborted' ? 'stopped' : 'failed');
 };
 

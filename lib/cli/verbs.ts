@@ -1,3 +1,4 @@
+import { acknowledge } from '#lib/cli/acknowledge.ts';
 import { check } from '#lib/cli/check.ts';
 import { compile } from '#lib/cli/compile.ts';
 import { decide } from '#lib/cli/decide.ts';
@@ -29,6 +30,7 @@ export const VERBS: readonly Verb[] = [
   gates,
   decide,
   rollback,
+  acknowledge,
   replay,
   deployPermit,
   drill,

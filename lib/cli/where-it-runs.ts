@@ -11,6 +11,7 @@ export type StageVerbName =
   | 'gates'
   | 'decide'
   | 'rollback'
+  | 'acknowledge'
   | 'replay'
   | 'report'
   | 'drill'

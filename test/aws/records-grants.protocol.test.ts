@@ -10,11 +10,13 @@ import {
   GATE_STORE_GRANTS,
   INCIDENTS_GRANTS,
   LOCK_GRANTS,
+  PAGES_GRANTS,
   PROGRESS_GRANTS,
 } from '#lib/aws/grants/records.ts';
 import { TOKENS_GRANTS } from '#lib/aws/grants/tokens.ts';
 import { makeIncidentLog } from '#lib/aws/incidents.ts';
 import { makeCutoverLock } from '#lib/aws/lock.ts';
+import { makePages } from '#lib/aws/pages.ts';
 import { makeProgress } from '#lib/aws/progress.ts';
 import { RECORD_KEYS, RECORDS_TABLE } from '#lib/aws/records-table.ts';
 import { makeTokens } from '#lib/aws/tokens.ts';
@@ -22,6 +24,7 @@ import { TOKENS_TABLE } from '#lib/aws/tokens-table.ts';
 import { sha256 } from '#lib/digest.ts';
 import { instant } from '#lib/instant.ts';
 import { gateDecision, gateRecord } from '#test/contract/gate-store.ts';
+import { page } from '#test/contract/pages.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createTable } from './create-table.ts';
 import { expectWithinGrants, makeCommandRecorder } from './within-grants.ts';
@@ -120,6 +123,18 @@ describe('grants', () => {
     };
     await level(() => cutovers.create(started), CUTOVERS_GRANTS.write);
     await level(() => cutovers.get('smartapi'), CUTOVERS_GRANTS.read);
+  });
+
+  it('of pages', async () => {
+    const pages = makePages(access);
+    await level(async () => {
+      await pages.put(page(), undefined);
+      await pages.put(page({ recoveredAt: instant(5) }), page());
+    }, PAGES_GRANTS.write);
+    await level(async () => {
+      await pages.get('adire', page().id);
+      await pages.list('adire');
+    }, PAGES_GRANTS.read);
   });
 
   it('of tokens', async () => {

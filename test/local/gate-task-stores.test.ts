@@ -7,6 +7,7 @@ import { makeGateStore } from '#lib/local/gate-store.ts';
 import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { makeCutoverLock } from '#lib/local/lock.ts';
 import { makeMessenger } from '#lib/local/messenger.ts';
+import { makePages } from '#lib/local/pages.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
 import type { Clock } from '#lib/ports/clock.ts';
@@ -16,6 +17,7 @@ import { gateStoreContract } from '#test/contract/gate-store.ts';
 import { incidentsContract } from '#test/contract/incidents.ts';
 import { lockContract } from '#test/contract/lock.ts';
 import { messengerContract } from '#test/contract/messenger.ts';
+import { pagesContract } from '#test/contract/pages.ts';
 import { progressContract } from '#test/contract/progress.ts';
 import { tokensContract } from '#test/contract/tokens.ts';
 
@@ -26,6 +28,7 @@ gateStoreContract('SQLite', () => makeGateStore(openDatabase(':memory:'), clock)
 cutoversContract('SQLite', () => makeCutovers(openDatabase(':memory:')));
 lockContract('SQLite', () => makeCutoverLock(openDatabase(':memory:')));
 tokensContract('SQLite', () => makeTokens(openDatabase(':memory:')));
+pagesContract('SQLite', () => makePages(openDatabase(':memory:')));
 progressContract('SQLite', () => makeProgress(openDatabase(':memory:')));
 messengerContract('SQLite', () => {
   const messenger = makeMessenger(openDatabase(':memory:'), clock);

@@ -1,5 +1,6 @@
 import type { Stage } from '#lib/aws/stage.ts';
 import { wallClock } from '#lib/aws/wall-clock.ts';
+import { acknowledgeOnStage } from '#lib/cli/aws/acknowledge.ts';
 import { awsFault } from '#lib/cli/aws/aws-fault.ts';
 import { connect } from '#lib/cli/aws/connect.ts';
 import { decideOnStage } from '#lib/cli/aws/decide.ts';
@@ -35,6 +36,7 @@ const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   gates: gatesOnStage,
   decide: decideOnStage,
   rollback: rollbackOnStage,
+  acknowledge: acknowledgeOnStage,
   replay: replayOnStage,
   report: reportOnStage,
   drill: drillOnStage,

@@ -23,7 +23,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { makeCommandLine } from './command-line.ts';
 import { type EmulatedStage, openStage } from './emulated-stage.ts';
 import { type Erp, startErp } from './erp.ts';
 import { readStatus } from './stage-status.ts';
@@ -66,9 +65,8 @@ const instructions = (stage: EmulatedStage): string => {
 
 /** The ERP's days are those of the calendar that somebody starts. */
 const beginWhenStarted = async (stage: EmulatedStage, erp: Erp): Promise<void> => {
-  const cli = makeCommandLine(stage.environment);
   for (;;) {
-    const { started } = await readStatus(cli);
+    const { started } = await readStatus(stage.cli);
     if (started !== null) {
       await erp.begin(started.at);
       console.log(`The cutover was started by ${started.by}: the ERP posts its ${invoices} invoices.`);

@@ -4,15 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { makeArchive } from '#lib/aws/archive.ts';
-import { makeS3Client } from '#lib/aws/clients.ts';
 import { CutoverOutputs, DataOutputs, TenantOutputs } from '#lib/aws/stack-outputs.ts';
 import { makeStacks } from '#lib/aws/stacks.ts';
 import { resourcePrefix, type StackName, stackName } from '#lib/aws/stage.ts';
-import { masterDataKey } from '#lib/aws/tenant-master-data.ts';
 import { simulatorConfig } from '#lib/firs/simulator/config.ts';
 import { testCryptoKeys } from '#lib/firs/simulator/test-keys.ts';
-import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
@@ -24,6 +20,7 @@ import { startMinistack } from '#test/servers/ministack.ts';
 import type { Server } from '#test/servers/start-server.ts';
 import { type Addresses, type Cdk, makeCdk } from './cdk.ts';
 import { type Environment, endEverything, type Running, startChild } from './child.ts';
+import { type CommandLine, done, makeCommandLine } from './command-line.ts';
 import type { Steps } from './steps.ts';
 
 /** Stage `local` on an emulator of its own, deployed, with an authority beside it. */
@@ -33,6 +30,8 @@ export interface EmulatedStage {
   readonly folder: string;
   /** For children that talk to it. */
   readonly environment: Environment;
+  /** From here on this process's own environment leads to the emulator as well. */
+  readonly cli: CommandLine;
   readonly runbook: Runbook;
   readonly cdk: Cdk;
   readonly addresses: Addresses;
@@ -61,7 +60,9 @@ export interface ErpOptions {
   readonly to?: Date;
 }
 
-export const SHIPPED_RUNBOOK = projectFolder('runbooks/smartapi-go-live.yaml');
+const SHIPPED_RUNBOOK = projectFolder('runbooks/smartapi-go-live.yaml');
+
+const MASTER_DATA = projectFolder('runbooks/profiles/sample');
 
 const shippedRunbook = (): Runbook => {
   const loaded = loadRunbook(SHIPPED_RUNBOOK);
@@ -115,22 +116,6 @@ const fillSecrets = async (endpoint: string, tenant: string, tokens: Tokens): Pr
   client.destroy();
 };
 
-/** As the migration does it on AWS: the tenant's own copy of customers, products and tax codes (docs/erp-connector.md). */
-const loadMasterData = async (endpoint: string, tenant: string, bucket: string): Promise<void> => {
-  const loaded = loadCsvMasterData(projectFolder('runbooks/profiles/sample'));
-  if (!loaded.ok) throw new Error(formatProblems(loaded.error));
-  const client = makeS3Client(clientOptions(endpoint));
-  const archive = makeArchive({ client, bucket });
-  const { customers, products, taxCodes } = loaded.value;
-  const sets = [
-    ['customers', { customers: await customers() }],
-    ['products', { products: await products() }],
-    ['tax-codes', { taxCodes: await taxCodes() }],
-  ] as const;
-  for (const [set, page] of sets) await archive.put(masterDataKey(tenant, set), JSON.stringify(page));
-  client.destroy();
-};
-
 /** Starts the emulator and an authority, bootstraps, deploys stage `local` and fills its secrets. */
 export const openStage = async ({ step }: Pick<Steps, 'step'>): Promise<EmulatedStage> => {
   const runbook = shippedRunbook();
@@ -154,17 +139,20 @@ export const openStage = async ({ step }: Pick<Steps, 'step'>): Promise<Emulated
     await step('cdk deploy --all --context stage=local', () => cdk.deploy(addresses));
     const { tenant } = runbook.client;
     const tokens = { erp: randomBytes(24).toString('hex'), callback: randomBytes(24).toString('hex') };
-    const outputs = await step('secrets and the tenant’s master data are put in', async () => {
-      const found = await readOutputs(endpoint, tenant);
+    const outputs = await step('secrets are put in', async () => {
       await fillSecrets(endpoint, tenant, tokens);
-      await loadMasterData(endpoint, tenant, found.ArchiveBucket);
-      return found;
+      return readOutputs(endpoint, tenant);
     });
+    const cli = makeCommandLine(environment);
+    await step('cutover load-master-data', async () =>
+      done(await cli.called('load-master-data', '--from', MASTER_DATA), 'cutover load-master-data'),
+    );
     const intakeUrl = httpApiAddress(outputs.IntakeUrl, endpoint);
     return {
       emulator,
       folder,
       environment,
+      cli,
       runbook,
       cdk,
       addresses,

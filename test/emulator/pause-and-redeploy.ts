@@ -52,6 +52,11 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
   const { stage, cli, step, note } = suite;
   const { tenant } = stage.runbook.client;
   const moveValve = makeValve(suite);
+  const copy = makeChangedCode();
+  // In the days of waiting for the freeze, so that the pause is no longer than a deployment.
+  const synthesised = stage.cdk.synth(stage.addresses, copy);
+  // Judged where it is awaited; a failure before that is no unhandled one.
+  synthesised.catch(() => undefined);
   let changed = false;
 
   return [
@@ -60,6 +65,7 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
       isTime: ({ stage: at, gates, waiting }) =>
         at === 'hypercare' && gates.length === 0 && waiting.length === 0,
       async run() {
+        await step('changed Lambda code is synthesised', () => synthesised);
         await step('an operator pauses the queue', () => moveValve(true));
         const piled = await step(`under load ${PILED_UP} invoices or more become pending`, () =>
           waitUntil(
@@ -77,7 +83,7 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
         const permit = await cli.called('deploy-permit', '--reason', REASON, '--by', 'femi-cole');
         note(done(permit, 'cutover deploy-permit').split('\n')[0] ?? '');
         await step('changed Lambda code is deployed during the pause', async () => {
-          await stage.cdk.deploy(stage.addresses, makeChangedCode());
+          await stage.cdk.deployAgain(copy);
           changed = true;
         });
         await step('the deployment resumed nothing, lost no row and no message', async () => {
@@ -134,9 +140,7 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
         const line = out.split('\n').find((text) => /deployed code is/.test(text));
         expectThat(line !== undefined, `steady-state is held for another reason than its code:\n${out}`);
         note(line?.trim() ?? '');
-        await step('the code that it was started with is deployed again', () =>
-          stage.cdk.deploy(stage.addresses),
-        );
+        await step('the code that it was started with is deployed again', () => stage.cdk.deployAgain());
         const end = await cli.called('deploy-permit', '--end', '--by', 'femi-cole');
         note(done(end, 'cutover deploy-permit --end').split('\n')[0] ?? '');
         changed = false;

@@ -8,7 +8,6 @@
  * `npm run emulator` (by-hand.ts). What the emulator cannot show stands in docs/emulator.md.
  */
 import { endEverything } from './child.ts';
-import { type CommandLine, makeCommandLine } from './command-line.ts';
 import { diagnose } from './diagnose.ts';
 import { type EmulatedStage, openStage } from './emulated-stage.ts';
 import { startErp } from './erp.ts';
@@ -27,22 +26,20 @@ const steps = makeSteps((line) => console.log(line));
 const { step } = steps;
 const began = performance.now();
 let stage: EmulatedStage | undefined;
-let cli: CommandLine | undefined;
 
 try {
   const opened = await openStage(steps);
   stage = opened;
-  cli = makeCommandLine(opened.environment);
   const to = new Date(Date.now() + POSTS_SECONDS * 1_000);
   const erp = await step('the simulated ERP serves over HTTP', () =>
     startErp(opened, { scale: SCALE, invoices: INVOICES, to }),
   );
-  const suite = { ...steps, stage: opened, cli, erp };
+  const suite = { ...steps, stage: opened, cli: opened.cli, erp };
   await startCutover(suite, SCALE);
   await playToTheEnd(suite);
   await checkAccounts(suite);
 
-  await step('cdk destroy --all', () => opened.cdk.destroy(opened.addresses));
+  await step('cdk destroy --all', () => opened.cdk.destroy());
   await step('nothing of the stage remains', async () => {
     const left = await remainingOf(opened.emulator.endpoint, opened.runbook.client.tenant);
     expectThat(left.length === 0, `still there: ${left.join(', ')}`);
@@ -50,7 +47,7 @@ try {
 } catch (error) {
   process.exitCode = 1;
   console.log(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-  if (stage !== undefined && cli !== undefined) console.log(await diagnose(stage, cli));
+  if (stage !== undefined) console.log(await diagnose(stage, stage.cli));
 } finally {
   await stage?.stop();
   await endEverything();

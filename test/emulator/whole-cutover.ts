@@ -82,7 +82,8 @@ const Report = z.object({
   gates: z.array(z.object({ id: z.string(), decision: z.string() })),
   invoices: z.record(z.string(), z.int()),
   rollbacks: z.array(z.object({ trigger: z.string(), secondsToSafe: z.number() })),
-  notChecked: z.array(z.string()),
+  /** Left out where all was asked. */
+  notChecked: z.array(z.string()).default([]),
 });
 
 /** What the report says, beside what ERP, authority, ledger and archive say when they are asked directly. */

@@ -5,8 +5,8 @@ import { performOnInterpreter } from './interpreter-engine.ts';
 import { recordScenario } from './record-scenario.ts';
 import type { Tape } from './tape.ts';
 
-/** Seeds of improvised runs: as many as end in ways that differ. */
-const SEEDS = { main: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], rollback: [1, 2, 3, 4, 5, 6] } as const;
+/** Seeds of improvised runs: those of the first dozen that lead where no other did. */
+const SEEDS = { main: [1, 2, 3, 4, 7, 9, 12], rollback: [1, 2, 3] } as const;
 
 const improvised = (machine: keyof typeof SEEDS, tapes: readonly Tape[]): Promise<readonly Tape[]> => {
   const model = tapes.find(({ title }) => title.endsWith(`, ${machine}`));

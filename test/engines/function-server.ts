@@ -1,7 +1,7 @@
 /** Lambda's Invoke over HTTP, for every function of the tape that is being played. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { JsonObject } from '#lib/json.ts';
 import { OFF_THE_TAPE } from './engine.ts';
@@ -43,7 +43,7 @@ export const startFunctionServer = async (): Promise<FunctionServer> => {
   let loaded:
     | { readonly player: Player; readonly onToken: (token: string, call: TapedCall) => void }
     | undefined;
-  const server = createServer(async (request, response) => {
+  const invoke = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [, name = ANY_FUNCTION] = INVOKE.exec(request.url ?? '') ?? [];
     const payload: JsonObject = JSON.parse((await text(request)) || '{}');
     const heard = loaded;
@@ -59,6 +59,10 @@ export const startFunctionServer = async (): Promise<FunctionServer> => {
       reply(response, 200, { 'x-amz-executed-version': '$LATEST' }, call.fate.result);
     else if (call.fate.kind === 'threw') replyThrown(response, call.fate.error, call.fate.cause);
     // Silent: the engine's own clock has to end this call.
+  };
+  const server = createServer((request, response) => {
+    // Who calls and has broken off is not waited for; anything else would be a fault of this file.
+    invoke(request, response).catch((error: unknown) => response.destroy(new Error(String(error))));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

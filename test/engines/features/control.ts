@@ -162,6 +162,7 @@ export const CONTROL_FEATURES: readonly Feature[] = [
     ],
     expected: { states: ['Gate'], output: { decision: 'go' } },
     source: TOKEN,
+    defects: { moto: 'the same one again' },
     notPlayable: { MiniStack: NO_TRANSPORT_ERROR },
   },
   {

@@ -92,7 +92,7 @@ describe('POST /invoices', () => {
     const [good, bad] = [intake(), intake(ANSWERS.at(-1))];
     await good.handler(post('{}'));
     await bad.handler(post('{}'));
-    expect(good.measured).toEqual({ InvoicesOffered: 1 });
+    expect(good.measured).toEqual({ InvoicesOffered: 1, InvoicesToLegacy: 1 });
     expect(bad.measured).toEqual({ InvoicesOffered: 1, IntakeUnavailable: 1 });
   });
 

@@ -21,6 +21,8 @@ export interface ConnectTo {
   readonly region: string;
   /** The account that the credentials must be of; undefined: whichever they are of. */
   readonly account: string | undefined;
+  /** How it is deployed (`deployCommand`). */
+  readonly deploy: string;
 }
 
 /**
@@ -49,7 +51,7 @@ export const connect = async (deps: ConnectDeps, to: ConnectTo): Promise<Result<
     if (outputs.success) return ok(outputs.data);
     const faults = outputs.error.issues.map(({ path }) => path.join('.')).join(', ');
     return err(
-      `Stack ${name} (${found.status}) does not say ${faults}: it is half made, or of another version of cutover. Deploy it again: ${deployCommand(to.stage)}`,
+      `Stack ${name} (${found.status}) does not say ${faults}: it is half made, or of another version of cutover. Deploy it again: ${to.deploy}`,
     );
   };
   const [data, tenant, cutover] = [
@@ -62,7 +64,7 @@ export const connect = async (deps: ConnectDeps, to: ConnectTo): Promise<Result<
   if (!cutover.ok) return cutover;
   if (cutover.value.Cutover !== to.cutover) {
     return err(
-      `Stage ${to.stage} of tenant ${to.tenant} has cutover ${cutover.value.Cutover} deployed, and the runbook here is ${to.cutover}. Name the deployed one with --runbook FILE, or deploy this one: ${deployCommand(to.stage)}`,
+      `Stage ${to.stage} of tenant ${to.tenant} has cutover ${cutover.value.Cutover} deployed, and the runbook here is ${to.cutover}. Name the deployed one with --runbook FILE, or deploy this one: ${to.deploy}`,
     );
   }
   return ok({
@@ -78,14 +80,27 @@ export const connect = async (deps: ConnectDeps, to: ConnectTo): Promise<Result<
   });
 };
 
-/** How a stage is deployed (docs/deploy.md): an account gets what was checked, unchanged. */
-export const deployCommand = (stage: Stage): string =>
-  stage === 'local'
-    ? 'npx cdk deploy --all --context stage=local'
-    : `npm run synth && npx cdk deploy --app out/cdk/${stage} --all`;
+/**
+ * How a stage is deployed (docs/deploy.md): an account gets what was checked, unchanged. With the files that this command was
+ * given: without them it would deploy the shipped sample in their place.
+ */
+export const deployCommand = (
+  stage: Stage,
+  files: { readonly runbook?: string | undefined; readonly deployment?: string | undefined } = {},
+): string => {
+  const named = (option: (name: string, file: string) => string): string =>
+    (['runbook', 'deployment'] as const)
+      .flatMap((name) => (files[name] === undefined ? [] : [option(name, files[name])]))
+      .join('');
+  if (stage === 'local') {
+    return `npx cdk deploy --all --context stage=local${named((name, file) => ` --context ${name}=${file}`)}`;
+  }
+  const options = named((name, file) => ` --${name} ${file}`);
+  return `npm run synth${options === '' ? '' : ` --${options}`} && npx cdk deploy --app out/cdk/${stage} --all`;
+};
 
 const missing = (
   stack: string,
-  { account, region, stage }: { readonly account: string; readonly region: string; readonly stage: Stage },
+  { account, region, deploy }: { readonly account: string; readonly region: string; readonly deploy: string },
 ): string =>
-  `Stack ${stack} is not deployed in account ${account}, region ${region}. Deploy it: ${deployCommand(stage)}; or look elsewhere with AWS_PROFILE and AWS_REGION.`;
+  `Stack ${stack} is not deployed in account ${account}, region ${region}. Deploy it: ${deploy}; or look elsewhere with AWS_PROFILE and AWS_REGION.`;

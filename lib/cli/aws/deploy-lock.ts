@@ -5,14 +5,17 @@ import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { PERMIT_STAGE, PERMIT_TASK } from './permit-record.ts';
 
-type LockWorld = Pick<StageWorld, 'progress' | 'clock' | 'compiled' | 'deployLock' | 'archive' | 'deployed'>;
+export type LockWorld = Pick<
+  StageWorld,
+  'progress' | 'clock' | 'compiled' | 'deployLock' | 'archive' | 'deployed'
+>;
 
 /** Where each permit and its end are filed, create-only. */
 export const permitKey = (cutover: string, at: Instant, what: 'permit' | 'end'): string =>
   `audit/deploy-permits/${cutover}/${toIso(at).replaceAll(':', '-')}.${what}.json`;
 
 const put = async (
-  world: LockWorld,
+  world: Pick<LockWorld, 'compiled' | 'progress'>,
   change: (former: TaskRecord | undefined) => TaskRecord,
 ): Promise<void> => {
   const { cutover } = world.compiled.runbook;
@@ -24,7 +27,11 @@ const put = async (
   throw new Error(`the record ${PERMIT_TASK} of ${cutover} was changed by somebody else three times`);
 };
 
-const file = async (world: LockWorld, key: string, facts: JsonObject): Promise<void> => {
+const file = async (
+  world: Pick<LockWorld, 'archive' | 'deployed'>,
+  key: string,
+  facts: JsonObject,
+): Promise<void> => {
   const { deployed } = world;
   const { stage, account, caller } = deployed;
   await world.archive.put(key, canonicalJson({ ...facts, stage, account, caller }));
@@ -64,8 +71,13 @@ export const beginPermit = async (
 
 /** Locks the stacks and closes the permit, if one stands. The lock comes first: it is what protects. */
 export const endPermit = async (world: LockWorld, by: string): Promise<void> => {
-  const { cutover } = world.compiled.runbook;
   await world.deployLock.setLocked(true);
+  await closePermit(world, by);
+};
+
+/** Puts on record that the permit is over, if one stands. Who runs a cutover may lock, and not write this record. */
+export const closePermit = async (world: Omit<LockWorld, 'deployLock'>, by: string): Promise<void> => {
+  const { cutover } = world.compiled.runbook;
   const standing = await world.progress.get(cutover, PERMIT_TASK);
   if (standing?.status !== 'open') return;
   const now = world.clock.now();

@@ -1,4 +1,3 @@
-import { deployCommand } from '#lib/cli/aws/connect.ts';
 import { beginPermit, endPermit } from '#lib/cli/aws/deploy-lock.ts';
 import { executionsOf } from '#lib/cli/aws/gather-status.ts';
 import { permitOf } from '#lib/cli/aws/permit-record.ts';
@@ -22,7 +21,7 @@ type Asked =
   | { readonly end: false; readonly reason: string; readonly minutes: number };
 
 /** Lets the stacks of a running cutover be changed for a while, with a reason, or ends that. */
-export const deployPermitOnStage: StageVerb = async ({ given, terminal, connect, where }) => {
+export const deployPermitOnStage: StageVerb = async ({ given, terminal, connect, where, deploy }) => {
   const asked = askedOf(given);
   if (!asked.ok) {
     terminal.err(`cutover deploy-permit: ${asked.error}`);
@@ -34,7 +33,9 @@ export const deployPermitOnStage: StageVerb = async ({ given, terminal, connect,
     return BAD_INPUT;
   }
   const by = stringOption(given, 'by') ?? world.value.deployed.caller;
-  const reply = asked.value.end ? await end(world.value, by) : await permit(world.value, by, asked.value);
+  const reply = asked.value.end
+    ? await end(world.value, by)
+    : await permit(world.value, by, asked.value, deploy);
   return printReply(reply, where, given, terminal);
 };
 
@@ -60,6 +61,7 @@ const permit = async (
   world: StageWorld,
   by: string,
   { reason, minutes }: Extract<Asked, { end: false }>,
+  deploy: string,
 ): Promise<Reply> => {
   const { cutover, goLive } = world.compiled.runbook;
   if (!(await world.deployLock.isLocked())) {
@@ -68,7 +70,7 @@ const permit = async (
       return {
         ok: true,
         text: 'The stacks are not locked: no cutover was started here, or the lock was lifted for good. Nothing was changed.',
-        next: deployCommand(world.deployed.stage),
+        next: deploy,
       };
     }
   }

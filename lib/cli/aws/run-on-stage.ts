@@ -2,7 +2,7 @@ import type { Stage } from '#lib/aws/stage.ts';
 import { wallClock } from '#lib/aws/wall-clock.ts';
 import { acknowledgeOnStage } from '#lib/cli/aws/acknowledge.ts';
 import { awsFault } from '#lib/cli/aws/aws-fault.ts';
-import { connect } from '#lib/cli/aws/connect.ts';
+import { connect, deployCommand } from '#lib/cli/aws/connect.ts';
 import { decideOnStage } from '#lib/cli/aws/decide.ts';
 import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
 import { drillOnStage } from '#lib/cli/aws/drill.ts';
@@ -68,12 +68,17 @@ export const runOnStage = async (
     region: process.env.AWS_REGION ?? fallbackRegion,
     profile: process.env.AWS_PROFILE,
   };
+  const deploy = deployCommand(stage, {
+    runbook: stringOption(given, 'runbook'),
+    deployment: stringOption(given, 'deployment'),
+  });
   const call: StageCall = {
     stage,
     compiled: compiled.value,
     given,
     terminal,
     where: whereOf(stage, given),
+    deploy,
     repository: bindings.value.repository,
     async connect() {
       const to = {
@@ -82,6 +87,7 @@ export const runOnStage = async (
         cutover: runbook.cutover,
         region: await clients.region(),
         account: stringOption(given, 'account') ?? bindings.value.account,
+        deploy,
       };
       const found = await connect({ ...clients, now: wallClock.now }, to);
       if (!found.ok) return found;

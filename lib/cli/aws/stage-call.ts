@@ -14,6 +14,8 @@ export interface StageCall {
   readonly terminal: Terminal;
   /** The options with which a next command reaches the same stage. */
   readonly where: string;
+  /** How what is compiled here is deployed to the stage. */
+  readonly deploy: string;
   /** `owner/name`: where its gates are decided; undefined: nobody has said. */
   readonly repository: string | undefined;
   readonly connect: () => Promise<Result<StageWorld, string>>;

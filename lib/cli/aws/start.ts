@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { calendarOption } from '#lib/cli/aws/calendar-option.ts';
-import { deployCommand } from '#lib/cli/aws/connect.ts';
-import { endPermit } from '#lib/cli/aws/deploy-lock.ts';
+import { closePermit } from '#lib/cli/aws/deploy-lock.ts';
+import { permitOf } from '#lib/cli/aws/permit-record.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
@@ -28,7 +28,15 @@ const Answer = z.discriminatedUnion('ok', [
 ]);
 
 /** Starts the deployed cutover: once, by name, and only if what is deployed is what was compiled here. */
-export const startOnStage: StageVerb = async ({ stage, compiled, given, terminal, connect, where }) => {
+export const startOnStage: StageVerb = async ({
+  stage,
+  compiled,
+  given,
+  terminal,
+  connect,
+  where,
+  deploy,
+}) => {
   const fail = (text: string): ExitCode => {
     terminal.err(`cutover start: ${text}`);
     return BAD_INPUT;
@@ -43,7 +51,7 @@ export const startOnStage: StageVerb = async ({ stage, compiled, given, terminal
   }
   const world = await connect();
   if (!world.ok) return fail(world.error);
-  const unfit = whyNot(world.value, scale.value);
+  const unfit = whyNot(world.value, scale.value, deploy);
   if (unfit !== undefined) {
     return printReply({ ok: false, text: unfit.text, next: unfit.next }, where, given, terminal);
   }
@@ -56,9 +64,9 @@ export const startOnStage: StageVerb = async ({ stage, compiled, given, terminal
 const whyNot = (
   { deployed, compiled, clock }: StageWorld,
   scale: number,
+  deploy: string,
 ): { readonly text: string; readonly next: string } | undefined => {
   const { stage, cutover, unsettled } = deployed;
-  const deploy = deployCommand(stage);
   const short = (digest: string): string => digest.slice(0, 16);
   const [busy] = unsettled;
   if (busy !== undefined) {
@@ -93,8 +101,9 @@ const start = async (world: StageWorld, scale: number, by: string, takeOver: boo
   const { runbook, plan, digests } = compiled;
   const anchor = scale === 1 ? undefined : world.clock.now();
   const calendar = makeCalendar(runbook, plan, scale, anchor);
+  const before = await world.deployLock.isLocked();
   // Before anything runs: between a start and a lock that fails somebody could deploy.
-  await endPermit(world, by);
+  await world.deployLock.setLocked(true);
   const answer = Answer.parse(
     await world.invoke('start', {
       tenant: runbook.client.tenant,
@@ -106,9 +115,14 @@ const start = async (world: StageWorld, scale: number, by: string, takeOver: boo
     }),
   );
   const { zone } = runbook.goLive;
-  if (!answer.ok) return refused(world, answer);
+  if (!answer.ok) {
+    // What was refused is often mended by a deployment, and where nothing runs nothing has to be protected from one.
+    if (!before) await world.deployLock.setLocked(false);
+    return refused(world, answer);
+  }
   const { outcome, execution } = answer;
   if (outcome === 'already') {
+    if (!before) await restorePermitted(world);
     const since =
       answer.by === undefined || answer.at === undefined
         ? ''
@@ -120,13 +134,31 @@ const start = async (world: StageWorld, scale: number, by: string, takeOver: boo
       data: { outcome, execution, by: answer.by ?? null, at: answer.at ?? null },
     };
   }
+  const unrecorded = await closeFormerPermit(world, by);
   const pace = scale === 1 ? '' : `${scale} times faster than the calendar, `;
   return {
     ok: true,
-    text: `${runbook.title} has started on stage ${deployed.stage}, account ${deployed.account}: ${execution}, ${pace}go-live ${local(calendar.goLive, zone)} (${zone}).`,
+    text: `${runbook.title} has started on stage ${deployed.stage}, account ${deployed.account}: ${execution}, ${pace}go-live ${local(calendar.goLive, zone)} (${zone}).${unrecorded}`,
     next: 'npx cutover status --watch',
     data: { outcome, execution, goLive: calendar.goLive, scale },
   };
+};
+
+/** Somebody deploys by a permit that stands: that a start was typed twice does not take it away. */
+const restorePermitted = async ({ compiled, progress, clock, deployLock }: StageWorld): Promise<void> => {
+  const permit = permitOf(await progress.list(compiled.runbook.cutover));
+  if (permit !== undefined && permit.until > clock.now()) await deployLock.setLocked(false);
+};
+
+/** The cutover runs and the stacks are locked by now: a record that cannot be closed is told, and fails nothing. */
+const closeFormerPermit = async (world: StageWorld, by: string): Promise<string> => {
+  try {
+    await closePermit(world, by);
+    return '';
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return `\nThat a former permit to deploy is over could not be recorded (${error.name}). Somebody who may: npx cutover deploy-permit --end`;
+  }
 };
 
 /** The function names the holder of the lock, since when, and what to do; the rest is for whoever reads it in words. */

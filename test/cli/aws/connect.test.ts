@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DescribedStack } from '#lib/aws/stacks.ts';
-import { connect } from '#lib/cli/aws/connect.ts';
+import { connect, deployCommand } from '#lib/cli/aws/connect.ts';
 import { fromIso, plus } from '#lib/instant.ts';
 import { BEFORE, deployedHere } from './fake-stage.ts';
 
@@ -32,6 +32,7 @@ const connecting = (
       cutover: to.cutover ?? cutover.Cutover,
       region: 'eu-west-1',
       account: to.account ?? '111122223333',
+      deploy: deployCommand('uat', { runbook: 'adire.yaml' }),
     },
   );
 
@@ -73,7 +74,7 @@ describe('connecting to a stage', () => {
     'a missing %s stack: says which, where, and how it is deployed',
     async (stack) => {
       expect(await refusal(connecting({ [name(stack)]: undefined }))).toBe(
-        `Stack ${name(stack)} is not deployed in account 111122223333, region eu-west-1. Deploy it: npm run synth && npx cdk deploy --app out/cdk/uat --all; or look elsewhere with AWS_PROFILE and AWS_REGION.`,
+        `Stack ${name(stack)} is not deployed in account 111122223333, region eu-west-1. Deploy it: npm run synth -- --runbook adire.yaml && npx cdk deploy --app out/cdk/uat --all; or look elsewhere with AWS_PROFILE and AWS_REGION.`,
       );
     },
   );
@@ -99,4 +100,19 @@ describe('connecting to a stage', () => {
       { stack: name('tenant'), status: 'UPDATE_IN_PROGRESS' },
     ]);
   });
+
+  it.each([
+    ['uat', {}, 'npm run synth && npx cdk deploy --app out/cdk/uat --all'],
+    [
+      'production',
+      { runbook: 'a.yaml', deployment: 'd.yaml' },
+      'npm run synth -- --runbook a.yaml --deployment d.yaml && npx cdk deploy --app out/cdk/production --all',
+    ],
+    ['local', { runbook: 'a.yaml' }, 'npx cdk deploy --all --context stage=local --context runbook=a.yaml'],
+  ] as const)(
+    'deploys %s of the files that were named, never of the shipped ones instead',
+    (stage, files, command) => {
+      expect(deployCommand(stage, files)).toBe(command);
+    },
+  );
 });

@@ -92,6 +92,31 @@ describe('cutover deploy-permit', () => {
     expect(terminal.told()).toContain('could not be locked again (AccessDenied)');
   });
 
+  it('says that the stacks are locked when only the record is refused, and fails nothing when nothing can be read', async () => {
+    const stage = await started();
+    await stage.progress.put(openTask(), undefined);
+    await permit(stage, { reason: 'mend the QR', minutes: '1' });
+    stage.setNow(plus(BEFORE, 5 * MINUTE));
+    const denied = Object.assign(new Error('no'), { name: 'AccessDenied' });
+    const report = { words: ['start', 'agree-cut-off'], options: { by: 'nkechi-obi' } };
+    const unwritable = { ...stage, archive: { ...stage.archive, put: async () => Promise.reject(denied) } };
+    const locked = await onStage(taskOnStage, unwritable, report);
+    expect(locked.code).toBe(0);
+    expect(locked.terminal.told()).toContain(
+      'locked again, but its end could not be recorded (AccessDenied)',
+    );
+    expect(await stage.deployLock.isLocked()).toBe(true);
+
+    const unread: typeof stage.progress = {
+      ...stage.progress,
+      get: async (of, task) =>
+        task === 'deploy-permit' ? Promise.reject(denied) : stage.progress.get(of, task),
+    };
+    const blind = await onStage(taskOnStage, { ...stage, progress: unread }, report);
+    expect(blind.code).toBe(0);
+    expect(blind.terminal.told()).toContain('could not be looked up (AccessDenied)');
+  });
+
   it('changes nothing where nothing is locked', async () => {
     const free = fakeStage();
     const { code, terminal } = await permit(free, { reason: 'x' });

@@ -151,6 +151,7 @@ export const onStage = async (
     given: { options: {}, words: [], ...given },
     terminal,
     where: `--stage ${stage}`,
+    deploy: 'npx cdk deploy …',
     repository: 'adire-trading/cutover',
     async connect() {
       connected += 1;

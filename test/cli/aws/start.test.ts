@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
 import { startOnStage } from '#lib/cli/aws/start.ts';
-import { fromIso } from '#lib/instant.ts';
-import { compiled, deployedHere, fakeStage, onStage } from './fake-stage.ts';
+import { fromIso, MINUTE, plus } from '#lib/instant.ts';
+import { BEFORE, compiled, deployedHere, fakeStage, onStage } from './fake-stage.ts';
 
 const { cutover } = compiled.runbook;
 const started = () => ({
@@ -131,5 +132,40 @@ describe('cutover start', () => {
     const { code, terminal } = await onStage(startOnStage, undefined, { options: { by: 'tunde-belo' } });
     expect(code).toBe(2);
     expect(terminal.told()).toContain('Did you mean tunde-bello?');
+  });
+
+  it('what is refused leaves the stacks as they were: the remedy is often a deployment', async () => {
+    const refusal = { ok: false, code: 'prepared-otherwise', message: 'Deploy that one again.' };
+    const stage = fakeStage({ start: () => refusal });
+    expect((await onStage(startOnStage, stage, {})).code).toBe(1);
+    expect(await stage.deployLock.isLocked()).toBe(false);
+    await stage.deployLock.setLocked(true);
+    expect((await onStage(startOnStage, stage, {})).code).toBe(1);
+    expect(await stage.deployLock.isLocked()).toBe(true);
+  });
+
+  it('a start that is typed again does not take away a permit that somebody deploys by', async () => {
+    let outcome = 'started';
+    const stage = fakeStage({ start: () => ({ ...started(), outcome }) });
+    await onStage(startOnStage, stage, {});
+    await onStage(deployPermitOnStage, stage, { options: { reason: 'mend the QR', minutes: '30' } });
+    outcome = 'already';
+    await onStage(startOnStage, stage, {});
+    expect(await stage.deployLock.isLocked()).toBe(false);
+    stage.setNow(plus(BEFORE, 30 * MINUTE));
+    await onStage(startOnStage, stage, {});
+    expect(await stage.deployLock.isLocked()).toBe(true);
+  });
+
+  it('runs when the record of a former permit cannot be closed, and says so', async () => {
+    const stage = fakeStage({ start: started });
+    await stage.deployLock.setLocked(true);
+    await onStage(deployPermitOnStage, stage, { options: { reason: 'mend the QR' } });
+    const denied = Object.assign(new Error('no'), { name: 'AccessDenied' });
+    const world = { ...stage, archive: { ...stage.archive, put: async () => Promise.reject(denied) } };
+    const { code, terminal } = await onStage(startOnStage, world, {});
+    expect(code).toBe(0);
+    expect(terminal.printed()).toContain('could not be recorded (AccessDenied)');
+    expect(await stage.deployLock.isLocked()).toBe(true);
   });
 });

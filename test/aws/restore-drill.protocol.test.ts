@@ -70,14 +70,16 @@ describe('restore drill', () => {
         // Between restore and comparison one row moves on, as it may, and one is changed by nobody's leave.
         await change('A', 'updatedAt', '2999-01-01T00:00:00.000Z');
         await change('B', 'irn', 'ANOTHER');
+        // As if it had been there all the time, and the backup had not brought it back.
+        await change('D', 'updatedAt', '2020-01-01T00:00:00.000Z');
       },
     });
     expect(result).toMatchObject({
       ok: true,
       value: {
         source: table,
-        items: { restored: 4, source: 4 },
-        sample: { compared: 3, same: 1, moved: 1, different: 1, missing: 0 },
+        items: { restored: 4, source: 5 },
+        sample: { compared: 3, same: 1, moved: 1, different: 1, missing: 0, lost: 1 },
       },
     });
     expect(told.at(-1)).toMatch(/^Scratch table .* deleted\.$/);

@@ -6,5 +6,5 @@ export const RESTORE_DRILL_GRANTS = {
     'dynamodb:Scan',
     'dynamodb:GetItem',
   ],
-  scratch: ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:DeleteTable'],
+  scratch: ['dynamodb:DescribeTable', 'dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:DeleteTable'],
 } as const;

@@ -68,19 +68,23 @@ const tried = async (
 
 const replyOf = (drill: RestoreDrill, key: string, zone: string): Reply => {
   const { items, sample } = drill;
-  const passed = sample.different + sample.missing === 0 && (sample.compared > 0 || items.restored === 0);
+  const wrong = sample.different + sample.missing + sample.lost;
+  const passed = wrong === 0 && sample.compared > 0;
   return {
     ok: passed,
     text: [
       `${drill.source} as of ${local(toIso(drill.restoredTo), zone)} (${zone}) was restored and readable after ${count(drill.restoreSeconds)} s.`,
       `Items: ${count(items.restored)} restored, ${count(items.source)} in the table now.`,
-      `Sample of ${count(sample.compared)} invoice rows: ${count(sample.same)} the same, ${count(sample.moved)} changed since then, ${count(sample.different)} DIFFERENT, ${count(sample.missing)} MISSING in the table.`,
+      `Sample of ${count(sample.compared)} invoice rows: ${count(sample.same)} the same, ${count(sample.moved)} changed since then, ${count(sample.different)} DIFFERENT, ${count(sample.missing)} MISSING in the table; ${count(sample.lost)} of the table NOT RESTORED.`,
+      ...(sample.compared === 0 ? ['No invoice was in it at that moment: counted only.'] : []),
       'Measured: the restore of the table alone. Turning functions to a restored table, and alarms for it, come on top.',
       `Recorded: ${key}`,
     ].join('\n'),
     next: passed
       ? 'the next drill before the next cutover'
-      : 'find out how rows came to differ before anything else',
+      : wrong === 0
+        ? 'nothing was compared, so nothing is proven: again once invoices have come: npx cutover drill restore'
+        : 'find out how rows came to differ before anything else',
     data: { ...drill, restoredTo: toIso(drill.restoredTo), passed, key },
   };
 };

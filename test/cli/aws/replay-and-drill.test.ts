@@ -117,7 +117,7 @@ const drilled = (sample: Partial<RestoreDrill['sample']> = {}): RestoreDrill => 
   restoredTo: fromIso('2027-03-01T07:55:00Z'),
   restoreSeconds: 412,
   items: { restored: 1_200, source: 1_210 },
-  sample: { compared: 200, same: 198, moved: 2, different: 0, missing: 0, ...sample },
+  sample: { compared: 200, same: 198, moved: 2, different: 0, missing: 0, lost: 0, ...sample },
 });
 
 const drilling = (result: Result<RestoreDrill, string> | Error) => {
@@ -147,8 +147,15 @@ describe('cutover drill restore', () => {
     });
   });
 
-  it.each([{ different: 1 }, { missing: 1 }, { compared: 0 }])('is not passed with %j', async (sample) => {
-    expect((await drilling(ok(drilled(sample))).said).code).toBe(1);
+  it.each([
+    [{ different: 1 }, 'how rows came to differ'],
+    [{ missing: 1 }, 'how rows came to differ'],
+    [{ lost: 1 }, '1 of the table NOT RESTORED'],
+    [{ compared: 0 }, 'nothing is proven'],
+  ])('is not passed with %j', async (sample, words) => {
+    const { code, terminal } = await drilling(ok(drilled(sample))).said;
+    expect(code).toBe(1);
+    expect(terminal.told()).toContain(words);
   });
 
   it.each([

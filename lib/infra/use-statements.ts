@@ -17,6 +17,7 @@ import {
 } from '#lib/aws/grants/records.ts';
 import { SECRET_GRANTS } from '#lib/aws/grants/secrets.ts';
 import { TOKENS_GRANTS } from '#lib/aws/grants/tokens.ts';
+import { LEDGER_KEYS } from '#lib/aws/ledger-table.ts';
 import { RECORD_KEYS, type TableKey } from '#lib/aws/records-table.ts';
 import { type Bindings, bound } from './bindings.ts';
 import type { HouseKey } from './constructs/house-key.ts';
@@ -54,6 +55,9 @@ const KEYS = {
   sentMessage: prefix(RECORD_KEYS.sentMessage('', 'topic')),
 };
 
+/** The control item and its fences, which stand between the invoices. */
+const CONTROL_KEYS = [prefix(LEDGER_KEYS.control('')), prefix(LEDGER_KEYS.fence('', ''))];
+
 /** What a use costs in statements, for one deployment. */
 export const makeUseStatements = (
   bindings: Bindings,
@@ -70,13 +74,20 @@ export const makeUseStatements = (
     through(table.key, 'dynamodb', TABLE_KEY),
   ];
 
-  /** Under the keys of one store only: who may report a task cannot decide a gate. */
-  const onRecords = (actions: Actions, keys: readonly string[]): readonly PolicyStatement[] => [
-    allow(actions, [records.table.tableArn], {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
-    }),
-    through(records.key, 'dynamodb', TABLE_KEY),
+  const underKeys = (
+    { table, key }: HouseTable,
+    actions: Actions,
+    keys: readonly string[],
+  ): readonly PolicyStatement[] => [
+    allow(actions, [table.tableArn], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } }),
+    through(key, 'dynamodb', TABLE_KEY),
   ];
+  /** Under the keys of one store only: who may report a task cannot decide a gate. */
+  const onRecords = (actions: Actions, keys: readonly string[]): readonly PolicyStatement[] =>
+    underKeys(records, actions, keys);
+  /** Who may turn the route cannot change an invoice. */
+  const onControl = (actions: Actions): readonly PolicyStatement[] =>
+    underKeys(ledger, actions, CONTROL_KEYS);
 
   const onArchive = (grants: (typeof ARCHIVE_GRANTS)[keyof typeof ARCHIVE_GRANTS], key: Actions) => [
     allow(grants.objects, [archive.objectsArn]),
@@ -113,9 +124,9 @@ export const makeUseStatements = (
       case 'ledger-write':
         return onTable(ledger, LEDGER_GRANTS.write);
       case 'control-read':
-        return onTable(ledger, CONTROL_GRANTS.read);
+        return onControl(CONTROL_GRANTS.read);
       case 'control-write':
-        return onTable(ledger, CONTROL_GRANTS.write);
+        return onControl(CONTROL_GRANTS.write);
       case 'progress-read':
         return onRecords(PROGRESS_GRANTS.read, [KEYS.progress]);
       case 'progress-write':

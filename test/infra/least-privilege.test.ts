@@ -35,6 +35,27 @@ describe('who may do what, read from the templates', () => {
 
   test('only the worker, intake and replay change invoices', () => {
     expect(whoUses('ledger-write')).toEqual(['intake', 'worker', 'sweeper', 'replay']);
+    const unconditional = FUNCTION_NAMES.filter((name) =>
+      policyOf(templates[FUNCTION_SPECS[name].stack], constructId(name)).Statement.some(
+        ({ Action, Resource, Condition }) =>
+          Condition === undefined &&
+          JSON.stringify(Resource ?? []).includes('LedgerTable') &&
+          Action.some((action) => /:(Put|Update|Delete)Item$/.test(String(action))),
+      ),
+    );
+    expect(unconditional).toEqual(whoUses('ledger-write'));
+  });
+
+  test('who turns the route writes the control item and its fences, and nothing between them', () => {
+    for (const name of ['SwitchRoute', 'Latch', 'Valve', 'SubmitPilot']) {
+      const writes = policyOf(templates.cutover, name).Statement.filter(
+        ({ Action, Resource }) =>
+          Action.includes('dynamodb:UpdateItem') && JSON.stringify(Resource ?? []).includes('LedgerTable'),
+      );
+      expect(writes.map(({ Condition }) => Condition)).toEqual([
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CONTROL#*', 'FENCE#*'] } },
+      ]);
+    }
   });
 
   test('only what moves the valve may change the event source mapping', () => {

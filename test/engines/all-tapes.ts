@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { Definition } from '#lib/asl/types.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { makeImproviser } from './improviser.ts';
 import { performOnInterpreter } from './interpreter-engine.ts';
@@ -21,10 +22,23 @@ const improvised = (machine: keyof typeof SEEDS, tapes: readonly Tape[]): Promis
   );
 };
 
-/** Of every execution of every shipped scenario, and of runs in which anything may be answered. */
+/**
+ * Of every execution of every shipped scenario, and of runs in which anything may be answered. Tapes of one machine share one
+ * definition, which takes moto seconds to read, so each execution has a name of its own.
+ */
 export const allTapes = async (): Promise<readonly Tape[]> => {
+  const definitions = new Map<string, Definition>();
+  const shared = (definition: Definition): Definition => {
+    const text = JSON.stringify(definition);
+    const known = definitions.get(text) ?? definition;
+    definitions.set(text, known);
+    return known;
+  };
   const tapes: Tape[] = [];
-  for (const file of readdirSync(projectFolder('runbooks/scenarios')).toSorted())
-    tapes.push(...(await recordScenario(file.replace('.yaml', ''))));
+  for (const file of readdirSync(projectFolder('runbooks/scenarios')).toSorted()) {
+    const scenario = file.replace('.yaml', '');
+    for (const tape of await recordScenario(scenario))
+      tapes.push({ ...tape, name: `${tape.name}-${scenario}`, definition: shared(tape.definition) });
+  }
   return [...tapes, ...(await improvised('main', tapes)), ...(await improvised('rollback', tapes))];
 };

@@ -98,7 +98,8 @@ const serveErpOutput = async (): Promise<{
 type Call = (name: (typeof NAMES)[number], event?: unknown) => Promise<JsonObject>;
 const Module = z.object({ handler: z.function({ input: [z.unknown()], output: z.unknown() }) });
 
-describe('functions as deployed', () => {
+// In this order: a tenant that was taken back clears nothing any more.
+describe('functions as deployed', { shuffle: false }, () => {
   const endpoint = inject('ministack');
   const options = clientOptions(endpoint);
   const sqs = makeSQSClient(options);
@@ -165,6 +166,8 @@ describe('functions as deployed', () => {
       TOKENS_TABLE: await createTable(dynamo, TOKENS_TABLE),
       ARCHIVE_BUCKET: `archive-${tenant}`,
       INVOICE_QUEUE_URL: queueUrl,
+      // Nobody's: what cannot be read of the valve is a gap in a metric, and stops nothing.
+      WORKER_MAPPING: '00000000-0000-4000-8000-000000000000',
       MAIN_MACHINE_ARN: mainArn,
       ROLLBACK_MACHINE_ARN: await machine(`rollback-${tenant}`),
       MESSAGES_TOPIC_ARN: TopicArn,

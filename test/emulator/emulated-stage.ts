@@ -35,6 +35,8 @@ export interface EmulatedStage {
   readonly runbook: Runbook;
   readonly cdk: Cdk;
   readonly addresses: Addresses;
+  /** How long the deployment took: as good a measure as any of how busy the machine is. */
+  readonly deploySeconds: number;
   readonly authority: Running;
   readonly outputs: Outputs;
   /** Where the ERP posts its invoices. */
@@ -136,7 +138,9 @@ export const openStage = async ({ step }: Pick<Steps, 'step'>): Promise<Emulated
     const erpPort = await freePort();
     const addresses = { authorityUrl: authority.ready, erpUrl: `http://127.0.0.1:${erpPort}` };
     await step('cdk bootstrap', () => cdk.bootstrap());
+    const deployedFrom = performance.now();
     await step('cdk deploy --all --context stage=local', () => cdk.deploy(addresses));
+    const deploySeconds = (performance.now() - deployedFrom) / 1_000;
     const { tenant } = runbook.client;
     const tokens = { erp: randomBytes(24).toString('hex'), callback: randomBytes(24).toString('hex') };
     const outputs = await step('secrets are put in', async () => {
@@ -156,6 +160,7 @@ export const openStage = async ({ step }: Pick<Steps, 'step'>): Promise<Emulated
       runbook,
       cdk,
       addresses,
+      deploySeconds,
       authority,
       outputs,
       intakeUrl,

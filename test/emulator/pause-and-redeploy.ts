@@ -64,6 +64,7 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
       name: 'paused under load, deployed anew, resumed',
       isTime: ({ stage: at, gates, waiting }) =>
         at === 'hypercare' && gates.length === 0 && waiting.length === 0,
+      beside: true,
       async run() {
         await step('changed Lambda code is synthesised', () => synthesised);
         await step('an operator pauses the queue', () => moveValve(true));
@@ -135,6 +136,7 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
       name: 'other code is noticed, and taken back',
       isTime: ({ stage: at, waiting }) =>
         changed && at === 'steady-state' && waiting.some(({ status }) => status === 'held'),
+      beside: false,
       async run() {
         const { out } = await cli.called('status');
         const line = out.split('\n').find((text) => /deployed code is/.test(text));

@@ -8,8 +8,6 @@ export interface PlayOptions {
   readonly note: (text: string) => void;
   /** After each look. Ends the play when it says so. */
   readonly look: (status: StageStatus) => Promise<'go-on' | 'enough'>;
-  /** What a member votes. @default go */
-  readonly vote?: (gate: string) => 'go' | 'no-go';
   /** Real seconds without any change after which it is taken for stuck. */
   readonly patienceSeconds: number;
 }
@@ -17,8 +15,12 @@ export interface PlayOptions {
 /** Between two looks: somebody at a keyboard would look no oftener. */
 const EVERY_MS = 700;
 
-/** A step of the machine itself, or an automatic task that did not pass once: its owner has it tried again. */
-const RETRIES = 6;
+/** A step of the machine itself, or an automatic task that did not pass once: its owner looks into it and has it tried again. */
+const RETRIES = 8;
+const RETRY_AFTER_MS = 3_000;
+
+/** A completer refuses what comes later. A machine would have gone on by then; the emulator's waits for ever. */
+const LATE_MS = 5_000;
 
 /** Nothing has changed for longer than anything may take: the caller says why. */
 export class Stuck extends Error {
@@ -36,6 +38,8 @@ const traceOf = ({ stage, gates, waiting, executions, control }: StageStatus): s
 export const playPeople = async (options: PlayOptions): Promise<void> => {
   const { cli, note } = options;
   const tries = new Map<string, number>();
+  const told = new Map<string, string>();
+  const triedAt = new Map<string, number>();
   let firstReport = true;
   let stage: string | null = null;
   let trace = '';
@@ -55,6 +59,8 @@ export const playPeople = async (options: PlayOptions): Promise<void> => {
       note(`${owner} reported ${task}`);
       return;
     }
+    if (performance.now() - (triedAt.get(task) ?? Number.NEGATIVE_INFINITY) < RETRY_AFTER_MS) return;
+    triedAt.set(task, performance.now());
     const count = (tries.get(task) ?? 0) + 1;
     tries.set(task, count);
     if (count > RETRIES) throw new Stuck(`${task} is held, and ${RETRIES} tries did not mend it`);
@@ -63,17 +69,30 @@ export const playPeople = async (options: PlayOptions): Promise<void> => {
     note(`${owner} had ${task} tried again${code === 0 ? '' : ' (refused: no longer held)'}`);
   };
 
-  const decide = async ({ gate, members }: StageStatus['gates'][number]): Promise<void> => {
-    const word = options.vote?.(gate) ?? 'go';
-    const by: string[] = [];
-    for (const member of members) {
-      const said = await say('decide', gate, word, '--by', member);
-      // The quorum may be there before everybody has voted: the rest is told that it is decided.
-      if (said.code !== 0) break;
-      by.push(member);
-      if (/is decided/.test(said.out)) break;
+  const decide = async ({
+    gate,
+    attempt,
+    members,
+    deadline,
+  }: StageStatus['gates'][number]): Promise<void> => {
+    if (Date.now() > Date.parse(deadline) + LATE_MS) {
+      throw new Stuck(
+        `gate ${gate}, attempt ${attempt}, was to be decided by ${deadline} and nobody could. On AWS it would have timed out and gone on as undecided; the emulator ignores TimeoutSecondsPath and waits for ever`,
+      );
     }
-    note(`${gate}: ${word} of ${by.join(', ') || 'nobody'}`);
+    const by: string[] = [];
+    let said = '';
+    for (const member of members) {
+      const { code, out, err } = await say('decide', gate, 'go', '--by', member);
+      said = (code === 0 ? out : err).split('\n')[0] ?? '';
+      // The quorum may be there before everybody has voted: the rest is told that it is decided.
+      if (code !== 0) break;
+      by.push(member);
+      if (/is decided/.test(out)) break;
+    }
+    const line = `${gate}: go of ${by.join(', ') || 'nobody'}. ${said}`;
+    if (told.get(gate) !== line) note(line.slice(0, 300));
+    told.set(gate, line);
   };
 
   for (;;) {

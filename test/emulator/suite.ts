@@ -15,5 +15,7 @@ export interface Suite extends Steps {
 export interface Intervention {
   readonly name: string;
   readonly isTime: (status: StageStatus) => boolean;
+  /** People go on with their work meanwhile: a gate waits for them, and on the emulator none times out. */
+  readonly beside: boolean;
   readonly run: () => Promise<void>;
 }

@@ -16,6 +16,7 @@ export const wayBack = ({ cli, erp, step, show, note }: Suite): readonly Interve
   {
     name: 'turned back in the pilot',
     isTime: ({ stage, clearance }) => stage === 'pilot' && (clearance?.received ?? 0) >= PILOT_INVOICES,
+    beside: false,
     async run() {
       const before = await readStatus(cli);
       const said = await step('cutover rollback', () => cli.spawned(...ROLLBACK));
@@ -48,6 +49,7 @@ export const wayBack = ({ cli, erp, step, show, note }: Suite): readonly Interve
     name: 'goes on after the recovery gate',
     isTime: ({ executions, control }) =>
       !control.held && executions.some(({ name, status }) => name.endsWith('-r2') && status === 'running'),
+    beside: false,
     async run() {
       const { executions } = await readStatus(cli);
       note(executions.map(({ name, status }) => `${name} ${status}`).join(', '));

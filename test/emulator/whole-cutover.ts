@@ -51,13 +51,33 @@ export const playToTheEnd = async (suite: Suite): Promise<void> => {
   const seen = new Set<string>();
   let rests = 0;
 
+  /** What is done beside the people just now; how it ended is told by the next look. */
+  let beside: { ended: boolean; error?: unknown } | undefined;
+  const begin = async ({ name, run, beside: isBeside }: Intervention): Promise<void> => {
+    note(`-- ${name}`);
+    if (!isBeside) {
+      await run();
+      return;
+    }
+    const state: { ended: boolean; error?: unknown } = { ended: false };
+    beside = state;
+    run()
+      .catch((error: unknown) => {
+        state.error = error;
+      })
+      .finally(() => {
+        state.ended = true;
+      });
+  };
+
   const look = async (status: StageStatus): Promise<'go-on' | 'enough'> => {
     if (status.stage !== null) seen.add(status.stage);
+    if (beside?.error !== undefined) throw beside.error;
+    if (beside?.ended === false) return 'go-on';
     const next = ahead[0];
     if (next?.isTime(status) === true) {
       ahead.shift();
-      note(`-- ${next.name}`);
-      await next.run();
+      await begin(next);
       return 'go-on';
     }
     rests = status.running ? 0 : rests + 1;

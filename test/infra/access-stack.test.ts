@@ -1,0 +1,271 @@
+import { describe, expect, test } from 'vitest';
+import { GITHUB_ISSUER, GITHUB_ROLES, type GithubRole } from '#lib/infra/github-trust.ts';
+import { policiesIn } from './policies.ts';
+import { ofType, synthesize } from './synthesize.ts';
+import { type Claims, isLetIn, parseTrust, type TrustPolicy } from './trust.ts';
+
+const { templates, deployment } = synthesize('production');
+const { access } = templates;
+const { account, region, repository } = deployment.config;
+const prefix = 'cutover-adire-production-production';
+
+const roles = new Map(
+  ofType(access, 'AWS::IAM::Role').map(([, { Properties }]) => [
+    String(Properties.RoleName).replace(`${prefix}-`, ''),
+    Properties,
+  ]),
+);
+const trustOf = (name: string): TrustPolicy => parseTrust(roles.get(name)?.AssumeRolePolicyDocument);
+
+/** The statements that belong to a role, whichever way they are attached. */
+const statementsOf = (id: string) =>
+  policiesIn(access)
+    .filter(({ logicalId, property }) => logicalId.startsWith(id) && property === 'PolicyDocument')
+    .flatMap(({ document }) => document.Statement);
+
+/** A token as GitHub gives it to the right job. */
+const claimsOf = (role: GithubRole): Claims => {
+  const environment = role.environment('production');
+  const { owner, name, ownerId, repositoryId } = repository;
+  const claims: Readonly<Record<string, string>> = {
+    aud: 'sts.amazonaws.com',
+    sub: `repo:${owner}@${ownerId}/${name}@${repositoryId}:environment:${environment}`,
+    repository: `${owner}/${name}`,
+    repository_id: repositoryId,
+    repository_owner_id: ownerId,
+    environment,
+    ref: 'refs/heads/main',
+    job_workflow_ref: `${owner}/${name}/.github/workflows/${role.workflow ?? 'plan.yml'}@refs/heads/main`,
+    actor: 'somebody',
+    workflow: 'any name',
+  };
+  return {
+    ...Object.fromEntries(Object.entries(claims).map(([key, value]) => [`${GITHUB_ISSUER}:${key}`, value])),
+    'sts:RoleSessionName': `cutover-${role.name}-42`,
+  };
+};
+const without = (claims: Claims, key: string): Claims =>
+  Object.fromEntries(Object.entries(claims).filter(([name]) => name !== key));
+
+const of = (claim: string): string => `${GITHUB_ISSUER}:${claim}`;
+const { owner, name: repo, ownerId, repositoryId } = repository;
+
+/** What somebody would try, and the claims that they would have. */
+const MUTATIONS: readonly (readonly [string, string, string])[] = [
+  ['another audience', of('aud'), 'sigstore'],
+  [
+    'the old form of sub, which a squatter of the name could have',
+    of('sub'),
+    `repo:${owner}/${repo}:environment:E`,
+  ],
+  ['a pull request', of('sub'), `repo:${owner}@${ownerId}/${repo}@${repositoryId}:pull_request`],
+  [
+    'a branch without an environment',
+    of('sub'),
+    `repo:${owner}@${ownerId}/${repo}@${repositoryId}:ref:refs/heads/main`,
+  ],
+  ['an environment of another name', of('environment'), 'test'],
+  ['another repository of the same name', of('repository_id'), '999'],
+  ['an owner who took the name over', of('repository_owner_id'), '999'],
+  ['a session of a name that says nothing', 'sts:RoleSessionName', 'GitHubActions'],
+];
+const ON_MAIN: readonly (readonly [string, string, string])[] = [
+  ['a branch that names the environment', of('ref'), 'refs/pull/4/merge'],
+  ['a tag', of('ref'), 'refs/tags/main'],
+  [
+    'another workflow of main',
+    of('job_workflow_ref'),
+    `${owner}/${repo}/.github/workflows/ci.yml@refs/heads/main`,
+  ],
+  [
+    'the workflow of a branch',
+    of('job_workflow_ref'),
+    `${owner}/${repo}/.github/workflows/W@refs/heads/other`,
+  ],
+  [
+    'a workflow of the same name elsewhere',
+    of('job_workflow_ref'),
+    'evil/cutover/.github/workflows/W@refs/heads/main',
+  ],
+];
+
+const ROLES: readonly GithubRole[] = Object.values(GITHUB_ROLES);
+
+describe.each(ROLES.map((role) => [role.name, role] as const))('%s', (name, role) => {
+  const trust = trustOf(name);
+  const claims = claimsOf(role);
+
+  test('lets the right job in', () => {
+    expect(isLetIn(trust, claims)).toBe(true);
+  });
+
+  const mutations = [...MUTATIONS, ...(role.workflow === undefined ? [] : ON_MAIN)];
+  test.each(mutations)('refuses %s', (_, key, value) => {
+    const mutated = value
+      .replace(':environment:E', `:environment:${role.environment('production')}`)
+      .replace('/W@', `/${role.workflow ?? ''}@`);
+    expect(claims[key]).not.toBe(mutated);
+    expect(isLetIn(trust, { ...claims, [key]: mutated })).toBe(false);
+  });
+
+  test('refuses a token that lacks any of the claims that it asks for', () => {
+    const [statement] = trust.Statement;
+    const asked = [
+      ...Object.keys(statement?.Condition.StringEquals ?? {}),
+      ...Object.keys(statement?.Condition.StringLike ?? {}),
+    ];
+    expect(asked.length).toBeGreaterThanOrEqual(role.workflow === undefined ? 6 : 8);
+    for (const key of asked) expect(isLetIn(trust, without(claims, key)), key).toBe(false);
+    expect(isLetIn(trust, {})).toBe(false);
+  });
+
+  test('refuses the jobs of the other roles, even those of its own environment', () => {
+    for (const other of ROLES.filter((each) => each !== role))
+      expect(isLetIn(trust, claimsOf(other)), other.name).toBe(false);
+  });
+
+  test('is taken on by web identity of GitHub alone, for the shortest time that a role can be limited to', () => {
+    expect(trust.Statement).toHaveLength(1);
+    expect(trust.Statement[0]).toMatchObject({
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${GITHUB_ISSUER}` },
+    });
+    expect(roles.get(name)?.MaxSessionDuration).toBe(3_600);
+    // No wildcard in anything that GitHub says, and nothing that is true when it is missing.
+    expect(JSON.stringify(trust.Statement[0]?.Condition.StringEquals)).not.toMatch(/[*?]/);
+  });
+});
+
+describe('the evaluator of these tests', () => {
+  const policy = (condition: object) =>
+    parseTrust({
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: {}, Condition: condition }],
+    });
+
+  test('finds what a careless policy lets in', () => {
+    const careless = policy({ StringLike: { [of('sub')]: `repo:${owner}*` } });
+    expect(isLetIn(careless, { [of('sub')]: `repo:${owner}-evil/x:pull_request` })).toBe(true);
+    expect(isLetIn(careless, { [of('sub')]: 'repo:x' })).toBe(false);
+    expect(isLetIn(careless, {})).toBe(false);
+  });
+
+  test('understands no operator that it does not know', () => {
+    expect(() => policy({ 'ForAllValues:StringEquals': { a: 'b' } })).toThrow();
+    expect(() => policy({ StringEqualsIfExists: { a: 'b' } })).toThrow();
+  });
+});
+
+const arn = (name: string): string => `arn:aws:lambda:${region}:${account}:function:${prefix}-${name}`;
+
+describe('what each may do', () => {
+  test('deploy takes on the roles of the bootstrap, of this account and region, and does nothing itself', () => {
+    expect(statementsOf('DeployDefaultPolicy')).toEqual([
+      expect.objectContaining({
+        Action: ['sts:AssumeRole'],
+        Resource: ['deploy-role', 'file-publishing-role', 'lookup-role'].map(
+          (role) => `arn:aws:iam::${account}:role/cdk-hnb659fds-${role}-${account}-${region}`,
+        ),
+      }),
+    ]);
+  });
+
+  test('plan reads templates and changes nothing', () => {
+    const actions = statementsOf('PlanDefaultPolicy').flatMap(({ Action }) => Action);
+    expect(actions).toEqual(['cloudformation:DescribeStacks', 'cloudformation:GetTemplate']);
+  });
+
+  test.each([
+    ['GateDecide', 'gate-complete'],
+    ['GateRollback', 'request-rollback'],
+  ])('%s calls %s and nothing else', (id, called) => {
+    expect(statementsOf(`${id}DefaultPolicy`)).toEqual([
+      { Action: ['lambda:InvokeFunction'], Effect: 'Allow', Resource: [arn(called)] },
+    ]);
+  });
+
+  test('open reads gates, under their keys, and decrypts them through DynamoDB only', () => {
+    const statements = statementsOf('GateOpenDefaultPolicy');
+    expect(statements).toHaveLength(2);
+    expect(statements[0]?.Action).toEqual(['dynamodb:GetItem', 'dynamodb:Query']);
+    expect(statements[1]?.Action.filter((action) => !String(action).startsWith('kms:'))).toEqual([]);
+    expect(statements[0]?.Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gates#*'] },
+    });
+    expect(JSON.stringify(statements[1]?.Condition)).toContain('kms:ViaService');
+  });
+});
+
+describe('the operator', () => {
+  const called = (stage: 'production' | 'uat', source: 'prompt' | 'pull-request' = 'pull-request') => {
+    const { templates: made } = synthesize(stage, {
+      change: (base) =>
+        base.config.stage === 'uat' ? { ...base, config: { ...base.config, decisionSource: source } } : base,
+    });
+    const statements = policiesIn(made.access)
+      .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy')
+      .flatMap(({ document }) => document.Statement);
+    const functions = statements
+      .filter(({ Action }) => Action.includes('lambda:InvokeFunction'))
+      .flatMap(({ Resource }) =>
+        (Resource ?? []).map((one) => String(one).replace(/^.*-(uat|production)-/, '')),
+      );
+    return { statements, functions };
+  };
+
+  test('calls what the verbs call; in production, and wherever pull requests decide, no gate', () => {
+    const verbs = ['acknowledge', 'request-rollback', 'start', 'task-report'];
+    expect(called('production').functions.toSorted()).toEqual(verbs);
+    expect(called('uat').functions.toSorted()).toEqual(verbs);
+    const prompt = called('uat', 'prompt');
+    expect(prompt.functions).toContain('gate-complete');
+    expect(JSON.stringify(prompt.statements)).toContain('votes#*');
+    expect(JSON.stringify(called('production').statements)).not.toContain('votes#*');
+  });
+
+  test('reads stores, never tokens, secrets or histories, which hold tokens; and writes nothing but master data', () => {
+    const { statements } = called('production');
+    const text = JSON.stringify(statements);
+    expect(text).not.toMatch(/TokensTable|TokensKey|GetSecretValue|GetExecutionHistory|SendTask/);
+    const actions = new Set(statements.flatMap(({ Action }) => Action.map(String)));
+    expect([...actions].filter((action) => /Put|Update|Delete|Create|Send/.test(action))).toEqual([
+      's3:PutObject',
+    ]);
+    const puts = statements.filter(({ Action }) => Action.includes('s3:PutObject'));
+    expect(JSON.stringify(puts.map(({ Resource }) => Resource))).toMatch(
+      /^\[\["[^"]+\/master-data\/\*"\]\]$/,
+    );
+    expect(actions).toContain('dynamodb:Query');
+  });
+
+  test('is a person with a second factor whose session has their own name', () => {
+    const trust = trustOf('operator');
+    expect(JSON.stringify(trust.Statement[0]?.Principal)).toContain(`${account}:root`);
+    const name = '$' + '{aws:username}';
+    expect(trust.Statement[0]?.Condition).toEqual({
+      Bool: { 'aws:MultiFactorAuthPresent': ['true'] },
+      StringEquals: { 'sts:RoleSessionName': [name] },
+    });
+    expect(isLetIn(trust, { 'sts:RoleSessionName': name })).toBe(false);
+  });
+});
+
+describe('GitHub as an identity provider', () => {
+  test('is made where the account has none, and kept', () => {
+    const [provider] = ofType(access, 'AWS::IAM::OIDCProvider');
+    expect(provider?.[1]).toMatchObject({
+      Properties: { Url: `https://${GITHUB_ISSUER}`, ClientIdList: ['sts.amazonaws.com'] },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
+  });
+
+  test('is used by its name where somebody made it before, and left out where an emulator has none', () => {
+    const { templates: existing } = synthesize('uat', {
+      change: (base) => ({ ...base, config: { ...base.config, identityProvider: 'existing' } }),
+    });
+    const { templates: local } = synthesize('local');
+    for (const made of [existing, local]) {
+      expect(ofType(made.access, 'AWS::IAM::OIDCProvider')).toEqual([]);
+      expect(ofType(made.access, 'AWS::IAM::Role')).toHaveLength(6);
+    }
+  });
+});

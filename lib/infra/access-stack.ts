@@ -51,8 +51,9 @@ export class AccessStack extends Stack {
         ? new OidcProviderNative(this, 'Github', {
             url: `https://${GITHUB_ISSUER}`,
             clientIds: ['sts.amazonaws.com'],
-            // Others of the account may rely on it by now.
-            removalPolicy: config.removal === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+            // Others of the account may rely on it by now; not if it was never deployed, and an account has it once.
+            removalPolicy:
+              config.removal === 'retain' ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
           })
         : undefined;
 

@@ -151,6 +151,10 @@ export class CutoverStack extends Stack {
       ],
     });
 
+    // As the data stack's: monitoring is told of them, and an export must not go before who imports it.
+    for (const value of [this.topic.topicArn, bus.eventBusName, bus.eventBusArn, messagesKey.arn]) {
+      this.exportValue(value);
+    }
     tagDataClass(this, 'operational');
     const outputs: Record<keyof CutoverOutputs, string> = {
       MainMachine: this.machines.main.machine.stateMachineArn,

@@ -122,7 +122,11 @@ export class MonitoringStack extends Stack {
 
     financeDashboard(this, deployment, danger);
     new EngineersDashboard(this, 'Engineers', { deployment, watched });
-    if (config.alarmsAskForRollback) this.askForRollback(deployment, prefix);
+    if (config.alarmsAskForRollback) {
+      // A rule puts what it could not deliver into the dead letters, which are under this key.
+      key.allowService('events.amazonaws.com');
+      this.askForRollback(deployment, prefix);
+    }
     tagDataClass(this, 'operational');
     new CfnOutput(this, 'PagesTopic', { value: pages.topicArn });
   }

@@ -72,11 +72,6 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
         'CloudFormation draws the end of a stack’s ARN when it makes it. The name before it is exact, and is ours.',
       scopes: [access.operator, access.githubRoles.plan],
     })),
-    {
-      id: 'Annotation::@aws-cdk/aws-s3:accessLogsPolicyNotAdded',
-      reason: 'constructs/archive-bucket.ts adds the policy itself, for this bucket only.',
-      scopes: [data.archive],
-    },
   ];
 };
 

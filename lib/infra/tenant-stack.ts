@@ -208,6 +208,7 @@ export class TenantStack extends Stack implements TenantBindings {
     this.exportValue(erpSecret.arn);
     this.exportValue(this.valve.mappingId);
     this.exportValue(this.intakeArn);
+    this.exportValue(api.apiId);
 
     const outputs: Record<keyof TenantOutputs, string> = {
       IntakeUrl: this.intakeUrl,

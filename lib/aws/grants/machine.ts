@@ -1,4 +1,4 @@
-/** On state machines and their executions, by level of use. `answer` has no resource of its own in IAM: a token is the right. */
+/** On state machines and their executions, by level of use. `answer` and `StartExecution` are on a machine, the rest on executions. */
 export const MACHINE_GRANTS = {
   /** On both machines' executions. */
   status: ['states:DescribeExecution'],

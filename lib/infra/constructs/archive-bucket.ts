@@ -4,6 +4,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  CfnBucket,
   ObjectLockRetention,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
@@ -76,14 +77,19 @@ export class ArchiveBucket extends Construct {
           }
         : {}),
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      ...(accessLogs
-        ? {
-            serverAccessLogsBucket: Bucket.fromBucketName(this, 'AccessLogsByName', accessLogs.bucketName),
-            serverAccessLogsPrefix: ACCESS_LOG_PREFIX,
-          }
-        : {}),
     });
-    accessLogs?.addToResourcePolicy(
+    if (accessLogs) this.logAccessTo(accessLogs, config);
+  }
+
+  /** By the resource itself: CDK's own property takes no `Bucket` under exact optional types, and of a named one it knows no policy. */
+  private logAccessTo(accessLogs: Bucket, config: StageConfig): void {
+    const resource = this.bucket.node.defaultChild;
+    if (!CfnBucket.isCfnBucket(resource)) throw new Error('a bucket of CDK is made of a CfnBucket');
+    resource.loggingConfiguration = {
+      destinationBucketName: accessLogs.bucketName,
+      logFilePrefix: ACCESS_LOG_PREFIX,
+    };
+    accessLogs.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
         actions: ['s3:PutObject'],

@@ -30,9 +30,15 @@ export const metricOf = (
     ...(label === undefined ? {} : { label }),
   });
 
-/** What whoever is woken reads: what it means, and where it says what to do. */
-export const alarmDescription = (what: string, section: AlarmSection): string =>
-  `${what} What to do: docs/alarms.md#${section}`;
+/** What CloudWatch takes; a runbook may say twice as much of a trigger. */
+const LONGEST = 1_024;
+
+/** What whoever is woken reads: what it means, and where it says what to do, which is never cut off. */
+export const alarmDescription = (what: string, section: AlarmSection): string => {
+  const where = ` What to do: docs/alarms.md#${section}`;
+  const most = LONGEST - where.length;
+  return `${what.length > most ? `${what.slice(0, most - 1)}…` : what}${where}`;
+};
 
 /** One alarm as its spec says. Who hears of it is added by who makes it. */
 export const houseAlarm = (scope: Construct, prefix: string, spec: AlarmSpec): Alarm =>

@@ -4,12 +4,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
 
-/** What a service does with a key when it encrypts on its own account; none of them manages the key. */
+/** What a service does with a key when it encrypts on its own account, `GenerateDataKey*` in words; none of them manages the key. */
 const USE = [
   'kms:Decrypt',
   'kms:DescribeKey',
   'kms:Encrypt',
   'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
   'kms:ReEncryptFrom',
   'kms:ReEncryptTo',
 ];

@@ -1,28 +1,27 @@
 /**
- * `npm run emulator [-- --calendar scaled:N --invoices N --minutes N]`: everything that a person needs to go through a cutover by hand
- * on this machine. Starts MiniStack on a free port, deploys stage `local`, starts the simulated authority and ERP, prints
- * the lines to paste into another terminal, and waits for Ctrl-C, which removes everything again.
+ * `npm run emulator [-- --calendar scaled:N] [--invoices N]`: everything that a person needs to go through a cutover by hand on
+ * this machine. Starts MiniStack on a free port, deploys stage `local`, loads the master data, starts the simulated
+ * authority and ERP, prints the lines to paste into another terminal, and waits for Ctrl-C, which removes everything again.
  *
- * In the other terminal, from this folder:
+ * In the other terminal, in this folder, after the printed `export` lines:
  *
- *     <the printed export lines>
- *     npx cutover start --calendar scaled:600 --by femi-cole   a second one is refused and names who holds the lock
- *     npx cutover status --watch                               who is waited for, and the command with which they answer
- *     npx cutover task done agree-cut-off --by nkechi-obi --evidence "Signed, filed"
+ *     npx cutover start --calendar scaled:600 --by femi-cole     a second one is refused and names who started the first
+ *     npx cutover status --watch                                 who is waited for, and the command with which they answer
+ *     npx cutover task done agree-cut-off --by nkechi-obi --evidence "Signed by Finance and filed"
  *     npx cutover gates
  *     npx cutover decide authorise go --by amara-okafor
- *     npx cutover decide authorise go --by amara-okafor --stage production   only says where to decide
- *     npx cutover rollback --by tunde-bello --reason "Drill"
- *     npx cutover report
+ *     npx cutover decide authorise go --by amara-okafor --stage production        only says where to decide
+ *     npx cutover rollback --by tunde-bello --reason "A drill"
  *
- * `npx cutover` is `node bin/cutover.ts` of this project; `npm install` has put it there. The ERP waits for the first start and then
- * posts its invoices at the pace of the calendar that is given here: give `start` the same one. After changing code, deploy
- * again with the printed `npx cdk deploy` line.
+ * The ERP waits for the first start and then posts its invoices at the calendar that is given here: give `start` the same
+ * one. At 600 the forty days take a hundred minutes, and an hour of the plan six seconds. No gate times out on the
+ * emulator (docs/emulator.md): decide it, or the cutover waits.
  */
 
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { endEverything } from './child.ts';
 import { type EmulatedStage, openStage } from './emulated-stage.ts';
 import { type Erp, startErp } from './erp.ts';
 import { readStatus } from './stage-status.ts';
@@ -47,7 +46,7 @@ const instructions = (stage: EmulatedStage): string => {
   const { authorityUrl, erpUrl } = stage.addresses;
   return [
     '',
-    'Stage local is deployed. Paste into another terminal, in this folder:',
+    'Stage local is deployed. Paste this into another terminal, in this folder:',
     '',
     ...Object.entries(stage.environment).map(([name, value]) => `export ${name}=${value}`),
     'export CUTOVER_STAGE=local',
@@ -56,8 +55,12 @@ const instructions = (stage: EmulatedStage): string => {
     '',
     `npx cutover start --calendar ${values.calendar} --by femi-cole`,
     'npx cutover status --watch',
+    `npx cutover report --erp-url ${erpUrl} --authority-url ${authorityUrl}`,
     '',
-    `Deploy again after a change: npx cdk deploy --all --context stage=local --context authorityUrl=${authorityUrl} --context erpUrl=${erpUrl}`,
+    'To deploy changed code:',
+    '',
+    `npx cdk deploy --all --context stage=local --context authorityUrl=${authorityUrl} --context erpUrl=${erpUrl}`,
+    '',
     `Invoices come in at ${stage.intakeUrl}/invoices; the ERP begins to post when the cutover is started.`,
     'Ctrl-C here removes everything.',
   ].join('\n');
@@ -76,15 +79,30 @@ const beginWhenStarted = async (stage: EmulatedStage, erp: Erp): Promise<void> =
   }
 };
 
-const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-const stage = await openStage(makeSteps((line) => console.log(line)));
+const run = async (): Promise<void> => {
+  const stage = await openStage(makeSteps((line) => console.log(line)));
+  try {
+    const erp = await startErp(stage, { scale, invoices });
+    console.log(instructions(stage));
+    await Promise.race([interrupted, beginWhenStarted(stage, erp)]);
+    await interrupted;
+    console.log('Removing everything …');
+  } finally {
+    await stage.stop();
+  }
+};
+
+const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() =>
+  endEverything(),
+);
 try {
-  const erp = await startErp(stage, { scale, invoices });
-  console.log(instructions(stage));
-  // An emulator that is gone shows in the first command that is given; here Ctrl-C is waited for.
-  await Promise.race([interrupted, beginWhenStarted(stage, erp)]);
-  await interrupted;
-} finally {
-  await stage.stop();
+  await run();
+} catch (error) {
+  // Children that were ended by Ctrl-C fail; nobody wants to read how.
+  const isAsked = await Promise.race([interrupted.then(() => true), sleep(0, false)]);
+  if (!isAsked) {
+    console.error(error);
+    process.exitCode = 1;
+  }
 }
-process.exit(0);
+process.exit();

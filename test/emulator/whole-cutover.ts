@@ -51,29 +51,24 @@ export const playToTheEnd = async (suite: Suite): Promise<void> => {
   const seen = new Set<string>();
   let rests = 0;
 
-  /** What is done beside the people just now; how it ended is told by the next look. */
-  let beside: { ended: boolean; error?: unknown } | undefined;
+  /** What is done beside the people; how it ended is told by the look after its end. */
+  let beside: Promise<void> = Promise.resolve();
+  let isBusy = false;
   const begin = async ({ name, run, beside: isBeside }: Intervention): Promise<void> => {
     note(`-- ${name}`);
-    if (!isBeside) {
-      await run();
-      return;
-    }
-    const state: { ended: boolean; error?: unknown } = { ended: false };
-    beside = state;
-    run()
-      .catch((error: unknown) => {
-        state.error = error;
-      })
-      .finally(() => {
-        state.ended = true;
-      });
+    if (!isBeside) return run();
+    isBusy = true;
+    beside = run().finally(() => {
+      isBusy = false;
+    });
+    // Awaited by a later look; until then a failure is no unhandled one.
+    beside.catch(() => undefined);
   };
 
   const look = async (status: StageStatus): Promise<'go-on' | 'enough'> => {
     if (status.stage !== null) seen.add(status.stage);
-    if (beside?.error !== undefined) throw beside.error;
-    if (beside?.ended === false) return 'go-on';
+    if (isBusy) return 'go-on';
+    await beside;
     const next = ahead[0];
     if (next?.isTime(status) === true) {
       ahead.shift();

@@ -13,6 +13,7 @@ import { makeLambdaClient, makeSecretsManagerClient, makeSQSClient } from '#lib/
 import { type FrozenFactsOptions, makeFrozenFacts } from '#lib/aws/frozen-facts.ts';
 import { FROZEN_FACTS_GRANTS } from '#lib/aws/grants/frozen-facts.ts';
 import { SECRET_GRANTS } from '#lib/aws/grants/secrets.ts';
+import { makeSecretAges } from '#lib/aws/secret-ages.ts';
 import { makeSecret } from '#lib/aws/secrets.ts';
 import { sha256 } from '#lib/digest.ts';
 import { instant, MINUTE } from '#lib/instant.ts';
@@ -52,6 +53,24 @@ describe('makeSecret', () => {
       ok: false,
       error: 'secret cutover/none cannot be read: ResourceNotFoundException',
     });
+    client.destroy();
+  });
+});
+
+describe('makeSecretAges', () => {
+  it('tells when the value in use was put in, and reads none', async () => {
+    const [filled, empty] = [`cutover/${randomUUID()}`, `cutover/${randomUUID()}`];
+    await secrets.send(new CreateSecretCommand({ Name: filled, SecretString: '{"apiKey":"one"}' }));
+    await secrets.send(new PutSecretValueCommand({ SecretId: filled, SecretString: '{"apiKey":"two"}' }));
+    await secrets.send(new CreateSecretCommand({ Name: empty }));
+    const client = recorder.watch(makeSecretsManagerClient(options));
+    recorder.clear();
+    const [one, other] = await makeSecretAges({ client, ids: [filled, empty] })();
+    expect(one?.id).toBe(filled);
+    // By the server's clock, which is this machine's.
+    expect(one?.since).toBeGreaterThan(Date.parse('2026-01-01T00:00:00Z'));
+    expect(other).toEqual({ id: empty, since: undefined });
+    expectWithinGrants(recorder, SECRET_GRANTS.ages);
     client.destroy();
   });
 });

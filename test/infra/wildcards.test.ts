@@ -75,6 +75,22 @@ describe('policies', () => {
     ).toEqual([]);
   });
 
+  test('services use what is ours for this account only', () => {
+    const byServices = policies
+      .filter(({ type }) =>
+        ['AWS::KMS::Key', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy'].includes(
+          type,
+        ),
+      )
+      .flatMap(({ document }) =>
+        document.Statement.filter(({ Principal }) => JSON.stringify(Principal ?? '').includes('"Service"')),
+      );
+    expect(byServices.length).toBeGreaterThan(5);
+    for (const { Condition } of byServices) {
+      expect(JSON.stringify(Condition)).toMatch(/aws:SourceAccount|aws:SourceArn|kms:EncryptionContext/);
+    }
+  });
+
   test('no role may take on another, pass a role or read every secret', () => {
     const actions = policies
       .filter(({ type }) => ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].includes(type))

@@ -34,7 +34,7 @@ export const connect = async (deps: ConnectDeps, to: ConnectTo): Promise<Result<
   const clockOffset = at === undefined ? 0 : at - deps.now();
   if (to.account !== undefined && to.account !== account) {
     return err(
-      `Wrong account: the credentials are of ${account} (${arn}), and stage ${to.stage} is in ${to.account}. Choose another AWS_PROFILE.`,
+      `Wrong account: the credentials are of ${account} (${arn}), and stage ${to.stage} is in ${to.account}. ${to.stage === 'local' ? 'It is an emulator: set AWS_ENDPOINT_URL, and keys whose id is that account.' : 'Choose another AWS_PROFILE.'}`,
     );
   }
   const place = { ...to, account };
@@ -103,4 +103,4 @@ const missing = (
   stack: string,
   { account, region, deploy }: { readonly account: string; readonly region: string; readonly deploy: string },
 ): string =>
-  `Stack ${stack} is not deployed in account ${account}, region ${region}. Deploy it: ${deploy}; or look elsewhere with AWS_PROFILE and AWS_REGION.`;
+  `Stack ${stack} is not deployed in account ${account}, region ${region}. Is another runbook deployed, name it with --runbook FILE; is it elsewhere, with AWS_PROFILE and AWS_REGION. Else deploy it: ${deploy}`;

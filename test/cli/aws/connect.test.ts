@@ -74,7 +74,7 @@ describe('connecting to a stage', () => {
     'a missing %s stack: says which, where, and how it is deployed',
     async (stack) => {
       expect(await refusal(connecting({ [name(stack)]: undefined }))).toBe(
-        `Stack ${name(stack)} is not deployed in account 111122223333, region eu-west-1. Deploy it: npm run synth -- --runbook adire.yaml && npx cdk deploy --app out/cdk/uat --all; or look elsewhere with AWS_PROFILE and AWS_REGION.`,
+        `Stack ${name(stack)} is not deployed in account 111122223333, region eu-west-1. Is another runbook deployed, name it with --runbook FILE; is it elsewhere, with AWS_PROFILE and AWS_REGION. Else deploy it: npm run synth -- --runbook adire.yaml && npx cdk deploy --app out/cdk/uat --all`,
       );
     },
   );

@@ -60,12 +60,12 @@ const open = async (deps: PageDeps, change: Change): Promise<string> => {
     calls: [],
   };
   let page: Page | undefined = fresh;
-  let unrecorded: unknown;
+  let unrecorded: Error | undefined;
   try {
     if (!(await deps.pages.put(fresh, undefined))) page = await deps.pages.get(deps.tenant, fresh.id);
   } catch (error) {
     // The store may be what the alarm is about. Somebody is called all the same, and Lambda tries to record it again.
-    unrecorded = error;
+    unrecorded = new Error(`page ${fresh.id} is not on record`, { cause: error });
   }
   // Recorded before and somebody was called: the rest is for `escalate`.
   if (page !== undefined && page.calls.length === 0) {

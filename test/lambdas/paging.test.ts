@@ -82,16 +82,22 @@ describe('an alarm that goes off', () => {
     expect(await escalate()).toMatchObject({ called: [] });
   });
 
-  it('calls somebody even while the store is what is broken, and fails so that it is recorded later', async () => {
-    const world = pageWorld();
-    const pages = rejecting('put', world.deps.pages, 2);
-    await expect(makePage({ ...world.deps, pages })(changed('ALARM'))).rejects.toThrow('DynamoDB');
-    expect(world.called()).toEqual(['dba']);
-    await functionsOf(world).page(changed('ALARM'));
-    // The message has the id of the call: nobody is called twice for it.
-    expect(world.called()).toEqual(['dba']);
-    expect(await functionsOf(world).only()).toMatchObject({ calls: [{ to: ['dba'] }] });
-  });
+  it.each([
+    [1, 'is not on record'],
+    [2, 'DynamoDB does not answer'],
+  ])(
+    'calls somebody even while the store fails %i times, and fails so that it is recorded later',
+    async (times, told) => {
+      const world = pageWorld();
+      const pages = rejecting('put', world.deps.pages, times);
+      await expect(makePage({ ...world.deps, pages })(changed('ALARM'))).rejects.toThrow(told);
+      expect(world.called()).toEqual(['dba']);
+      await functionsOf(world).page(changed('ALARM'));
+      // The message has the id of the call: nobody is called twice for it.
+      expect(world.called()).toEqual(['dba']);
+      expect(await functionsOf(world).only()).toMatchObject({ calls: [{ to: ['dba'] }] });
+    },
+  );
 
   it('without data says nothing, and ends nothing', async () => {
     const world = pageWorld();

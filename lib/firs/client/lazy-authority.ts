@@ -13,7 +13,7 @@ export const lazyAuthority = (load: () => Promise<Result<Authority, AuthorityFau
         ok: false,
         error: {
           class: 'unavailable',
-          detail: `the keys for the authority cannot be read just now (${String(describeError(error).error)})`,
+          detail: `the keys for the authority cannot be read just now (${describeError(error).error})`,
         },
       }),
     );

@@ -52,6 +52,7 @@ describe('a first deployment into an account', () => {
       ),
     );
     expect(values.length).toBeGreaterThan(100);
+    expect(values[0]).toMatch(/^Adebayo - Sons -Lagos-- -Ltd\.- x+$/);
     for (const value of new Set(values)) expect(value).toMatch(/^[\p{L}\p{N} _.:/=+\-@]{1,256}$/u);
   });
 

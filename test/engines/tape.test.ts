@@ -125,6 +125,8 @@ describe('features of the subset', () => {
   });
 
   it('stand in docs/engines.md as they are', () => {
-    expect(readFileSync(projectFolder('docs/engines.md'), 'utf8')).toContain(featureTable());
+    // The formatter pads the cells of a table.
+    const cells = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+    expect(cells(readFileSync(projectFolder('docs/engines.md'), 'utf8'))).toContain(cells(featureTable()));
   });
 });

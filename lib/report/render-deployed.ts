@@ -93,7 +93,7 @@ const trafficLine = ({ traffic }: DeployedFacts): string =>
 const deployText = (deploys: DeployState, zone: string): string => {
   switch (deploys.kind) {
     case 'locked':
-      return 'the stacks are locked while the cutover runs (npx cutover deploy-permit --reason TEXT lifts that)';
+      return 'the stacks are locked since the start (npx cutover deploy-permit --reason TEXT lifts that)';
     case 'free':
       return 'the stacks may be changed';
     case 'permitted':

@@ -58,7 +58,7 @@ describe('cutover deploy-permit', () => {
     expect(stage.locks).toEqual([true, false, true]);
     expect(JSON.parse((await stage.archive.get(END)) ?? '')).toMatchObject({ by: 'tunde-bello' });
     expect((await onStage(statusOnStage, stage, {})).terminal.printed()).toContain(
-      'Deploys: the stacks are locked while the cutover runs',
+      'Deploys: the stacks are locked since the start',
     );
   });
 

@@ -91,10 +91,7 @@ const judgeReport = (
           'task-not-open',
           `Task ${task} is not handed out yet. Wait for its message, or see: npx cutover status`,
         )
-      : refuse(
-          'task-unknown',
-          `There is no task ${JSON.stringify(task)} in this cutover. See: npx cutover status`,
-        );
+      : refuse('task-unknown', `There is no task ${JSON.stringify(task)} in this cutover.`);
   }
   if (!people[by]) {
     return refuse(

@@ -53,7 +53,7 @@ const overview = (): string =>
   [
     'cutover: a go-live to e-invoicing as a program.',
     '',
-    ...VERBS.map((verb) => `  ${verb.name.padEnd(13)} ${verb.purpose}`),
+    ...VERBS.map((verb) => `  ${verb.name.padEnd(17)} ${verb.purpose}`),
     '',
     'npx cutover VERB --help says more. Exit codes: 0 done, 1 the answer is no, 2 bad input.',
   ].join('\n');

@@ -88,7 +88,7 @@ export const judgeVotes = (
         ? 'the evidence has no criterion at all'
         : unmet.length === 0
           ? `${evidence.criteria.length} criteria, no mandatory one open`
-          : `no go possible: ${unmet.map((each) => `${each.title}: ${each.verdict} (${each.measured})`).join('; ')}`,
+          : `a go is not possible: ${unmet.map((each) => `${each.title}: ${each.verdict} (${each.measured})`).join('; ')}`,
     ),
     check(
       'nobody-objects',

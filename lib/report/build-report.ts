@@ -70,14 +70,14 @@ const stagesOf = (facts: RunFacts, records: ReadonlyMap<string, TaskRecord>): Re
   return facts.plan.stages.map((stage, index) => {
     const from = entered[index];
     const wentOn = entered.slice(index + 1).some((at) => at !== undefined);
+    const last = facts.outcome === 'running' ? 'under-way' : 'interrupted';
     const outcome =
-      from === undefined ? 'not-reached' : wentOn || facts.outcome === 'completed' ? 'done' : 'interrupted';
+      from === undefined ? 'not-reached' : wentOn || facts.outcome === 'completed' ? 'done' : last;
     return {
       id: stage.id,
       title: stage.title,
       plannedMinutes: minutes(stage.end - stage.start),
-      actualMinutes:
-        from === undefined ? 0 : minutes(endOf(facts, stage.id, from, outcome === 'interrupted') - from),
+      actualMinutes: from === undefined ? 0 : minutes(endOf(facts, stage.id, from, outcome === last) - from),
       outcome,
     };
   });
@@ -143,12 +143,14 @@ const gateOf = (
   gate: GateRecord,
   evidence: Evidence | undefined,
 ): Report['gates'][number] => {
-  const closed = gate.decision?.at ?? gate.closedAt ?? gate.deadline;
+  const isOpen = gate.status === 'open' && facts.outcome === 'running';
+  const closed = gate.decision?.at ?? gate.closedAt ?? (isOpen ? facts.end : gate.deadline);
   return {
     id: gate.gate,
     title: facts.gateTitles.get(gate.gate) ?? gate.gate,
     attempt: gate.attempt,
-    decision: gate.decision?.verdict ?? (gate.status === 'superseded' ? 'superseded' : 'undecided'),
+    decision:
+      gate.decision?.verdict ?? (isOpen ? 'open' : gate.status === 'superseded' ? 'superseded' : 'undecided'),
     by: [...(gate.decision?.by ?? [])],
     evidenceDigest: gate.evidenceDigest,
     waitedMinutes: minutes(closed - gate.openedAt),
@@ -179,5 +181,5 @@ const whatForbadeAGo = (evidence: Evidence | undefined): readonly string[] =>
     .filter((criterion) => criterion.mandatory && criterion.verdict !== 'pass')
     .map(
       ({ title, verdict, measured, required }) =>
-        `no go possible: ${title} is ${verdict} (${measured}; required: ${required})`,
+        `a go is not possible: ${title} is ${verdict} (${measured}; required: ${required})`,
     );

@@ -23,7 +23,10 @@ export const deployedLines = (facts: DeployedFacts, zone: string): readonly stri
   `Deploys: ${deployText(facts.deploys, zone)}`,
 ];
 
-const outlookLines = ({ outlook, executions }: DeployedFacts, zone: string): readonly string[] => {
+const outlookLines = (
+  { outlook, executions, turningBack }: DeployedFacts,
+  zone: string,
+): readonly string[] => {
   // What is over has no forecast.
   if (outlook === undefined || executions.every(({ status }) => status !== 'running')) return [];
   const { lateMinutes, plannedEnd, forecastEnd, slackEaten } = outlook;
@@ -42,8 +45,10 @@ const outlookLines = ({ outlook, executions }: DeployedFacts, zone: string): rea
     ...(outlook.scale === 1
       ? []
       : [`Calendar: ${outlook.scale} times real time; in the plan it is ${local(toIso(outlook.now), zone)}`]),
-    `Forecast: ends ${local(toIso(forecastEnd), zone)}, ${moved} (plan: ${local(toIso(plannedEnd), zone)})`,
-    ...(tight.length === 0 ? [] : [`Slack: ${tight.join('; ')}`]),
+    turningBack === undefined
+      ? `Forecast: ends ${local(toIso(forecastEnd), zone)}, ${moved} (plan: ${local(toIso(plannedEnd), zone)})`
+      : 'Forecast: none while it is turned back',
+    ...(tight.length === 0 || turningBack !== undefined ? [] : [`Slack: ${tight.join('; ')}`]),
   ];
 };
 

@@ -207,7 +207,7 @@ const invoices = (report: AnyReport): readonly string[] => {
     clearance.n === 0
       ? '- No invoice was sent to clearance.'
       : `- Clearance: ${clearanceSentence(clearance)}.`,
-    `- No invoice could be issued for ${seconds(downtime.secondsNoInvoiceCouldBeIssued)}; the longest wait of one invoice was ${seconds(downtime.longestWaitSeconds)}.`,
+    `- No invoice could be issued for: ${seconds(downtime.secondsNoInvoiceCouldBeIssued)}. The longest wait of one invoice: ${seconds(downtime.longestWaitSeconds)}.`,
     ...(report.unproven.length > 0
       ? [`- Kinds that did not come in the pilot and stay unproven: ${plain(report.unproven.join(', '))}.`]
       : []),

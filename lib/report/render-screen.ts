@@ -69,9 +69,11 @@ const runLine = (report: AnyReport): string =>
 const speed = (report: AnyReport): number =>
   Math.round(report.virtual.seconds / Math.max(report.wallSeconds, 0.001));
 
+const STATE = { done: '', 'not-reached': '', 'under-way': 'so far', interrupted: 'INTERRUPTED' } as const;
+
 const stageLine = (stage: Report['stages'][number], index: number): string => {
   const actual = stage.outcome === 'not-reached' ? 'not reached' : span(stage.actualMinutes);
-  return `${String(index + 1).padStart(2)}  ${stage.title.padEnd(44)} planned ${span(stage.plannedMinutes).padEnd(11)} actual ${actual.padEnd(12)} ${stage.outcome === 'interrupted' ? 'INTERRUPTED' : ''}`.trimEnd();
+  return `${String(index + 1).padStart(2)}  ${stage.title.padEnd(44)} planned ${span(stage.plannedMinutes).padEnd(11)} actual ${actual.padEnd(12)} ${STATE[stage.outcome]}`.trimEnd();
 };
 
 const lateLines = (report: AnyReport): readonly string[] => {
@@ -92,7 +94,8 @@ const gateLines = (
   zone: string,
   width: number,
 ): readonly string[] => {
-  const by = gate.by.map(nameOf).join(', ') || 'nobody decided';
+  const by =
+    gate.by.map(nameOf).join(', ') || (gate.decision === 'open' ? 'not decided yet' : 'nobody decided');
   const reasons = gate.decision === 'go' ? [] : gate.reasons;
   return [
     `    ${gate.title.padEnd(width)}  ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${by}`,
@@ -127,7 +130,7 @@ const invoiceLines = (report: AnyReport): readonly string[] => {
     clearance.n === 0
       ? '    clearance: no invoice was sent to clearance'
       : `    clearance: ${clearanceSentence(clearance)}`,
-    `    no invoice could be issued for ${inSeconds(downtime.secondsNoInvoiceCouldBeIssued)}; longest wait of an invoice ${inSeconds(downtime.longestWaitSeconds)}`,
+    `    no invoice could be issued for: ${inSeconds(downtime.secondsNoInvoiceCouldBeIssued)}; longest wait of an invoice: ${inSeconds(downtime.longestWaitSeconds)}`,
     ...(report.unproven.length > 0 ? [`    unproven in the pilot: ${report.unproven.join(', ')}`] : []),
   ];
 };

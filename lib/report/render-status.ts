@@ -1,3 +1,4 @@
+import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
 import type { Json } from '#lib/json.ts';
 import { deployedData, deployedLines } from '#lib/report/render-deployed.ts';
@@ -22,6 +23,7 @@ export const renderStatus = (facts: StatusFacts): Told => {
     openedAt: toIso(gate.openedAt),
     deadline: toIso(gate.deadline),
     members: [...gate.policy.members],
+    votes: newestVotes(facts, gate).map(({ person, vote }) => ({ person, vote })),
   }));
   const place = placeOf(facts);
   const stage = stages[place];
@@ -36,8 +38,13 @@ export const renderStatus = (facts: StatusFacts): Told => {
           ? 'no execution runs any more; how it ended: npx cutover report'
           : 'nobody is waited for; the cutover goes on by itself';
   const text = [
-    `${facts.title}: ${local(toIso(now), zone)} (${zone})`,
+    `${facts.title}: as of ${local(toIso(now), zone)} (${zone})`,
     stage ? `Stage ${place + 1} of ${stages.length}: ${stage.title}` : 'No stage has begun.',
+    ...(deployed?.turningBack === undefined
+      ? []
+      : [
+          `TURNING BACK: ${deployed.turningBack} runs. Open tasks of the stages rest until the recovery gate has let the cutover go on.`,
+        ]),
     ...facts.openGates.map((gate) => gateLine(facts, gate)),
     ...waiting.map((task) => taskLine(facts, task)),
     ...(gates.length + waiting.length === 0 && deployed ? ['Nobody is waited for.'] : []),
@@ -104,12 +111,26 @@ const waitingOf = (facts: StatusFacts): readonly Waiting[] =>
     };
   });
 
-const gateLine = (facts: StatusFacts, gate: StatusFacts['openGates'][number]): string => {
+const gateLine = (facts: StatusFacts, gate: GateRecord): string => {
   const { zone, people } = facts;
   const until = `is open until ${local(toIso(gate.deadline), zone)}`;
   if (facts.deployed === undefined) return `Gate ${gate.gate} ${until}`;
   const members = gate.policy.members.map((id) => people.get(id) ?? id).join(', ');
-  return `Gate ${gate.gate} (${facts.gateTitles.get(gate.gate) ?? gate.gate}, attempt ${gate.attempt}) ${until}, ${spanTo(facts.now, gate.deadline)}; waited for since ${local(toIso(gate.openedAt), zone)}: ${gate.policy.quorum} of ${members}`;
+  return `Gate ${gate.gate} (${facts.gateTitles.get(gate.gate) ?? gate.gate}, attempt ${gate.attempt}) ${until}, ${spanTo(facts.now, gate.deadline)}; waited for since ${local(toIso(gate.openedAt), zone)}: ${gate.policy.quorum} of ${members}${votesText(facts, gate)}`;
+};
+
+const WORD = { approve: 'go', object: 'object', 'no-go': 'no-go' } as const;
+
+/** Of who voted twice the later vote counts. */
+const newestVotes = ({ votes }: StatusFacts, { instance }: GateRecord): readonly Vote[] => [
+  ...new Map((votes?.get(instance) ?? []).map((vote) => [vote.person, vote])).values(),
+];
+
+const votesText = (facts: StatusFacts, gate: GateRecord): string => {
+  const votes = newestVotes(facts, gate).map(
+    ({ person, vote }) => `${facts.people.get(person) ?? person} ${WORD[vote]}`,
+  );
+  return votes.length === 0 ? '' : `; voted so far: ${votes.join(', ')}`;
 };
 
 const spanTo = (now: Instant, deadline: Instant): string =>

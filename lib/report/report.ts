@@ -54,7 +54,7 @@ export const Report = z.object({
       title: z.string(),
       plannedMinutes: z.number(),
       actualMinutes: z.number(),
-      outcome: z.enum(['done', 'not-reached', 'interrupted']),
+      outcome: z.enum(['done', 'not-reached', 'under-way', 'interrupted']),
     }),
   ),
   tasks: z.array(
@@ -78,7 +78,7 @@ export const Report = z.object({
       id: z.string(),
       title: z.string(),
       attempt: Count,
-      decision: z.enum(['go', 'no-go', 'undecided', 'superseded']),
+      decision: z.enum(['go', 'no-go', 'undecided', 'superseded', 'open']),
       by: z.array(z.string()),
       evidenceDigest: z.string(),
       waitedMinutes: z.number(),

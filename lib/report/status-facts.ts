@@ -1,5 +1,5 @@
 /** Where a running cutover stands, on any world, as the stores have it. */
-import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -35,6 +35,8 @@ export interface StatusFacts {
   readonly people: ReadonlyMap<string, string>;
   readonly progress: readonly TaskRecord[];
   readonly openGates: readonly GateRecord[];
+  /** Cast by command so far, by the instance of an open gate, earliest first. */
+  readonly votes?: ReadonlyMap<string, readonly Vote[]>;
   readonly tally?: TallyCounts;
   readonly deployed?: DeployedFacts;
 }
@@ -47,6 +49,8 @@ export interface DeployedFacts {
   readonly lockedBy: string | undefined;
   readonly executions: readonly { readonly name: string; readonly status: string }[];
   readonly outlook: Outlook | undefined;
+  /** The roll-back that runs: what the plan says does not hold meanwhile. */
+  readonly turningBack?: string;
   readonly control: ControlItem;
   /** Undefined: no invoice was let towards SmartAPI yet. */
   readonly since: Instant | undefined;

@@ -111,12 +111,12 @@ describe('an interactive rehearsal', () => {
       if (!question.startsWith('authorise')) return 'all';
       const out = /Evidence +(\S+)\/evidence\//.exec(terminal.told())?.[1] ?? '';
       filed = readdirSync(join(out, 'evidence'));
-      return terminal.told().includes('No go possible') ? 'no-go' : 'go';
+      return terminal.told().includes('A go is not possible') ? 'no-go' : 'go';
     });
     const { report } = await rehearse(terminal, '--scenario', scenario);
     expect(filed).toEqual(['adire-smartapi-2027-authorise-1.json']);
     expect(terminal.told()).toMatch(/INCONCLUSIVE +The tax authority is healthy/);
-    expect(terminal.told()).toMatch(/Not decided yet: No go possible: The tax authority is healthy/);
+    expect(terminal.told()).toMatch(/Not decided yet: A go is not possible: The tax authority is healthy/);
     expect(report.gates.map(({ decision }) => decision)).toEqual(['no-go']);
   });
 

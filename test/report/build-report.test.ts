@@ -184,6 +184,11 @@ describe('stages of the report', () => {
     expect(stage(report, 'freeze')).toMatchObject({ actualMinutes: 4_000, outcome: 'interrupted' });
   });
 
+  it('of a cutover that still runs are under way, not interrupted', () => {
+    const report = built({ outcome: 'running', progress: [entry('freeze', 0)], machineEnd: at(30) });
+    expect(stage(report, 'freeze')).toMatchObject({ actualMinutes: 30, outcome: 'under-way' });
+  });
+
   it('that nobody entered are not reached and took no time', () => {
     const report = built({ outcome: 'no-go', progress: [entry('freeze', 0)] });
     expect(report.stages.map(({ outcome }) => outcome)).toEqual([
@@ -313,6 +318,11 @@ describe('gates of the report', () => {
     expect(gateOf({ status: 'open' })).toMatchObject({ decision: 'undecided', waitedMinutes: 40 });
   });
 
+  it('that are open while the cutover runs are open, and have waited until now', () => {
+    const { gates } = built({ outcome: 'running', gates: [gate({ status: 'open' })], end: at(150) });
+    expect(gates).toMatchObject([{ decision: 'open', by: [], waitedMinutes: 10 }]);
+  });
+
   it('that nobody decided say which criterion forbade a go: silence alone would hide it', () => {
     const evidence = sampleEvidence({
       criteria: [
@@ -325,7 +335,7 @@ describe('gates of the report', () => {
     const { reasons } =
       built({ gates: [expired], evidence: new Map([[expired.instance, evidence]]) }).gates[0] ?? {};
     expect(reasons).toEqual([
-      'no go possible: Clearance is missing (nothing; required: 98 %)',
+      'a go is not possible: Clearance is missing (nothing; required: 98 %)',
       'nobody decided',
     ]);
   });

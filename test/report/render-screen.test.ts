@@ -85,7 +85,7 @@ describe('the screen at the end', () => {
   it('shortens what forbade a go, and says where the rest is', () => {
     const [gate] = sampleReport().gates;
     if (gate === undefined) throw new Error('no gate');
-    const reasons = ['no go possible: '.padEnd(300, 'long '), 'b', 'c', 'd', 'e'];
+    const reasons = ['a go is not possible: '.padEnd(300, 'long '), 'b', 'c', 'd', 'e'];
     const screen = rendered({ gates: [{ ...gate, decision: 'undecided', by: [], reasons }] });
     expect(screen).toContain('… (all of it in report.md)');
     expect(screen).toMatch(/^ +and 2 more, in report\.md$/m);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { permitOf } from '#lib/cli/aws/permit-record.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
+import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { fromIso, type Instant, plus } from '#lib/instant.ts';
 import type { CutoverRecord } from '#lib/ports/cutovers.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -24,17 +25,24 @@ export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
   const control = await world.control.get(tenant);
   const holder = await world.lock.holder(tenant);
   const run = newestRunIn(progress);
+  const openGates = await world.gates.listOpen(cutover);
+  const executions = await executionsOf(world, progress, control.execution);
+  const turningBack = executions.find(
+    ({ name, status }) => status === 'running' && isRollbackExecution(cutover, name),
+  )?.name;
   const since = switchedSince(program, new Map(progress.map((each) => [each.task, each])), run);
   return {
     ...runbookNames(compiled),
     now,
     progress,
-    openGates: await world.gates.listOpen(cutover),
+    openGates,
+    votes: await votesOn(world, openGates),
     deployed: {
       stage: deployed.stage,
       started: record && { by: personName(world, record.startedBy), at: record.startedAt },
       lockedBy: holder && holder.cutover !== cutover ? `${holder.cutover} (${holder.by})` : undefined,
-      executions: await executionsOf(world, progress, control.execution),
+      executions,
+      ...(turningBack === undefined ? {} : { turningBack }),
       outlook:
         record &&
         outlookOf({
@@ -54,6 +62,14 @@ export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
     },
   };
 };
+
+const votesOn = async (
+  { ballots }: StageWorld,
+  gates: readonly GateRecord[],
+): Promise<ReadonlyMap<string, readonly Vote[]>> =>
+  new Map(
+    await Promise.all(gates.map(async ({ instance }) => [instance, await ballots.of(instance)] as const)),
+  );
 
 /** Whoever may not look at the queue, or looks while it is being replaced, still learns where the cutover stands. */
 const trafficOf = async (world: StageWorld): Promise<Traffic | { readonly why: string }> => {

@@ -64,7 +64,9 @@ export const reportTask = async (
       outcome.machine === 'answered'
         ? 'the cutover goes on by itself'
         : outcome.status === 'done'
-          ? 'the cutover has not come to it yet, and will find it done'
+          ? record?.status === 'done'
+            ? 'it was reported done before; nothing was changed'
+            : 'the cutover has not come to it yet, and will find it done'
           : `it is reported with: npx cutover task done ${task} --evidence TEXT`,
   };
 };

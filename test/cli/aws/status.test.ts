@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
 import { statusOnStage } from '#lib/cli/aws/status.ts';
+import type { Vote } from '#lib/gates/gate-record.ts';
 import { fromIso, HOUR, plus } from '#lib/instant.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 import { makeCalendar } from '#lib/runbook/make-calendar.ts';
@@ -52,6 +53,33 @@ describe('cutover status on a stage', () => {
     ]) {
       expect(text).toContain(line);
     }
+  });
+
+  it('says who has voted on an open gate, and how; of two votes of one person the later', async () => {
+    const stage = await running();
+    await stage.gates.open(openGate());
+    const vote = (person: string, cast: Vote['vote'], minutes: number): Vote => ({
+      person,
+      vote: cast,
+      at: plus(openGate().openedAt, minutes * 60_000),
+      evidenceDigest: openGate().evidenceDigest,
+    });
+    await stage.ballots.cast(openGate().instance, vote('amara-okafor', 'no-go', 1));
+    await stage.ballots.cast(openGate().instance, vote('nkechi-obi', 'object', 2));
+    await stage.ballots.cast(openGate().instance, vote('amara-okafor', 'approve', 3));
+    const { terminal } = await onStage(statusOnStage, stage, {});
+    expect(terminal.printed()).toContain('; voted so far: Amara Okafor go, Nkechi Obi object');
+  });
+
+  it('says first that it is being turned back, and forecasts nothing meanwhile', async () => {
+    const stage = await running();
+    await stage.progress.put(openTask(), undefined);
+    await stage.control.latch(tenant, `${cutover}-rb-0`);
+    stage.executions.set(`${cutover}-r1`, 'stopped');
+    stage.executions.set(`${cutover}-rb-0`, 'running');
+    const { terminal } = await onStage(statusOnStage, stage, {});
+    expect(terminal.printed()).toContain(`TURNING BACK: ${cutover}-rb-0 runs.`);
+    expect(terminal.printed()).toContain('Forecast: none while it is turned back');
   });
 
   it('says why something is held or blocked', async () => {

@@ -2,8 +2,10 @@ import type { Json } from '#lib/json.ts';
 import type { Judged, StageBinding } from './stage-bindings.ts';
 import type { TemplateDifference } from './template-differences.ts';
 
-/** Longer values are cut: what they are shows in their first characters. */
-const WIDTH = 60;
+/** Longer values are cut. */
+const WIDTH = 120;
+/** Of what two values begin with, so much is shown. */
+const COMMON = 12;
 /** Of a group, as many kinds of place are shown. */
 const MOST = 12;
 
@@ -12,12 +14,21 @@ const shown = (value: Json | undefined): string => {
   return text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text;
 };
 
+/** Where both begin alike and are long, what they begin with would hide what they differ in. */
+const pair = (left: Json | undefined, right: Json | undefined): string => {
+  if (typeof left !== 'string' || typeof right !== 'string') return `${shown(left)} → ${shown(right)}`;
+  const differs = [...left].findIndex((character, index) => character !== right[index]);
+  const from = differs > WIDTH / 2 ? differs - COMMON : 0;
+  const tail = (text: string): string => shown(from === 0 ? text : `…${text.slice(from)}`);
+  return `${tail(left)} → ${tail(right)}`;
+};
+
 /** The same property of many resources is one line. */
 const byPlace = (differences: readonly TemplateDifference[]): readonly string[] => {
   const places = new Map<string, number>();
   for (const { type, path, left, right } of differences) {
     const property = path.slice(type === '' ? 1 : 3).join('.');
-    const line = `${type === '' ? '' : `${type} `}${property}: ${shown(left)} → ${shown(right)}`;
+    const line = `${type === '' ? '' : `${type} `}${property}: ${pair(left, right)}`;
     places.set(line, (places.get(line) ?? 0) + 1);
   }
   return [...places].map(([line, count]) => (count === 1 ? line : `${line} (${count} times)`));

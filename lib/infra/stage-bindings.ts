@@ -46,7 +46,7 @@ export const stageBindings = (left: Deployment, right: Deployment): readonly Sta
     what: 'names, ARNs and addresses',
     summary: names(left).flatMap(([name, placeholder], index) => {
       const other = names(right)[index]?.[0];
-      return name === other ? [] : [`${placeholder}: ${name} → ${other}`];
+      return name === other ? [] : [`${placeholder}: ${name} → ${other}`.replaceAll('\\', '')];
     }),
     matches: (difference) => neutral(difference.left, left) === neutral(difference.right, right),
   },

@@ -25,6 +25,8 @@ describe('what uat and production differ in', () => {
     const text = formatDifferences(judged(), STAGES);
     expect(text).toContain('uat → production: the templates differ in bindings only.');
     expect(text.split('\n').length).toBeLessThan(60);
+    expect(text).toContain('deploy-uat → ');
+    expect(text).toContain('finance-systems@adire.example.com');
   });
 
   test.each([

@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+const OWN_PROCESS = ['rehearsal', 'engines', 'local', 'cli', 'bench'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
     sequence: { shuffle: true },
@@ -13,18 +17,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          // The others need servers from PyPI: `npm run test:protocol`.
-          exclude: ['test/infra/**', 'test/**/*.protocol.test.ts'],
+          // The last need servers from PyPI: `npm run test:protocol`.
+          exclude: [...OWN_PROCESS, 'test/infra/**', 'test/**/*.protocol.test.ts'],
+          // Modules are loaded once a worker, not once a file: half of the time. No test replaces a module.
+          isolate: false,
         },
       },
       {
         extends: true,
-        test: {
-          name: 'infra',
-          include: ['test/infra/**/*.test.ts'],
-          // CDK takes two seconds to load: once a worker, not once a file. Each test makes its own app.
-          isolate: false,
-        },
+        // A virtual clock watches everything native that its process does, so another file's leftovers would be its own.
+        test: { name: 'rehearsal', include: OWN_PROCESS, exclude: ['test/**/*.protocol.test.ts'] },
+      },
+      {
+        extends: true,
+        // Apart from the others, since a worker that has loaded CDK is large. Each test makes its own app.
+        test: { name: 'infra', include: ['test/infra/**/*.test.ts'], isolate: false },
       },
     ],
   },

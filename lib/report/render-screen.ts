@@ -76,12 +76,20 @@ const stageLine = (stage: Report['stages'][number], index: number): string => {
   return `${String(index + 1).padStart(2)}  ${stage.title.padEnd(44)} planned ${span(stage.plannedMinutes).padEnd(11)} actual ${actual.padEnd(12)} ${STATE[stage.outcome]}`.trimEnd();
 };
 
+/** The first ones moved the others. */
+const MOST_LATE = 10;
+
 const lateLines = (report: AnyReport): readonly string[] => {
   const late = report.tasks.filter((task) => (task.lateMinutes ?? 0) > 0 && task.status === 'done');
-  return late.map(
-    (task) =>
-      `    late: ${task.title} by ${span(task.lateMinutes ?? 0)}; it had ${span(task.slackMinutes)} of slack`,
-  );
+  return [
+    ...late
+      .slice(0, MOST_LATE)
+      .map(
+        (task) =>
+          `    late: ${task.title} by ${span(task.lateMinutes ?? 0)}; it had ${span(task.slackMinutes)} of slack`,
+      ),
+    ...(late.length > MOST_LATE ? [`    late: ${late.length - MOST_LATE} more, in report.md`] : []),
+  ];
 };
 
 const titleWidth = (report: AnyReport): number =>

@@ -146,5 +146,5 @@ const taskLine = (facts: StatusFacts, task: Waiting): string => {
 
 const dueText = (end: string, now: Instant, zone: string): string => {
   const late = (now - Date.parse(end)) / MINUTE;
-  return `wanted by ${local(end, zone)}${late > 0 ? `, ${span(late)} late` : ''}`;
+  return `wanted by ${local(end, zone)}${late >= 1 ? `, ${span(late)} late` : ''}`;
 };

@@ -69,6 +69,8 @@ describe('the screen at the end', () => {
       'late: Back up the ERP by 30 min; it had 45 min of slack',
     );
     expect(rendered({ tasks: [{ ...task, lateMinutes: -5 }] })).not.toContain('late:');
+    const many = rendered({ tasks: Array.from({ length: 13 }, () => ({ ...task, lateMinutes: 30 })) });
+    expect(many).toContain('    late: 3 more, in report.md');
     expect(rendered({ tasks: [{ ...task, status: 'not-reached' }] })).not.toContain('late:');
   });
 

@@ -5,7 +5,8 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 
 export const start: Verb = {
   name: 'start',
-  usage: '--stage STAGE [--calendar nominal|scaled:N] [--go-live INSTANT] [--by PERSON] [--take-over] [--json]',
+  usage:
+    '--stage STAGE [--calendar nominal|scaled:N] [--go-live INSTANT] [--by PERSON] [--take-over] [--json]',
   purpose: 'Starts the deployed cutover, if what is deployed is what is compiled here. On stages only.',
   options: {
     calendar: {

@@ -20,7 +20,7 @@ export default {
       severity: 'error',
       from: { path: PURE },
       to: {
-        path: '^(lib/(local|aws|github|cli|infra|rehearsal|firs)/|lambdas/|bin/)|node_modules/(@aws-sdk|aws-cdk|hono)',
+        path: '^(lib/((local|aws|github|cli|infra|rehearsal|firs)/|(wall-clock|system-random)\\.ts$)|lambdas/|bin/)|node_modules/(@aws-sdk|aws-cdk|hono)',
       },
     },
     {
@@ -31,7 +31,7 @@ export default {
       from: {
         path: '^(lambdas/[^/]+/(?!(index|config)\\.ts$)|lib/(actions|readiness|stages|tasks|steady-state)/)',
       },
-      to: { path: '^lib/(local|aws|github|cli|infra|rehearsal)/' },
+      to: { path: '^lib/((local|aws|github|cli|infra|rehearsal)/|(wall-clock|system-random)\\.ts$)' },
     },
     {
       name: 'worker-code-never-reaches-the-simulator',

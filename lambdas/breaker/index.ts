@@ -1,11 +1,11 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveSchedule } from '#lib/aws/serve/schedule.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireControl } from '#lib/aws/wiring/ledger.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { BREAKER_SETTINGS, makeBreaker } from './handler.ts';
 

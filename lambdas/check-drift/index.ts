@@ -1,11 +1,11 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireFrozenFacts } from '#lib/aws/wiring/frozen-facts.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeCheckDrift } from './handler.ts';
 

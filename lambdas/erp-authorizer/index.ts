@@ -1,8 +1,8 @@
 import { makeErpTokens } from '#lib/aws/erp-tokens.ts';
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { secretsManager } from '#lib/aws/wiring/clients.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { type Authorization, makeErpAuthorizer } from './handler.ts';
 

@@ -1,10 +1,10 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveSchedule } from '#lib/aws/serve/schedule.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireMessages } from '#lib/aws/wiring/messages.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeEscalate } from './handler.ts';
 

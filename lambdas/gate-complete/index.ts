@@ -1,7 +1,6 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireFrozenFacts } from '#lib/aws/wiring/frozen-facts.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
@@ -9,6 +8,7 @@ import { wireMessages } from '#lib/aws/wiring/messages.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { wireTokens } from '#lib/aws/wiring/tokens.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeGateComplete } from './handler.ts';
 

@@ -1,13 +1,13 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveIntake } from '#lib/aws/serve/intake.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { documentRulesOf, readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireDoorbell } from '#lib/aws/wiring/queue.ts';
 import { makeLocalDays } from '#lib/clearance/issue-time.ts';
 import { MINUTE } from '#lib/instant.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeIntake } from './handler.ts';
 

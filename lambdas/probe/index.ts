@@ -2,10 +2,10 @@ import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { makeSecretAges } from '#lib/aws/secret-ages.ts';
 import { serveSchedule } from '#lib/aws/serve/schedule.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { secretsManager } from '#lib/aws/wiring/clients.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeProbe } from './handler.ts';
 

@@ -1,13 +1,13 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireIntakeCanary } from '#lib/aws/wiring/intake-canary.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { samplesFrom } from '#lib/aws/wiring/samples.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeRunCanary } from './handler.ts';
 

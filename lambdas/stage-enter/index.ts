@@ -1,7 +1,6 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
@@ -11,6 +10,7 @@ import { wireMessages } from '#lib/aws/wiring/messages.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireValve } from '#lib/aws/wiring/queue.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeStageEnter } from './handler.ts';
 

@@ -1,10 +1,10 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveSchedule } from '#lib/aws/serve/schedule.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { wireDoorbell } from '#lib/aws/wiring/queue.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeSweeper, SWEEPER_SETTINGS } from './handler.ts';
 

@@ -2,12 +2,12 @@ import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { makeTenantMasterData } from '#lib/aws/tenant-master-data.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { documentRulesOf, readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeValidateMasterData } from './handler.ts';
 

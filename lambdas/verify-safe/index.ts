@@ -1,12 +1,12 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { wireValve } from '#lib/aws/wiring/queue.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeVerifySafe } from './handler.ts';
 

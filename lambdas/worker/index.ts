@@ -1,14 +1,14 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { serveWorker } from '#lib/aws/serve/worker.ts';
-import { systemRandom } from '#lib/aws/system-random.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { systemRandom } from '#lib/system-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { keepWorker } from './keep-worker.ts';
 import { WORKER_SETTINGS } from './worker-dependencies.ts';

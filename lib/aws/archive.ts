@@ -7,7 +7,7 @@ import { checkedArchiveKey } from '#lib/archive-key.ts';
 import { sha256 } from '#lib/digest.ts';
 import type { Archive, ArchiveOutcome } from '#lib/ports/archive.ts';
 import type { Clock } from '#lib/ports/clock.ts';
-import { wallClock } from './wall-clock.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 
 export interface ArchiveOptions {
   readonly client: S3Client;

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { instant } from '#lib/instant.ts';
 import type { Ballots } from '#lib/ports/ballots.ts';
+import { systemRandom } from '#lib/system-random.ts';
 import { textOf } from './attributes.ts';
 import { createItem } from './guarded-write.ts';
 import { readPartition } from './read-items.ts';
 import type { TableKey } from './records-table.ts';
 import type { StoreAccess } from './store-access.ts';
-import { systemRandom } from './system-random.ts';
 
 /** In RECORDS_TABLE: one partition an attempt, in the order of casting; the id keeps two votes of one moment apart. */
 const partition = (instance: string): string => `votes#${instance}`;

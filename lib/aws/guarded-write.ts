@@ -11,10 +11,10 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { systemRandom } from '#lib/system-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import type { Item } from './attributes.ts';
 import type { StoreAccess } from './store-access.ts';
-import { systemRandom } from './system-random.ts';
-import { wallClock } from './wall-clock.ts';
 
 const STAMP = 'writeId';
 

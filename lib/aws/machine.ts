@@ -17,9 +17,9 @@ import { isTooLarge, MAX_PAYLOAD_BYTES } from '#lib/asl/limits.ts';
 import { canonicalJson } from '#lib/digest.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { ExecutionStatus, Machine } from '#lib/ports/machine.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { executionArn } from './execution-arn.ts';
 import { isTransient } from './is-transient.ts';
-import { wallClock } from './wall-clock.ts';
 
 export interface MachineOptions {
   readonly client: SFNClient;

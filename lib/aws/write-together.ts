@@ -3,8 +3,8 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { wallClock } from '#lib/wall-clock.ts';
 import type { StoreAccess } from './store-access.ts';
-import { wallClock } from './wall-clock.ts';
 
 /** Another transaction was at one of the items: 0.05, 0.1, 0.2 and 0.4 s apart, worst case 0.75 s beside the calls. */
 const ATTEMPTS = 5;

@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
-import { wallClock } from '#lib/firs/simulator/wall-clock.ts';
 import { fromIso, type instant, MINUTE, SECOND, toIso } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
@@ -15,6 +14,7 @@ import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { DEFAULT_RUNBOOK } from './default-runbook.ts';
 
 const USAGE = `usage: npm run erp -- --intake URL --token-env NAME [options]

@@ -18,8 +18,8 @@ import { makeDynamoDBClient, makeEventBridgeClient, makeSNSClient } from '#lib/a
 import { MESSENGER_GRANTS } from '#lib/aws/grants/messages.ts';
 import { EVENT_SOURCE, makeMessenger } from '#lib/aws/messenger.ts';
 import { RECORDS_TABLE } from '#lib/aws/records-table.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Message } from '#lib/ports/messenger.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { type MessengerWorld, messengerContract } from '#test/contract/messenger.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createTable } from './create-table.ts';

@@ -10,7 +10,7 @@ import { makeLambdaClient, makeSQSClient } from '#lib/aws/clients.ts';
 import { DOORBELL_GRANTS, VALVE_GRANTS } from '#lib/aws/grants/queue.ts';
 import { makeDoorbell } from '#lib/aws/queue.ts';
 import { makeQueueValve } from '#lib/aws/valve.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { type QueueSettings, type QueueWorld, queueContract } from '#test/contract/queue.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createMapping, type Poller, startPoller } from './event-source.ts';

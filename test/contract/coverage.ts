@@ -21,11 +21,11 @@ export interface Coverage {
 /** Ports without an adapter of AWS's, and why. A port that is neither here nor in lib/aws is a problem, so none is forgotten. */
 export const NO_SERVER: Readonly<Record<string, string>> = {
   authority: 'lib/firs/client speaks HTTP to the authority; test/firs runs it against the served simulator',
-  clock: 'the machine’s own clock; test/aws/wall-clock.test.ts',
+  clock: 'the machine’s own clock; test/wall-clock.test.ts',
   erp: 'lib/erp speaks HTTP to the ERP; the contract runs over HTTP too',
   log: 'a line on the standard output, by Powertools',
   measure: 'a line on the standard output, by Powertools',
-  random: 'the machine’s own; test/aws/wall-clock.test.ts',
+  random: 'the machine’s own; test/wall-clock.test.ts',
   samples: 'made from master data, which is the ERP’s',
 };
 

@@ -3,7 +3,7 @@ import type { IntakeAnswer, StatusAnswer } from '#lib/clearance/intake-answer.ts
 import { makeIrn } from '#lib/clearance/irn.ts';
 import { makeIntakeClient } from '#lib/erp/intake-client.ts';
 import type { Fetch } from '#lib/exchange.ts';
-import { wallClock } from '#lib/firs/simulator/wall-clock.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 
 const made = makeIrn('INV1', '94ND90NR', '2027-01-11');
 if (!made.ok) throw new Error(made.error.text);

@@ -3,11 +3,11 @@ import { type SimulatorConfig, simulatorConfig } from '#lib/firs/simulator/confi
 import type { Fault } from '#lib/firs/simulator/faults.ts';
 import { serveSimulator } from '#lib/firs/simulator/http-server.ts';
 import { makeSimulator, type Simulator } from '#lib/firs/simulator/simulator.ts';
-import { wallClock } from '#lib/firs/simulator/wall-clock.ts';
 import { fromIso, plus } from '#lib/instant.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { Clock } from '#lib/ports/clock.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { fixedRandom } from '#test/firs/fixed-random.ts';
 
 export const START = fromIso('2027-04-12T09:00:00+01:00');

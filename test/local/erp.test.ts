@@ -5,7 +5,6 @@ import { parseIrn } from '#lib/clearance/irn.ts';
 import type { ConnectorPolicy } from '#lib/erp/connector.ts';
 import { ErpConnectorError, makeErpClient } from '#lib/erp/erp-client.ts';
 import type { Fetch } from '#lib/exchange.ts';
-import { wallClock } from '#lib/firs/simulator/wall-clock.ts';
 import { fromIso, HOUR, instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { makeErpApp } from '#lib/local/erp-app.ts';
@@ -14,6 +13,7 @@ import { type ServedErpOptions, serveErp } from '#lib/local/serve-erp.ts';
 import { makeSimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { contractArrivals, type ErpUnderTest, erpContract } from '#test/contract/erp.ts';
 
 const loaded = loadCsvMasterData(projectFolder('runbooks/profiles/sample'));

@@ -80,8 +80,11 @@ const startOnce = async (program: Program, folder: string, options: ServerOption
   child.stderr.on('data', keep);
   child.stdin.on('error', () => undefined);
   let ended = false;
-  child.on('exit', () => {
-    ended = true;
+  const exit = new Promise<void>((resolve) => {
+    child.on('exit', () => {
+      ended = true;
+      resolve();
+    });
   });
   await once(child, 'spawn');
   const pid = child.pid;
@@ -89,7 +92,8 @@ const startOnce = async (program: Program, folder: string, options: ServerOption
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    stopping ??= endGroup(pid);
+    // The group counts as gone with its leader dead; it has left the process table only once we have collected it.
+    stopping ??= endGroup(pid).then(() => exit);
     return stopping;
   };
 

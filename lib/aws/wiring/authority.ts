@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { AuthorityEnvironment } from '#lib/aws/environment.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { makeFirsClient } from '#lib/firs/client/firs-client.ts';
 import { lazyAuthority } from '#lib/firs/client/lazy-authority.ts';
 import { SECOND } from '#lib/instant.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import { err, ok } from '#lib/result.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { wireSecret } from './secret.ts';
 
 const text = z.string().min(1);

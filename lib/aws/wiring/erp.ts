@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { ErpEnvironment } from '#lib/aws/environment.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { ErpAccount } from '#lib/clearance/reconcile.ts';
 import { type ErpClient, makeErpClient } from '#lib/erp/erp-client.ts';
 import { SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { ErpInbox, ErpOutput, ErpRegister, MasterData } from '#lib/ports/erp.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { wireSecret } from './secret.ts';
 
 const ErpSecret = z.object({ callbackToken: z.string().min(1) });

@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import { makeControl } from '#lib/aws/control.ts';
 import type { ArchiveEnvironment, LedgerEnvironment } from '#lib/aws/environment.ts';
 import { makeLedger } from '#lib/aws/ledger.ts';
-import { systemRandom } from '#lib/aws/system-random.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
+import { systemRandom } from '#lib/system-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { wireArchive } from './archive.ts';
 import { dynamo } from './clients.ts';
 

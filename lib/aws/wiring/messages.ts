@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { MessagesEnvironment, RecordsEnvironment } from '#lib/aws/environment.ts';
 import { makeMessenger } from '#lib/aws/messenger.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Messenger } from '#lib/ports/messenger.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { dynamo, eventBridge, sns } from './clients.ts';
 
 export const wireMessages = (

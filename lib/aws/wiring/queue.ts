@@ -2,9 +2,9 @@ import type * as z from 'zod';
 import type { QueueEnvironment, ValveEnvironment } from '#lib/aws/environment.ts';
 import { makeDoorbell } from '#lib/aws/queue.ts';
 import { makeQueueValve } from '#lib/aws/valve.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Doorbell, QueueValve } from '#lib/ports/queue.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { lambda, sqs } from './clients.ts';
 
 export const wireDoorbell = (

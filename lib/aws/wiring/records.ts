@@ -6,8 +6,8 @@ import { makeIncidentLog } from '#lib/aws/incidents.ts';
 import { makeCutoverLock } from '#lib/aws/lock.ts';
 import { makePages } from '#lib/aws/pages.ts';
 import { makeProgress } from '#lib/aws/progress.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { JsonObject } from '#lib/json.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { dynamo } from './clients.ts';
 
 /** The stores of the records table. IAM says which of them a function may use, and how. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { makeSecret } from '#lib/aws/secrets.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Result } from '#lib/result.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { secretsManager } from './clients.ts';
 
 /** Read when first asked for, never while the function is loaded. */

@@ -14,9 +14,7 @@ import { makeQueueDepth } from '#lib/aws/queue-depth.ts';
 import { runRestoreDrill } from '#lib/aws/restore-drill.ts';
 import { LOCKED_STACKS } from '#lib/aws/stack-policy.ts';
 import { stackName } from '#lib/aws/stage.ts';
-import { systemRandom } from '#lib/aws/system-random.ts';
 import { makeQueueValve } from '#lib/aws/valve.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Deployed } from '#lib/cli/aws/deployed.ts';
 import { makeWitnesses, type WitnessAddresses } from '#lib/cli/aws/make-witnesses.ts';
 import type { StageClients } from '#lib/cli/aws/stage-clients.ts';
@@ -24,6 +22,8 @@ import type { DeployLock, StageWorld } from '#lib/cli/aws/stage-world.ts';
 import { plus } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import { systemRandom } from '#lib/system-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 
 /** The deployed stage behind the verbs: each port on its adapter, on the clock of the place where it is deployed. */
 export const makeStageWorld = (

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { makeSecret } from '#lib/aws/secrets.ts';
 import { resourcePrefix, type Stage } from '#lib/aws/stage.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import type { Witnesses } from '#lib/cli/aws/outside.ts';
 import type { StageClients } from '#lib/cli/aws/stage-clients.ts';
 import { makeErpClient } from '#lib/erp/erp-client.ts';
 import { makeFirsClient } from '#lib/firs/client/firs-client.ts';
 import { SECOND } from '#lib/instant.ts';
 import { err, ok, type Result } from '#lib/result.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 
 const text = z.string().min(1);
 const ErpSecret = z.object({ callbackToken: text });

@@ -1,5 +1,4 @@
 import type { Stage } from '#lib/aws/stage.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
 import { acknowledgeOnStage } from '#lib/cli/aws/acknowledge.ts';
 import { awsFault } from '#lib/cli/aws/aws-fault.ts';
 import { connect, deployCommand } from '#lib/cli/aws/connect.ts';
@@ -28,6 +27,7 @@ import type { Terminal } from '#lib/cli/terminal.ts';
 import type { StageVerbName } from '#lib/cli/where-it-runs.ts';
 import { ok } from '#lib/result.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 
 const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   start: startOnStage,

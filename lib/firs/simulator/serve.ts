@@ -2,12 +2,12 @@
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { instant, SECOND } from '#lib/instant.ts';
+import { systemRandom } from '#lib/system-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { type SimulatorConfig, simulatorConfig } from './config.ts';
 import type { Fault } from './faults.ts';
 import { serveSimulator } from './http-server.ts';
 import { makeSimulator } from './simulator.ts';
-import { systemRandom } from './system-random.ts';
-import { wallClock } from './wall-clock.ts';
 
 const KINDS = [
   'outage',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { systemRandom } from '#lib/aws/system-random.ts';
-import { wallClock } from '#lib/aws/wall-clock.ts';
+import { systemRandom } from '#lib/system-random.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 
 describe('wallClock', () => {
   it('tells the time and sleeps', async () => {

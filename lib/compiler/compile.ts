@@ -67,9 +67,10 @@ const completedFragment = (runbook: Runbook): Fragment => {
 const thresholdsOf = (runbook: Runbook): JsonObject => ({
   ...runbook.thresholds,
   policies: runbook.policies,
-  triggers: runbook.triggers.map(({ timeBox, ...trigger }) => ({
+  triggers: runbook.triggers.map(({ timeBox, rate, ...trigger }) => ({
     ...trigger,
     ...(timeBox === undefined ? {} : { timeBox }),
+    ...(rate === undefined ? {} : { rate }),
   })),
 });
 

@@ -32,6 +32,7 @@ export const EVIDENCE_TITLES: Readonly<Record<EvidenceName, string>> = {
   'invoices-accounted': 'Every invoice is accounted for',
   'hypercare-exit': 'The exit rule of hypercare holds',
   'way-back': 'The way back is known',
+  'way-back-armed': 'The triggers of the way back are armed',
 };
 
 /** Shown, and never what forbids a go: a late plan is for people to weigh. */

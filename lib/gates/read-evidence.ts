@@ -11,10 +11,12 @@ import {
   invoicesAccounted,
 } from '#lib/gates/readings/from-world.ts';
 import { planAgainstActual } from '#lib/gates/readings/plan-against-actual.ts';
+import { wayBackArmed } from '#lib/gates/readings/way-back-armed.ts';
 import type { ReadExitDeps } from '#lib/hypercare/read-exit.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
+import type { Arming } from '#lib/ports/arming.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { ErpRegister } from '#lib/ports/erp.ts';
 import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
@@ -29,6 +31,7 @@ export interface EvidenceSources extends ReadExitDeps {
   readonly authority: Authority;
   readonly erpRegister: ErpRegister;
   readonly frozenFacts: FrozenFacts;
+  readonly arming?: Arming;
   /** The calendar that executions of a cutover get; amendments included. */
   readonly calendarOf: (cutover: string) => Promise<JsonObject>;
 }
@@ -89,5 +92,7 @@ export const readEvidence = async (
       return await hypercareExit(sources, { cutover, tenant, now, scale });
     case 'way-back':
       return wayBack(program, runbook, gate, byTask.get(stepTask(question.execution, 'verify-safe')));
+    case 'way-back-armed':
+      return sources.arming && wayBackArmed(await sources.arming.facts());
   }
 };

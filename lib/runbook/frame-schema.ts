@@ -44,9 +44,16 @@ export const Policies = z.strictObject({
 });
 
 export const Thresholds = z.strictObject({
-  clearance: z.number().min(0).max(100).describe('Percent.'),
+  clearance: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe('Percent; the watch rolls back when it is proven to be lower.'),
   authorityOutage: DurationText,
   rollbackAlpha: z.number().gt(0).lt(0.5).default(0.01).describe('Chance of a false roll-back.'),
+  pendingLimit: DurationText.default('2h').describe(
+    'A pending invoice older than this counts as failed in the watch, unless the authority is out.',
+  ),
   erpSilence: DurationText.default('30m'),
   rehearsalMaxAge: DurationText.default('30d').describe('Oldest rehearsal that the first gate accepts.'),
 });

@@ -99,6 +99,7 @@ export const EVIDENCE = [
   'invoices-accounted',
   'hypercare-exit',
   'way-back',
+  'way-back-armed',
 ] as const;
 export const EvidenceName = z.enum(EVIDENCE);
 
@@ -206,6 +207,10 @@ export const Trigger = z.strictObject({
     .describe('`automatic` starts the way back; `propose` asks the authority within the time box.'),
   authority: Id,
   timeBox: DurationText.optional(),
+  rate: z
+    .enum(['cleared-of-valid', 'first-pass'])
+    .optional()
+    .describe('Of a `clearance-rate` trigger: which of the two rates decides; left out, cleared-of-valid.'),
   when: Text.describe('For people: what exactly pulls it.'),
 });
 

@@ -51,7 +51,7 @@ const CASES: readonly Case[] = [
   {
     fails: 'a value is out of range',
     code: 'value-out-of-range',
-    edits: [['  clearance: 98', '  clearance: ¦198']],
+    edits: [['  clearance: 99', '  clearance: ¦198']],
   },
   {
     fails: 'a value has the wrong type',

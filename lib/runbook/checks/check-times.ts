@@ -32,6 +32,7 @@ export const checkTimes: Check = (runbook, problem) => {
       duration(['triggers', index, 'timeBox'], trigger?.timeBox, 'positive'),
     ),
     ...duration(['thresholds', 'authorityOutage'], runbook.thresholds?.authorityOutage, 'positive'),
+    ...duration(['thresholds', 'pendingLimit'], runbook.thresholds?.pendingLimit, 'positive'),
     ...duration(['thresholds', 'erpSilence'], runbook.thresholds?.erpSilence, 'positive'),
     ...duration(['thresholds', 'rehearsalMaxAge'], runbook.thresholds?.rehearsalMaxAge, 'positive'),
     ...duration(['policies', 'fallback', 'after'], runbook.policies?.fallback?.after, 'positive'),

@@ -12,6 +12,7 @@
  * | lock | `lock#<tenant>` | `holder` | on who holds it | key |
  * | cutover | `cutover#<cutover>` | `record` | create-only | key |
  * | sent message | `message#<id>` | channel | create-only, after it was sent | key |
+ * | the watch’s memory | `watch#<cutover>` | `state` | if it still equals what was read | key |
  * | page | `pages#<tenant>` | `<alarm>/<moment>` | if it still equals what was read | key; partition |
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
@@ -42,6 +43,7 @@ export const RECORD_KEYS = {
   incidentPointer: (id: string): TableKey => tableKey(`incident#${id}`, 'pointer'),
   lock: (tenant: string): TableKey => tableKey(`lock#${tenant}`, 'holder'),
   cutover: (cutover: string): TableKey => tableKey(`cutover#${cutover}`, 'record'),
+  watch: (cutover: string): TableKey => tableKey(`watch#${cutover}`, 'state'),
   pages: (tenant: string): string => `pages#${tenant}`,
   page: (tenant: string, id: string): TableKey => tableKey(`pages#${tenant}`, id),
   sentMessage: (id: string, channel: 'topic' | 'bus'): TableKey => tableKey(`message#${id}`, channel),

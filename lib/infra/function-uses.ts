@@ -24,6 +24,8 @@ export const USES = [
   'cutovers-write',
   'pages-read',
   'pages-write',
+  'watch-read',
+  'watch-write',
   'tokens-write',
   'tokens-read',
   'tokens-delete',

@@ -14,6 +14,7 @@ import {
   LOCK_GRANTS,
   PAGES_GRANTS,
   PROGRESS_GRANTS,
+  WATCH_GRANTS,
 } from '#lib/aws/grants/records.ts';
 import { SECRET_GRANTS } from '#lib/aws/grants/secrets.ts';
 import { TOKENS_GRANTS } from '#lib/aws/grants/tokens.ts';
@@ -52,6 +53,7 @@ const KEYS = {
   lock: prefix(RECORD_KEYS.lock('')),
   cutovers: prefix(RECORD_KEYS.cutover('')),
   pages: prefix(RECORD_KEYS.pages('')),
+  watch: prefix(RECORD_KEYS.watch('')),
   sentMessage: prefix(RECORD_KEYS.sentMessage('', 'topic')),
 };
 
@@ -153,6 +155,10 @@ export const makeUseStatements = (
         return onRecords(PAGES_GRANTS.read, [KEYS.pages]);
       case 'pages-write':
         return onRecords(PAGES_GRANTS.write, [KEYS.pages]);
+      case 'watch-read':
+        return onRecords(WATCH_GRANTS.read, [KEYS.watch]);
+      case 'watch-write':
+        return onRecords(WATCH_GRANTS.write, [KEYS.watch]);
       case 'tokens-write':
         return onTable(tokens, TOKENS_GRANTS.write);
       case 'tokens-read':

@@ -27,6 +27,8 @@ const CALLS: readonly (readonly [RegExp, Use])[] = [
   [/\bcutovers\.create\(/, 'cutovers-write'],
   [/\bpages\.(get|list)\(/, 'pages-read'],
   [/\bpages\.put\(/, 'pages-write'],
+  [/\bwatchStore\.get\(/, 'watch-read'],
+  [/\bwatchStore\.put\(/, 'watch-write'],
   [/\bsecretAges\(/, 'secret-ages'],
   [/\btokens\.put\(/, 'tokens-write'],
   [/\btokens\.get\(/, 'tokens-read'],

@@ -23,3 +23,5 @@ export const PAGES_GRANTS = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
   write: ['dynamodb:PutItem'],
 } as const;
+
+export const WATCH_GRANTS = { read: ['dynamodb:GetItem'], write: ['dynamodb:PutItem'] } as const;

@@ -6,6 +6,7 @@ import { makeIncidentLog } from '#lib/aws/incidents.ts';
 import { makeCutoverLock } from '#lib/aws/lock.ts';
 import { makePages } from '#lib/aws/pages.ts';
 import { makeProgress } from '#lib/aws/progress.ts';
+import { makeWatchStore } from '#lib/aws/watch-store.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 import { dynamo } from './clients.ts';
@@ -21,6 +22,7 @@ export const wireRecords = (environment: z.output<typeof RecordsEnvironment>) =>
     lock: makeCutoverLock(access),
     cutovers,
     pages: makePages(access),
+    watchStore: makeWatchStore(access),
     /** As it was fixed when the cutover was started: all its executions go by one calendar. */
     async calendarOf(cutover: string): Promise<JsonObject> {
       const record = await cutovers.get(cutover);

@@ -38,6 +38,7 @@ const Counted = z.object({
   revision: z.int(),
   submissions: z.int(),
   dueBy: z.string().optional(),
+  receivedAt: z.string(),
 });
 
 async function* inBatches(items: AsyncIterable<Item>): AsyncGenerator<readonly Item[]> {
@@ -127,19 +128,23 @@ export const makeLedgerLists = (access: LedgerAccess, pageSize?: number): Lists 
       }
       return rows;
     },
-    async outcomes(tenant, from, to, now) {
+    async outcomes(tenant, from, to, now, lateBefore) {
       const counts = new Map<Category, number>();
-      let overdue = 0;
+      let [overdue, late] = [0, 0];
       const shards = LEDGER_SHARDS.tenants(tenant);
       const range = { from: toIso(from), below: toIso(to) };
-      if (from >= to) return clearanceCounts(counts, overdue);
+      const lateBelow = lateBefore === undefined ? '' : toIso(lateBefore);
+      const total = () => clearanceCounts(counts, overdue, lateBefore === undefined ? undefined : late);
+      if (from >= to) return total();
       for await (const entry of queryShards(access, { index: RECEIVED, shards, range, ...paged })) {
-        const { state, revision, submissions, dueBy } = Counted.parse(unmarshall({ ...entry }));
+        const { state, revision, submissions, dueBy, receivedAt } = Counted.parse(unmarshall({ ...entry }));
         const category = categoryOf(state, true, revision, submissions);
         if (category !== undefined) counts.set(category, (counts.get(category) ?? 0) + 1);
-        if (OPEN.has(state) && dueBy !== undefined && dueBy < toIso(now)) overdue += 1;
+        if (!OPEN.has(state)) continue;
+        if (dueBy !== undefined && dueBy < toIso(now)) overdue += 1;
+        if (receivedAt < lateBelow) late += 1;
       }
-      return clearanceCounts(counts, overdue);
+      return total();
     },
   };
 };

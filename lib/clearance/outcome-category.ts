@@ -29,7 +29,12 @@ export const categoryOf = (
   }
 };
 
-export const clearanceCounts = (counts: ReadonlyMap<Category, number>, overdue: number): ClearanceCounts => {
+/** `late`: undefined if nobody asked. */
+export const clearanceCounts = (
+  counts: ReadonlyMap<Category, number>,
+  overdue: number,
+  late?: number,
+): ClearanceCounts => {
   const of = (category: Category): number => counts.get(category) ?? 0;
   const cleared = of('cleared') + of('cleared-first');
   return {
@@ -41,5 +46,6 @@ export const clearanceCounts = (counts: ReadonlyMap<Category, number>, overdue: 
     pending: of('pending'),
     unknown: of('unknown'),
     overdue,
+    ...(late !== undefined && { late }),
   };
 };

@@ -66,7 +66,7 @@ export const createLedgerTable = (database: LocalDatabase): void =>
     CREATE INDEX IF NOT EXISTS ledger_received ON ledger (tenant, received_at);
     CREATE INDEX IF NOT EXISTS ledger_epoch ON ledger (tenant, epoch, id);
     CREATE INDEX IF NOT EXISTS ledger_irn ON ledger (tenant, irn) WHERE irn IS NOT NULL;
-    CREATE INDEX IF NOT EXISTS ledger_open ON ledger (tenant, received_at, id, due_by, canary) WHERE ${OPEN_STATES};
+    CREATE INDEX IF NOT EXISTS ledger_open ON ledger (tenant, received_at, id, due_by, canary, newest) WHERE ${OPEN_STATES};
     CREATE INDEX IF NOT EXISTS ledger_untold ON ledger (tenant, updated_at) WHERE ${UNTOLD};
     CREATE INDEX IF NOT EXISTS ledger_lease ON ledger (tenant, lease_until) WHERE lease_until IS NOT NULL;`);
 

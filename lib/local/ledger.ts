@@ -227,7 +227,7 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
     async ofEpoch(tenant, epoch) {
       return rows(`${SELECT} WHERE tenant = ? AND epoch = ? ORDER BY id`, tenant, epoch);
     },
-    async outcomes(tenant, from, to, now) {
+    async outcomes(tenant, from, to, now, lateBefore) {
       const firstSpan = Math.ceil(from / SPAN) * SPAN;
       const endOfSpans = Math.floor(to / SPAN) * SPAN;
       const total = new Map<Category, number>();
@@ -237,15 +237,20 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
         if (from < firstSpan) scan(tenant, from, firstSpan, total);
         if (endOfSpans < to) scan(tenant, endOfSpans, to, total);
       }
-      const overdue = database.get(
-        `SELECT COUNT(*) AS n FROM ledger INDEXED BY ledger_open WHERE tenant = ? AND ${OPEN_STATES} AND due_by < ?
-         AND received_at >= ? AND received_at < ? AND canary = 0`,
-        tenant,
-        now,
-        from,
-        to,
-      );
-      return clearanceCounts(total, Number(overdue?.n ?? 0));
+      const openOf = (condition: string, moment: number): number =>
+        Number(
+          database.get(
+            `SELECT COUNT(*) AS n FROM ledger INDEXED BY ledger_open WHERE tenant = ? AND ${OPEN_STATES} AND ${condition}
+             AND received_at >= ? AND received_at < ? AND canary = 0 AND newest = 1`,
+            tenant,
+            moment,
+            from,
+            to,
+          )?.n ?? 0,
+        );
+      const overdue = openOf('due_by < ?', now);
+      if (lateBefore === undefined) return clearanceCounts(total, overdue);
+      return clearanceCounts(total, overdue, openOf('received_at < ?', lateBefore));
     },
     async longestLease(tenant, now) {
       const row = database.get(

@@ -89,6 +89,8 @@ export interface ClearanceCounts {
   readonly unknown: number;
   /** Pending or unknown past `dueBy`. */
   readonly overdue: number;
+  /** Pending or unknown and received before the `lateBefore` that was asked with; absent without it. */
+  readonly late?: number;
 }
 
 export interface Ledger {
@@ -134,8 +136,14 @@ export interface Ledger {
   ): Promise<{ readonly rows: readonly LedgerRow[]; readonly next?: string }>;
   /** Every row whose destination was decided under one epoch (a pilot's), all revisions. Eventually consistent. */
   ofEpoch(tenant: string, epoch: number): Promise<readonly LedgerRow[]>;
-  /** Of rows received in [from, to). Eventually consistent. */
-  outcomes(tenant: string, from: Instant, to: Instant, now: Instant): Promise<ClearanceCounts>;
+  /** Of rows received in [from, to). `lateBefore`: also counts what was received before it and is still open. Eventually consistent. */
+  outcomes(
+    tenant: string,
+    from: Instant,
+    to: Instant,
+    now: Instant,
+    lateBefore?: Instant,
+  ): Promise<ClearanceCounts>;
   /** Latest unexpired lease end, for "verify safe". Strongly consistent. */
   longestLease(tenant: string, now: Instant): Promise<Instant | undefined>;
   /** The newest revision of the number that has this IRN, separators and capitals aside. */

@@ -489,6 +489,32 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       expect(await world.ledger.outcomes(TENANT, at(1), at(2), T0)).toMatchObject({ received: 0 });
     });
 
+    it('counts as late what was received before the moment asked and is still open, at its newest revision only', async () => {
+      const world = await make();
+      for (const row of [
+        rowOf('OLD'),
+        rowOf('OLD', { revision: 2 }),
+        rowOf('ASKED'),
+        rowOf('DONE'),
+        rowOf('NEW', { receivedAt: at(HOUR) }),
+        rowOf('CANARY', { canary: true }),
+      ])
+        await world.ledger.create(row, guardOf());
+      await claimed(world, rowOf('ASKED'), 'a', T0, 0, { sending: true });
+      await world.ledger.change(rowOf('ASKED'), 'a', at(1), { state: 'unknown', release: true });
+      await claimed(world, rowOf('DONE'), 'a', T0, 0, { sending: true });
+      await world.ledger.change(rowOf('DONE'), 'a', at(1), cleared(at(1)));
+      const lateAt = async (lateBefore: Instant | undefined, from = T0) =>
+        (await world.ledger.outcomes(TENANT, from, at(2 * HOUR), at(2 * HOUR), lateBefore)).late;
+      expect(await lateAt(undefined)).toBeUndefined();
+      expect(await lateAt(T0)).toBe(0);
+      expect(await lateAt(at(1))).toBe(2);
+      expect(await lateAt(at(HOUR))).toBe(2);
+      expect(await lateAt(at(HOUR + 1))).toBe(3);
+      expect(await lateAt(at(HOUR + 1), at(1))).toBe(1);
+      expect((await world.ledger.outcomes(TENANT, T0, T0, T0, T0)).late).toBe(0);
+    });
+
     it('never gives out more pilot slots than there are, to two hundred at once', async () => {
       const { ledger, control } = await make();
       const route: Route = { kind: 'pilot', size: 20 };

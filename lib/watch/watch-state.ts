@@ -15,6 +15,18 @@ export const WatchState = z.strictObject({
     downSince: Moment.optional(),
     /** Proofs in a row since the last failure; recovery must be sustained. */
     goodInARow: z.int().min(0),
+    /** While the clock runs: the proven success from which it counts. Another one does not move it before recovery lasts. */
+    countsFrom: Moment.optional(),
+    /** The newest proof of either kind; `ours`: the authority is there, and what fails is on our side (key, TLS, routing). */
+    newest: z.strictObject({ at: Moment, saw: z.enum(['up', 'down', 'ours']) }).optional(),
+    /** Since when every proof was good. */
+    goodSince: Moment.optional(),
+    /** Of the outage that runs, up to `newest`: milliseconds in which it was seen to be out, maintenance left out. */
+    outFor: z.int().min(0).optional(),
+    /** As `outFor`: milliseconds in which nobody looked, so that nobody knows. */
+    unseenFor: z.int().min(0).optional(),
+    /** When the last outage was over. */
+    recoveredAt: Moment.optional(),
     /** Announced maintenance, which is counted apart: nobody rolls back because of it alone. */
     maintenance: z.array(z.strictObject({ from: Moment, to: Moment, by: z.string(), reason: z.string() })),
   }),

@@ -10,6 +10,7 @@ import { makeMessenger } from '#lib/local/messenger.ts';
 import { makePages } from '#lib/local/pages.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
+import { makeWatchStore } from '#lib/local/watch-store.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import { ballotsContract } from '#test/contract/ballots.ts';
 import { cutoversContract } from '#test/contract/cutovers.ts';
@@ -20,6 +21,7 @@ import { messengerContract } from '#test/contract/messenger.ts';
 import { pagesContract } from '#test/contract/pages.ts';
 import { progressContract } from '#test/contract/progress.ts';
 import { tokensContract } from '#test/contract/tokens.ts';
+import { watchStoreContract } from '#test/contract/watch-store.ts';
 
 const clock: Clock = { now: () => instant(7_000), sleep: async () => undefined };
 
@@ -28,6 +30,7 @@ gateStoreContract('SQLite', () => makeGateStore(openDatabase(':memory:'), clock)
 cutoversContract('SQLite', () => makeCutovers(openDatabase(':memory:')));
 lockContract('SQLite', () => makeCutoverLock(openDatabase(':memory:')));
 tokensContract('SQLite', () => makeTokens(openDatabase(':memory:')));
+watchStoreContract('SQLite', () => makeWatchStore(openDatabase(':memory:')));
 pagesContract('SQLite', () => makePages(openDatabase(':memory:')));
 progressContract('SQLite', () => makeProgress(openDatabase(':memory:')));
 messengerContract('SQLite', () => {

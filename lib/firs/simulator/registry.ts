@@ -38,6 +38,8 @@ export interface Registry {
   /** In order of acceptance, of one issue date or of all. */
   visibleOf(issueDate: string | undefined, now: Instant): readonly Registered[];
   readonly accepted: readonly AcceptedInvoice[];
+  /** IRNs that came to be registered once more, each time: an authority that did not look would have them twice. */
+  readonly repeated: readonly string[];
 }
 
 export const makeRegistry = (settleMilliseconds: number): Registry => {
@@ -45,6 +47,7 @@ export const makeRegistry = (settleMilliseconds: number): Registry => {
   const all: Registered[] = [];
   const byDate = new Map<string, Registered[]>();
   const accepted: AcceptedInvoice[] = [];
+  const repeated: string[] = [];
 
   const settled = ({ invoice }: Registered, now: Instant): boolean => invoice.at + settleMilliseconds <= now;
   /** Acceptance is in order of time, so what is settled is a beginning of the list. */
@@ -55,7 +58,10 @@ export const makeRegistry = (settleMilliseconds: number): Registry => {
 
   return {
     register(invoice, body) {
-      if (byIrn.has(invoice.irn)) return false;
+      if (byIrn.has(invoice.irn)) {
+        repeated.push(invoice.irn);
+        return false;
+      }
       const registered: Registered = {
         invoice,
         status: { paymentStatus: 'PENDING' },
@@ -77,5 +83,6 @@ export const makeRegistry = (settleMilliseconds: number): Registry => {
     visibleOf: (issueDate, now) =>
       beginning(issueDate === undefined ? all : (byDate.get(issueDate) ?? []), now),
     accepted,
+    repeated,
   };
 };

@@ -38,6 +38,8 @@ export interface Simulator {
   readonly log: {
     /** Every document it registered, in order: what a cutover's account is checked against. */
     readonly accepted: readonly AcceptedInvoice[];
+    /** IRNs that were sent although they were registered, each time. */
+    readonly repeated: readonly string[];
     /** Calls by method and first words of the path, e.g. `POST /api/v1/invoice/sign`; faults included. */
     readonly calls: ReadonlyMap<string, number>;
   };
@@ -149,5 +151,5 @@ export const makeSimulator = ({
     return answer;
   };
 
-  return { fetch, log: { accepted: registry.accepted, calls }, config };
+  return { fetch, log: { accepted: registry.accepted, repeated: registry.repeated, calls }, config };
 };

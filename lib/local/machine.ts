@@ -18,9 +18,15 @@ export interface LocalMachineOptions {
   readonly definitions: Readonly<Record<'main' | 'rollback', Definition>>;
   /**
    * Calls a function by its logical name. What it throws fails the task as Lambda would: error = `error.name`. An error
-   * named `Lambda.ServiceException` (or another transport error) stands for a fault of the Lambda service.
+   * named `Lambda.ServiceException` (or another transport error) stands for a fault of the Lambda service. `state` is the
+   * one that calls.
    */
-  readonly invoke: (functionName: string, payload: JsonObject, execution: string) => Promise<JsonObject>;
+  readonly invoke: (
+    functionName: string,
+    payload: JsonObject,
+    execution: string,
+    state: string,
+  ) => Promise<JsonObject>;
   /** Every history event as it comes about; the machine keeps none. */
   readonly onEvent?: (execution: string, event: HistoryEvent, stateName?: string) => void;
   /** Refuses definitions outside the subset at once. @default true */
@@ -125,10 +131,10 @@ export const makeLocalMachine = (options: LocalMachineOptions): LocalMachine => 
   };
 
   const call = async (run: Run, effect: Extract<Effect, { kind: 'invoke' }>): Promise<void> => {
-    const { attempt, functionName, payload } = effect;
+    const { attempt, functionName, payload, state } = effect;
     let event: ExecutionEvent;
     try {
-      const output = await invoke(functionName, jsonClone(payload), run.execution.name);
+      const output = await invoke(functionName, jsonClone(payload), run.execution.name, state);
       event = { kind: 'returned', attempt, output: jsonClone(output) };
     } catch (thrown) {
       event = { kind: 'threw', attempt, ...lambdaError(thrown) };

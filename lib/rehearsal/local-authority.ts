@@ -1,5 +1,6 @@
 import { makeFirsClient } from '#lib/firs/client/firs-client.ts';
 import { simulatorConfig } from '#lib/firs/simulator/config.ts';
+import type { Fault } from '#lib/firs/simulator/faults.ts';
 import { makeSimulator, type Simulator } from '#lib/firs/simulator/simulator.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -23,6 +24,8 @@ const QUICK = { latency: { from: 4, to: 12 }, settleMilliseconds: SECOND };
 export interface LocalAuthority {
   readonly authority: Authority;
   readonly simulator: Simulator;
+  /** A fault that no scenario foresaw, from now on part of its schedule. */
+  readonly disturb: (fault: Fault) => void;
 }
 
 /** The simulated authority in process, and our client before it: the same client and the same bytes as over HTTP. */
@@ -45,16 +48,17 @@ export const makeLocalAuthority = (options: {
     keepsBodies: false,
     ...(scale > 1 && QUICK),
   });
+  const faults: Fault[] = scenario.authority.faults.map((fault) => ({
+    from: toReal(plus(goLive, relativeMinutes(fault.from) * MINUTE)),
+    to: toReal(plus(goLive, relativeMinutes(fault.to) * MINUTE)),
+    kind: fault.kind,
+    percent: fault.percent,
+  }));
   const simulator = makeSimulator({
     clock: virtual.clock,
     random: seededRandom(options.seed, 'authority'),
     config,
-    faults: scenario.authority.faults.map((fault) => ({
-      from: toReal(plus(goLive, relativeMinutes(fault.from) * MINUTE)),
-      to: toReal(plus(goLive, relativeMinutes(fault.to) * MINUTE)),
-      kind: fault.kind,
-      percent: fault.percent,
-    })),
+    faults,
   });
   const authority = makeFirsClient({
     fetch: simulator.fetch,
@@ -65,5 +69,5 @@ export const makeLocalAuthority = (options: {
     clock: virtual.clock,
     deadlineMilliseconds: AUTHORITY_DEADLINE,
   });
-  return { authority, simulator };
+  return { authority, simulator, disturb: (fault) => void faults.push(fault) };
 };

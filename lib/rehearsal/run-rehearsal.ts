@@ -16,6 +16,7 @@ import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { countedArrivals } from '#lib/rehearsal/counted-arrivals.ts';
 import { tallyInvoices } from '#lib/rehearsal/invoice-tally.ts';
 import { type LocalWorld, makeLocalWorld } from '#lib/rehearsal/local-world.ts';
+import { notifyPeople } from '#lib/rehearsal/notify-people.ts';
 import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
@@ -102,7 +103,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       const event = narrate(program, name, payload, result);
       // As the plan has it: what is told of a run reads like its plan, whatever the pace.
       if (event) options.onEvent({ at: scale.toNominal(virtual.now()), ...event });
-      notify(people, name, payload);
+      if (people) notifyPeople(people, name, payload);
       options.witness?.call?.(name, payload, result);
     },
   });
@@ -167,16 +168,4 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     erpOutput: await world.erp.output.verify(),
     evidence,
   };
-};
-
-const notify = (people: People | undefined, name: string, payload: JsonObject): void => {
-  const { parameters, subject } = payload;
-  if (typeof subject !== 'string' || typeof parameters !== 'object' || parameters === null) return;
-  if (Array.isArray(parameters) || people === undefined) return;
-  if (name === 'task-open' && !('escalate' in parameters)) people.taskOpened(subject, 'held' in parameters);
-  if (name !== 'gate-open' || !('gate' in parameters)) return;
-  const { gate } = parameters;
-  if (typeof gate === 'object' && gate !== null && 'instance' in gate && typeof gate.instance === 'string') {
-    people.gateOpened(gate.instance);
-  }
 };

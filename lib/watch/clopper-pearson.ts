@@ -69,3 +69,28 @@ export const lowerBound = (successes: number, n: number, confidence = 0.95): num
   }
   return (low + high) / 2;
 };
+
+/** Exact one-sided upper bound: a share of successes below it is a share of failures above its complement. */
+export const upperBound = (successes: number, n: number, confidence = 0.95): number | null => {
+  const failing = lowerBound(n - successes, n, confidence);
+  return failing === null ? null : 1 - failing;
+};
+
+/** Exact two-sided interval: both ends at half the error. */
+export const twoSided = (
+  successes: number,
+  n: number,
+  confidence = 0.95,
+): readonly [low: number, high: number] | null => {
+  const oneSided = (1 + confidence) / 2;
+  const [low, high] = [lowerBound(successes, n, oneSided), upperBound(successes, n, oneSided)];
+  return low === null || high === null ? null : [low, high];
+};
+
+/** How many of which none fails are needed for `lowerBound` to reach a share: 299 for 99 % at 95 %. */
+export const cleanNeeded = (share: number, confidence = 0.95): number => {
+  if (!(share > 0 && share < 1))
+    throw new RangeError(`no number of clean invoices shows a share of ${share}`);
+  const near = Math.ceil(Math.log(1 - confidence) / Math.log(share));
+  return (1 - confidence) ** (1 / Math.max(1, near - 1)) >= share ? Math.max(1, near - 1) : near;
+};

@@ -35,6 +35,8 @@ export const WatchState = z.strictObject({
     statistic: z.number().min(0),
     failures: z.int().min(0),
     successes: z.int().min(0),
+    /** From when on they are counted: a resumed run counts from its own switch. */
+    since: Moment.optional(),
   }),
   /** By the runbook's trigger id: what it has set off, so that no look sets it off again. */
   pulled: z.record(

@@ -31,13 +31,15 @@ export const makeReplay = (deps: ReplayDeps): Handler =>
       };
     }
     const before = await deps.progress.get(request.cutover, stepTask(request.execution, 'replay'));
+    const left = before?.evidence?.to === to ? before.evidence : undefined;
     // A release that came to its end is a new round when it is asked for again: what was held then is looked at anew.
     const over = to === 'legacy' && before?.status === 'done';
-    const former = before?.evidence?.to === to && !over ? before.evidence : undefined;
+    const former = over ? { released: left?.released ?? 0 } : left;
+    const { tenant, execution } = request;
     const found =
       to === 'smartapi'
-        ? await replayToSmartApi(deps, request.tenant, deps.clock.now(), former)
-        : await releaseToLegacy(deps, request.tenant, former);
+        ? await replayToSmartApi(deps, { tenant, execution, now: deps.clock.now() }, former)
+        : await releaseToLegacy(deps, { tenant, execution }, former);
     if (found.verdict !== 'pass') return found;
     const moment = to === 'smartapi' ? 'recovered' : 'released';
     const lists = await fileFinanceLists(deps, request.tenant, request.execution, moment);

@@ -59,7 +59,8 @@ export const makeSweeper =
     const stopped = control.held || control.pauseReasons.length > 0;
     const rows = stopped ? [] : (await ledger.open(tenant, idleSince, settings.limit)).filter(due);
     if (rows.length > 0) {
-      await deps.doorbell.ring(rows.map(({ number, revision }) => ({ tenant, number, revision })));
+      const keys = rows.map(({ number, revision }) => ({ tenant, number, revision }));
+      await deps.doorbell.ring(keys, 'backlog');
     }
     // Final outcomes are told even while stopped: they are facts, and the ERP waits for them.
     let told = 0;

@@ -10,7 +10,7 @@ import { mayBecome, OPEN, type Party, TRANSITIONS } from '#lib/clearance/life.ts
 import type { Instant } from '#lib/instant.ts';
 import type { InvoiceKey, Ledger, LedgerChange } from '#lib/ports/ledger.ts';
 import { type Expression, makeExpression } from './expression.ts';
-import { heldCheck } from './fence.ts';
+import { epochCheck, heldCheck } from './fence.ts';
 import { RECEIVED_ATTRIBUTE, untoldPlace, WORK_ATTRIBUTES } from './index-places.ts';
 import type { LedgerAccess } from './ledger-access.ts';
 import { LEDGER_KEYS } from './ledger-table.ts';
@@ -143,7 +143,7 @@ export const makeChange = (access: LedgerAccess): Ledger['change'] => {
 /** Row, fence and lease in one transaction. */
 export const makeRelease = (access: LedgerAccess): Ledger['releaseToLegacy'] => {
   const { table } = access;
-  return async (key, { now, submissions, reason }) => {
+  return async (key, { now, submissions, reason, epoch }) => {
     const attempt = async (listing: Listing): Promise<boolean> => {
       const id = access.random.id();
       const change: LedgerChange = { state: 'legacy', reason, release: true };
@@ -154,7 +154,9 @@ export const makeRelease = (access: LedgerAccess): Ledger['releaseToLegacy'] => 
       });
       const refusals = await transact(access, `releasing invoice ${key.number}`, id, [
         { Update: update },
-        heldCheck(table, key.tenant, key.number),
+        epoch === undefined
+          ? heldCheck(table, key.tenant, key.number)
+          : epochCheck(table, key.tenant, key.number, epoch),
         leaseDelete(table, key),
       ]);
       const refusal = refusals?.[0];

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
 import type { Log } from '#lib/ports/log.ts';
-import type { Doorbell } from '#lib/ports/queue.ts';
+import type { Doorbell, Lane } from '#lib/ports/queue.ts';
 
 export interface DoorbellOptions {
   readonly client: SQSClient;
@@ -34,10 +34,12 @@ interface Sent {
  * record.
  */
 export const makeDoorbell = ({ client, url, log }: DoorbellOptions): Doorbell => {
-  const send = async (keys: readonly InvoiceKey[]): Promise<Sent> => {
+  const send = async (keys: readonly InvoiceKey[], lane: Lane): Promise<Sent> => {
     const Entries: SendMessageBatchRequestEntry[] = keys.map((key, index) => ({
       Id: String(index),
       MessageBody: bodyOf(key),
+      // On a standard queue a group is no order: it makes SQS deliver the quiet group before the noisy one (fair queues).
+      MessageGroupId: lane,
     }));
     try {
       const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
@@ -53,10 +55,10 @@ export const makeDoorbell = ({ client, url, log }: DoorbellOptions): Doorbell =>
   };
 
   return {
-    async ring(keys) {
+    async ring(keys, lane = 'live') {
       for (let from = 0; from < keys.length; from += BATCH) {
-        let sent = await send(keys.slice(from, from + BATCH));
-        if (sent.left.length > 0 && !sent.cut) sent = await send(sent.left);
+        let sent = await send(keys.slice(from, from + BATCH), lane);
+        if (sent.left.length > 0 && !sent.cut) sent = await send(sent.left, lane);
         if (sent.left.length === 0) continue;
         const unheard = sent.left.length + (sent.cut ? Math.max(0, keys.length - from - BATCH) : 0);
         log('doorbell.unheard', { keys: unheard, of: keys.length, code: sent.code });

@@ -181,7 +181,8 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
     async releaseToLegacy(key, release) {
       const head = readHead(database, key);
       if (head?.state === 'legacy') return true;
-      if (!head || !control.read(key.tenant).held) return false;
+      const { held, epoch } = control.read(key.tenant);
+      if (!head || !(release.epoch === undefined ? held : epoch === release.epoch)) return false;
       const untouched = mayBecome(head.state, 'legacy', 'way-back') && !leaseRuns(head.until, release.now);
       if (!untouched || head.submissions !== release.submissions) return false;
       writeChange(database, counts, head, release.now, {

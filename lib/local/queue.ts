@@ -1,6 +1,6 @@
 import { type Instant, plus } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
-import type { Doorbell, QueueMessage, QueueValve } from '#lib/ports/queue.ts';
+import type { Doorbell, Lane, QueueMessage, QueueValve } from '#lib/ports/queue.ts';
 import type { Random } from '#lib/ports/random.ts';
 
 /** What the event source of an SQS queue asks of its function. */
@@ -46,10 +46,22 @@ export interface LocalQueue extends Doorbell, QueueValve {
 interface Held {
   readonly messageId: string;
   readonly body: string;
+  readonly lane: Lane;
   receives: number;
   /** Of the latest receipt only: an older one can neither delete the message nor make it visible. */
   receipt: number;
 }
+
+/** Those of one lane that wait. */
+interface Line {
+  waiting: Held[];
+  /** Index of the first that waits: shifting a long array is not free. */
+  head: number;
+  readonly inFlight: Set<Held>;
+}
+
+const emptyLine = (): Line => ({ waiting: [], head: 0, inFlight: new Set() });
+const left = ({ waiting, head }: Line): number => waiting.length - head;
 
 /**
  * The doorbell with SQS's semantics on virtual time. In memory, since nothing is lost with it: the sweeper rings again
@@ -60,10 +72,8 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
   const { concurrency = 10, batchSize = 10, maxReceiveCount = 50, deliveryMilliseconds = 20 } = options;
   const { visibilityMilliseconds = 540_000, closingMilliseconds = 20_000 } = options;
 
-  let waiting: Held[] = [];
-  /** Index of the first that waits in `waiting`: shifting a long array is not free. */
-  let head = 0;
-  const inFlight = new Set<Held>();
+  const lines: Readonly<Record<Lane, Line>> = { live: emptyLine(), backlog: emptyLine() };
+  const waits = (): number => left(lines.live) + left(lines.backlog);
   const deadLetters: QueueMessage[] = [];
   let valve: 'open' | 'closing' | 'closed' = 'open';
   let running = 0;
@@ -76,25 +86,34 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
     virtual.at(plus(virtual.clock.now(), milliseconds), fire);
 
   const pump = (): void => {
-    if (pumping || valve === 'closed' || running >= concurrency || head >= waiting.length) return;
+    if (pumping || valve === 'closed' || running >= concurrency || waits() === 0) return;
     pumping = true;
     later(deliveryMilliseconds, () => {
       pumping = false;
-      while (valve !== 'closed' && running < concurrency && head < waiting.length) receive();
+      while (valve !== 'closed' && running < concurrency && waits() > 0) receive();
     });
   };
 
+  /** As a fair queue: where both lanes wait, the one with fewer messages in flight comes first. */
+  const quieter = (): Line => {
+    const { live, backlog } = lines;
+    if (left(live) === 0) return backlog;
+    return left(backlog) === 0 || live.inFlight.size <= backlog.inFlight.size ? live : backlog;
+  };
+
   const next = (): Held | undefined => {
+    const line = quieter();
+    const { waiting, head } = line;
     if (adversary?.reorder && waiting.length - head > 1) {
       const other = head + adversary.random.below(waiting.length - head);
       const [a, b] = [waiting[head], waiting[other]];
       if (a && b) [waiting[head], waiting[other]] = [b, a];
     }
     const held = waiting[head];
-    head += 1;
-    if (head > 1_000 && head * 2 > waiting.length) {
-      waiting = waiting.slice(head);
-      head = 0;
+    line.head += 1;
+    if (line.head > 1_000 && line.head * 2 > waiting.length) {
+      line.waiting = waiting.slice(line.head);
+      line.head = 0;
     }
     return held;
   };
@@ -108,7 +127,7 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
   /** Takes one batch. What was received too often is put aside on receipt, as SQS does, not when it fails. */
   const receive = (): void => {
     const batch: { readonly held: Held; readonly receipt: number }[] = [];
-    while (batch.length < batchSize && head < waiting.length) {
+    while (batch.length < batchSize && waits() > 0) {
       const held = next();
       if (!held) break;
       if (held.receives >= maxReceiveCount) {
@@ -118,15 +137,16 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
       receipts += 1;
       held.receives += 1;
       held.receipt = receipts;
-      inFlight.add(held);
+      lines[held.lane].inFlight.add(held);
       batch.push({ held, receipt: receipts });
     }
     if (batch.length === 0) return;
     running += 1;
     const seenAgain = later(visibilityMilliseconds, () => {
       for (const { held, receipt } of batch) {
-        if (held.receipt !== receipt || !inFlight.delete(held)) continue;
-        waiting.push(held);
+        const line = lines[held.lane];
+        if (held.receipt !== receipt || !line.inFlight.delete(held)) continue;
+        line.waiting.push(held);
       }
       pump();
     });
@@ -150,15 +170,16 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
     }
     running -= 1;
     for (const { held, receipt } of batch) {
-      if (held.receipt === receipt && !failed.has(held.messageId)) inFlight.delete(held);
+      if (held.receipt === receipt && !failed.has(held.messageId)) lines[held.lane].inFlight.delete(held);
     }
     if (failed.size === 0) cancelSeenAgain();
     pump();
   };
 
-  const add = (body: string): void => {
+  const add = (body: string, lane: Lane): void => {
     sequence += 1;
-    const held = { messageId: `m-${sequence}`, body, receives: 0, receipt: 0 };
+    const held = { messageId: `m-${sequence}`, body, lane, receives: 0, receipt: 0 };
+    const { waiting } = lines[lane];
     waiting.push(held);
     if (adversary && adversary.random.below(100) < adversary.duplicatePercent) {
       // The same message once more, as a standard queue may: same id, its own life.
@@ -167,9 +188,9 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
   };
 
   return {
-    async ring(keys) {
+    async ring(keys, lane = 'live') {
       for (const key of keys) {
-        add(JSON.stringify({ tenant: key.tenant, number: key.number, revision: key.revision }));
+        add(JSON.stringify({ tenant: key.tenant, number: key.number, revision: key.revision }), lane);
       }
       pump();
     },
@@ -189,8 +210,8 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
       return valve === 'closed' && running > 0 ? 'closing' : valve;
     },
     counts: () => ({
-      waiting: waiting.length - head,
-      inFlight: inFlight.size,
+      waiting: waits(),
+      inFlight: lines.live.inFlight.size + lines.backlog.inFlight.size,
       dead: deadLetters.length,
       received: receipts,
     }),

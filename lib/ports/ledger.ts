@@ -1,5 +1,6 @@
 import type { Irn } from '#lib/clearance/invoice.ts';
 import type { InvoiceState, LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
+import type { Sending } from '#lib/clearance/sending.ts';
 import type { Digest } from '#lib/digest.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { ControlItem, Route } from '#lib/route/control-item.ts';
@@ -30,6 +31,8 @@ export type CreateOutcome =
 /** What a worker looks at before it claims: read in one round, each part strongly consistent by itself. */
 export interface WorkRead {
   readonly control: ControlItem;
+  /** What the workers know of the authority together; undefined: nothing was ever stored. */
+  readonly sending?: Sending;
   /** In the order of the keys; undefined: there is no such row. */
   readonly rows: readonly (LedgerRow | undefined)[];
 }
@@ -112,23 +115,38 @@ export interface Ledger {
   change(key: InvoiceKey, holder: string, now: Instant, change: LedgerChange): Promise<boolean>;
   /**
    * The way back gives an invoice to the legacy side: state legacy with the reason. Conditional on the control item
-   * being held, on the state being received or claimed without an unexpired lease at `now`, and on `submissions` being
+   * being held (or, with `epoch`, on its epoch being that one: a partial return, which holds nothing), on the state being received or claimed without an unexpired lease at `now`, and on `submissions` being
    * what the caller read, so that nothing sent meanwhile is issued twice; false when it is not, and then nothing was
    * written. A row that is legacy already is true.
    */
   releaseToLegacy(
     key: InvoiceKey,
-    release: { readonly now: Instant; readonly submissions: number; readonly reason: Reason },
+    release: {
+      readonly now: Instant;
+      readonly submissions: number;
+      readonly reason: Reason;
+      readonly epoch?: number;
+    },
   ): Promise<boolean>;
   /** Records once that the ERP was told of a final outcome (no lease needed; idempotent). */
   markTold(key: InvoiceKey, at: Instant): Promise<void>;
-  /** received, claimed, submitted and unknown rows last changed before `olderThan`, first received first. Eventually consistent: for ringing and listing, never for deciding. */
-  open(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
+  /** received, claimed, submitted and unknown rows last changed before `olderThan`, first received first. Eventually consistent: for ringing and listing, never for deciding. One that cannot be read is given to `onDamaged` and left out; without it, it throws. */
+  open(
+    tenant: string,
+    olderThan: Instant,
+    limit: number,
+    onDamaged?: (error: unknown) => void,
+  ): Promise<readonly LedgerRow[]>;
   /**
    * Final rows, newest of their number, of which the ERP was not told (cleared, rejected, or released to legacy after they were accepted), last
-   * changed before `olderThan`. Eventually consistent.
+   * changed before `olderThan`. Eventually consistent; `onDamaged` as in `open`.
    */
-  untold(tenant: string, olderThan: Instant, limit: number): Promise<readonly LedgerRow[]>;
+  untold(
+    tenant: string,
+    olderThan: Instant,
+    limit: number,
+    onDamaged?: (error: unknown) => void,
+  ): Promise<readonly LedgerRow[]>;
   /** Every row of the tenant ordered by number, revision; page by page. Eventually consistent. */
   list(
     tenant: string,

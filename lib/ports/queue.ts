@@ -1,9 +1,15 @@
 /** The doorbell of the clearance worker: at least once, in any order. It carries keys, never invoices. */
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
 
+/**
+ * Who waits behind a ring. `live`: somebody at a counter, just now. `backlog`: what is rung again from the ledger, however
+ * much it is. Where both wait, neither keeps the other from being delivered.
+ */
+export type Lane = 'live' | 'backlog';
+
 export interface Doorbell {
-  /** Best effort: a lost ring is healed by the sweeper from the ledger. */
-  ring(keys: readonly InvoiceKey[]): Promise<void>;
+  /** Best effort: a lost ring is healed by the sweeper from the ledger. `lane` is `live` if left out. */
+  ring(keys: readonly InvoiceKey[], lane?: Lane): Promise<void>;
 }
 
 /** What the event source hands to the worker. */

@@ -9,6 +9,7 @@ const keys = (count: number) =>
 
 interface Entry {
   readonly Id: string;
+  readonly MessageGroupId: string;
   readonly MessageBody: string;
 }
 
@@ -37,6 +38,13 @@ describe('makeDoorbell', () => {
     expect(lines).toEqual([]);
     await bell.ring([]);
     expect(batches()).toHaveLength(3);
+  });
+
+  it('names the lane as message group, so that a backlog does not starve who waits at a counter', async () => {
+    const { bell, batches } = doorbell(() => ({}));
+    await bell.ring(keys(1));
+    await bell.ring(keys(1), 'backlog');
+    expect(batches().map((batch) => batch[0]?.MessageGroupId)).toEqual(['live', 'backlog']);
   });
 
   it('rings once more for those that were not taken, and for no other', async () => {

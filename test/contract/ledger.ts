@@ -377,6 +377,19 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       expect((await world.ledger.get(sent))?.state).toBe('submitted');
     });
 
+    it('releases on a named epoch without a latch, and on no other', async () => {
+      const world = await make();
+      const row = rowOf('SEGMENT');
+      await world.ledger.create(row, guardOf());
+      const { epoch } = await world.control.get(TENANT);
+      const release = { now: at(1), submissions: 0, reason: { code: 'released', text: 'way back' } };
+      expect(await world.ledger.releaseToLegacy(row, { ...release, epoch: epoch + 1 })).toBe(false);
+      expect((await world.ledger.get(row))?.state).toBe('received');
+      expect(await world.ledger.releaseToLegacy(row, { ...release, epoch })).toBe(true);
+      expect((await world.ledger.get(row))?.state).toBe('legacy');
+      expect(await world.ledger.releaseToLegacy(row, { ...release, epoch: epoch + 1 })).toBe(true);
+    });
+
     it('lists what is open, oldest first, and what is final and untold', async () => {
       const world = await make();
       for (const [number, age] of [

@@ -40,6 +40,35 @@ describe('makeLocalQueue', () => {
     expect(await queue.state()).toBe('closed');
   });
 
+  it('lets nobody at a counter wait behind a backlog, nor a backlog starve behind the counter', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const seen: string[] = [];
+    const queue = makeLocalQueue({
+      virtual,
+      concurrency: 2,
+      worker: async (messages) => {
+        seen.push(...messages.map(({ body }) => JSON.parse(body).number));
+        await virtual.clock.sleep(1_000);
+        return { batchItemFailures: [] };
+      },
+    });
+    const named = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, n) => ({ tenant: 'adire', number: `${prefix}${n}`, revision: 1 }));
+    await queue.ring(named('OLD', 5_000), 'backlog');
+    await virtual.run({ until: plus(START, 10_000) });
+    await queue.ring(named('NEW', 40));
+    const before = seen.length;
+    await virtual.run({ until: plus(START, 15_000) });
+    const since = seen.slice(before);
+    expect(since.filter((number) => number.startsWith('NEW'))).toHaveLength(40);
+    expect(since.some((number) => number.startsWith('OLD'))).toBe(true);
+    await queue.ring(named('MORE', 5_000));
+    const then = seen.length;
+    await virtual.run({ until: plus(START, 60_000) });
+    const old = seen.slice(then).filter((number) => number.startsWith('OLD')).length;
+    expect(old / (seen.length - then)).toBeGreaterThan(0.4);
+  });
+
   it('runs so many batches at a time and no more, each of at most ten', async () => {
     const virtual = makeVirtualClock({ start: START });
     let running = 0;

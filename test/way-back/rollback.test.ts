@@ -399,20 +399,76 @@ describe('replay', () => {
     expect(world.erp.told.map((one) => one.number)).toEqual(['SENT']);
   });
 
-  it('tells the ERP again after dying between release and telling', async () => {
+  it('releases although the ERP does not listen, lists what it has not heard, and tells it when it does', async () => {
     const world = await liveWorld();
+    for (let index = 0; index < 7; index += 1) await putRow(world, rowOf(`MORE${index}`));
     await run(world, STEPS);
-    const dead = {
+    let asked = 0;
+    const deaf = {
       async tell() {
+        asked += 1;
         throw new Error('the ERP is down');
       },
     };
-    await expect(
-      step(makeReplay({ ...world, erpInbox: dead, authority: fakeAuthority() }), { to: 'legacy' }),
-    ).rejects.toThrow('the ERP is down');
+    const found = await step(makeReplay({ ...world, erpInbox: deaf, authority: fakeAuthority() }), {
+      to: 'legacy',
+    });
+    expect(found.verdict).toBe('pass');
+    expect(JSON.stringify(found.reasons)).toContain('has not heard of 9');
     expect(await stateIn(world, 'WAITING')).toBe('legacy');
+    // Each call to a dead ERP may cost its deadline.
+    expect(asked).toBe(3);
+    const record = await world.progress.get(CUTOVER, `${ROLLBACK}/replay`);
+    expect(record?.evidence).toMatchObject({ unheardCount: 9, released: 9 });
+    expect(record?.evidence?.unheard).toContain('WAITING');
     await replay(world, 'legacy');
-    expect(world.erp.told.map((one) => one.number).sort()).toEqual(['NOTE', 'WAITING']);
+    expect(world.erp.told.map((one) => one.number)).toHaveLength(9);
+    const again = await world.progress.get(CUTOVER, `${ROLLBACK}/replay`);
+    expect(again?.evidence?.unheard).toBeUndefined();
+    expect(again?.evidence?.released).toBe(9);
+  });
+
+  it('lists the ledger twice at most, however many calls a backlog takes', async () => {
+    for (const to of ['smartapi', 'legacy']) {
+      const world = makeWorld();
+      await onRoute(world, { kind: 'smartapi' });
+      for (let index = 0; index < 4_001; index += 1) await putRow(world, rowOf(`N${index}`));
+      await run(world, STEPS);
+      let listed = 0;
+      const ledger = {
+        ...world.ledger,
+        open: (...question: Parameters<typeof world.ledger.open>) => {
+          listed += 1;
+          return world.ledger.open(...question);
+        },
+      };
+      const deps = { ...world, ledger, authority: fakeAuthority() };
+      const verdicts = [];
+      for (let call = 0; call < 3; call += 1) verdicts.push((await step(makeReplay(deps), { to })).verdict);
+      expect(verdicts).toEqual(['inconclusive', 'inconclusive', 'pass']);
+      expect(listed).toBe(2);
+    }
+  });
+
+  it('rings in the lane of the backlog, what came meanwhile after the rest, and a second replay nothing', async () => {
+    const world = await liveWorld();
+    const lanes: unknown[] = [];
+    const rung: string[] = [];
+    const doorbell = {
+      async ring(keys: readonly { readonly number: string }[], lane?: string) {
+        lanes.push(lane);
+        rung.push(...keys.map(({ number }) => number));
+        if (rung.length === 3) await putRow(world, rowOf('LATE'));
+      },
+    };
+    await run(world, STEPS);
+    const again = () =>
+      step(makeReplay({ ...world, doorbell, authority: fakeAuthority() }), { to: 'smartapi' });
+    const verdicts = [];
+    for (let call = 0; call < 4; call += 1) verdicts.push((await again()).verdict);
+    expect(rung).toEqual(['WAITING', 'NOTE', 'UNKNOWN', 'LATE']);
+    expect(new Set(lanes)).toEqual(new Set(['backlog']));
+    expect(verdicts.at(-1)).toBe('pass');
   });
 
   it('asks the authority about what was sent once, and holds it unless it is certainly not there', async () => {

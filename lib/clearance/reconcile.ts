@@ -35,6 +35,8 @@ export interface InvoiceLists {
   readonly unexpected: readonly string[];
   /** Sent to clearance without an outcome yet, and issued on legacy meanwhile: must be taken out of clearance. */
   readonly overlaps: readonly string[];
+  /** Of those duplicated: the authority has it, and legacy issued it or was given it. Finance decides each. */
+  readonly bothBooks: readonly string[];
   /** Left to legacy by the ledger, and not issued there as far as the ERP knows. */
   readonly notIssued: readonly string[];
   /** In the ledger, never posted. */
@@ -166,6 +168,7 @@ export const accountForInvoices = (
   let overdue = 0;
   const lost: string[] = [];
   const overlaps: string[] = [];
+  const bothBooks: string[] = [];
   const notIssued: string[] = [];
   const registeredOnly: string[] = [];
   const unknown: string[] = [];
@@ -196,9 +199,14 @@ export const accountForInvoices = (
     buckets.set(number, bucket);
     if (row && isOverdue(row, bucket, settings.now)) overdue += 1;
     if (bucket === 'unknown') unknown.push(number);
-    if (issuedOn === 'legacy' && (isRegistered || row?.state === 'cleared')) duplicated.add(number);
-    else if (isRegistered && row?.state === 'legacy') duplicated.add(number);
-    else if (issuedOn === 'legacy' && row !== undefined && isOpen(row)) overlaps.push(number);
+    const onLegacy = issuedOn === 'legacy';
+    if (
+      (onLegacy && (isRegistered || row?.state === 'cleared')) ||
+      (isRegistered && row?.state === 'legacy')
+    ) {
+      duplicated.add(number);
+      bothBooks.push(number);
+    } else if (onLegacy && row !== undefined && isOpen(row)) overlaps.push(number);
     if (isRegistered && row?.state !== 'cleared') registeredOnly.push(number);
     if (row?.state === 'legacy' && known !== undefined && issuedOn !== 'legacy') notIssued.push(number);
   }
@@ -218,6 +226,7 @@ export const accountForInvoices = (
       duplicated: sorted(duplicated),
       unexpected: sorted(registrations.unexpected),
       overlaps: sorted(overlaps),
+      bothBooks: sorted(bothBooks),
       notIssued: sorted(notIssued),
       notPosted: sorted(notPosted),
       registeredOnly: sorted(registeredOnly),

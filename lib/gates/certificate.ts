@@ -16,6 +16,8 @@ export interface Certificate {
   /** Measured, by stage: what forecasts and the next plan are made from. */
   readonly stageMinutes: Readonly<Record<string, number>>;
   readonly invoices: Report['invoices'];
+  /** Stands for where each posted invoice ended; `cutover proof --of` makes it again. */
+  readonly accountRoot: string | undefined;
   readonly rolledBack: boolean;
   /** Of each roll-back: from its first step until all was safe. */
   readonly secondsToSafe: readonly number[];
@@ -49,6 +51,7 @@ export const makeCertificate = (
     asExpected: report.expectation.met,
     stageMinutes: Object.fromEntries(report.stages.map((stage) => [stage.id, stage.actualMinutes])),
     invoices: report.invoices,
+    accountRoot: report.account?.root,
     rolledBack: report.rollbacks.length > 0,
     secondsToSafe: report.rollbacks.map((rollback) => rollback.secondsToSafe),
     statesTurnedBack: [...new Set(report.rollbacks.flatMap(({ state }) => state ?? []))].sort(),

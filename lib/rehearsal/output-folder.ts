@@ -18,6 +18,8 @@ const OURS = [
   'control.json',
   'log.jsonl',
   'invoices.csv',
+  'account.json',
+  'witnesses.json',
   'finance',
 ] as const;
 

@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { accountText } from '#lib/account/conservation-account.ts';
+import { witnessText } from '#lib/account/witnesses.ts';
 import { makeCertificate } from '#lib/gates/certificate.ts';
 import { instant } from '#lib/instant.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
@@ -41,6 +43,8 @@ export const writeOutput = (
   folder.write('rollback.asl.json', pretty(compiled.program.rollbackDefinition));
   folder.write('certificate.json', pretty({ ...certificate, attested: false }));
   folder.write('invoices.csv', invoiceListCsv(rehearsal.facts.invoiceList));
+  folder.write('account.json', accountText(rehearsal.facts.account));
+  folder.write('witnesses.json', witnessText(rehearsal.facts.witnesses));
   for (const [name, csv] of rehearsal.facts.financeLists) folder.writeFinance(name, csv);
   if (run.logLines.length > 0) folder.write('log.jsonl', run.logLines.map((line) => `${line}\n`).join(''));
   for (const [instance, text] of rehearsal.evidence) folder.writeEvidence(`${instance}.json`, `${text}\n`);

@@ -34,6 +34,7 @@ export const buildReport = (real: RunFacts): StageReport => {
     tasks: tasksOf(facts, records),
     gates: facts.gates.map((gate) => gateOf(facts, gate, facts.evidence.get(gate.instance))),
     invoices: facts.invoices,
+    account: { root: facts.account.root, invoices: facts.account.records.length },
     reasons: facts.reasons,
     clearance: facts.clearance,
     downtime: facts.downtime,

@@ -1,3 +1,4 @@
+import { conservationAccount } from '#lib/account/conservation-account.ts';
 import { UNRECORDED_TRIGGER } from '#lib/actions/rollback-trigger.ts';
 import { stepTask } from '#lib/actions/run-step.ts';
 import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
@@ -115,6 +116,24 @@ export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
     gateTitles: new Map(program.gates.map(({ id, title }) => [id, title])),
     evidence: left.evidence,
     invoices: outside.counts,
+    account: conservationAccount({
+      cutover: runbook.cutover,
+      tenant: runbook.client.tenant,
+      until: end,
+      outside,
+      lists: account.lists,
+      newest,
+      rolledBack: executions.some(({ machine }) => machine === 'rollback'),
+    }),
+    witnesses: {
+      start: left.start,
+      until: end,
+      ...(left.freshFrom !== undefined && { freshFrom: left.freshFrom }),
+      posted,
+      registered: left.registered,
+      erp,
+      endsOnLegacy: left.endsOnLegacy,
+    },
     invoiceList,
     financeLists: left.financeLists,
     reasons: reasonsOf(invoiceList),

@@ -186,6 +186,12 @@ const invoices = (report: AnyReport): readonly string[] => {
     '',
     adding(counts),
     '',
+    ...(report.account === undefined
+      ? []
+      : [
+          `The account of ${many(report.account.invoices, 'invoice')} has the root ${code(report.account.root)} (\`account.json\`); \`npx cutover proof --of DIR\` makes it again from the records, and with \`--invoice NUMBER\` shows one invoice’s path and its proof.`,
+          '',
+        ]),
     'Each number, with its state, its reason and what to do: `invoices.csv`. Rejected: by the authority, or refused by intake before it was sent.',
     '',
     ...(report.reasons.length > 0

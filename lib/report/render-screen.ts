@@ -131,6 +131,9 @@ const invoiceLines = (report: AnyReport): readonly string[] => {
   return [
     `    ${count(invoices.offered)} posted in the ERP = ${count(invoices.cleared)} cleared + ${count(invoices.rejected)} rejected + ${count(invoices.legacy)} on legacy + ${count(invoices.pending)} pending + ${count(invoices.unknown)} unknown${sum === invoices.offered ? '' : `   DOES NOT ADD UP: ${count(sum)}`}`,
     `    lost ${invoices.lost}, duplicated ${invoices.duplicated}, unexpected ${invoices.unexpected}, overdue ${invoices.overdue}${report.notChecked === undefined ? '' : '   (as far as it could be checked, see above)'}`,
+    ...(report.account === undefined
+      ? []
+      : [`    account of ${many(report.account.invoices, 'invoice')}: root ${report.account.root}`]),
     ...report.reasons.map(
       (reason) =>
         `      ${count(reason.count).padStart(6)} ${stateWords(reason.state)}: ${shortened(reason.text)}`,

@@ -86,6 +86,8 @@ export const Report = z.object({
     }),
   ),
   invoices: InvoiceCounts,
+  /** The root that stands for the state of every posted invoice (`account.json`, `cutover proof --of`). */
+  account: z.object({ root: z.string().regex(/^[0-9a-f]{64}$/), invoices: Count }).optional(),
   /** Why invoices were not cleared: stable code, sentence, how many; together all that are not. State `refused`: by intake. */
   reasons: z.array(z.object({ code: z.string(), text: z.string(), state: z.string(), count: Count })),
   clearance: z.object({

@@ -1,4 +1,6 @@
 /** What a run leaves behind, on any world, from which the report is made. */
+import type { ConservationAccount } from '#lib/account/conservation-account.ts';
+import type { Witnessed } from '#lib/account/witnesses.ts';
 import type { ProgramDigests } from '#lib/compiler/program.ts';
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
@@ -35,6 +37,9 @@ export interface RunFacts {
   /** By gate instance, as the committee saw it; missing where it cannot be read back. */
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly invoices: InvoiceCounts;
+  readonly account: ConservationAccount;
+  /** What the account was held against. */
+  readonly witnesses: Witnessed;
   /** Each posted number, once. */
   readonly invoiceList: readonly ListedInvoice[];
   /** What Finance is given at each roll-back: file name to CSV. */

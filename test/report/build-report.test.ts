@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { conservationAccount } from '#lib/account/conservation-account.ts';
+import { accountForInvoices } from '#lib/clearance/reconcile.ts';
 import { digestOf, sha256 } from '#lib/digest.ts';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { fromIso, HOUR, type Instant, MINUTE, plus } from '#lib/instant.ts';
@@ -122,6 +124,23 @@ const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> 
     gateTitles: new Map([['go', 'Decide']]),
     evidence: new Map(),
     invoices: sample.invoices,
+    account: conservationAccount({
+      cutover: 'c',
+      tenant: 't',
+      until: START,
+      outside: { counts: sample.invoices, buckets: new Map([['INV-1', 'cleared']]) },
+      lists: accountForInvoices([], [], [], new Map(), { now: START }).lists,
+      newest: new Map(),
+      rolledBack: false,
+    }),
+    witnesses: {
+      start: START,
+      until: START,
+      posted: [],
+      registered: [],
+      erp: new Map(),
+      endsOnLegacy: false,
+    },
     invoiceList: [],
     financeLists: new Map(),
     reasons: [],

@@ -1,3 +1,5 @@
+import { accountText } from '#lib/account/conservation-account.ts';
+import { witnessText } from '#lib/account/witnesses.ts';
 import { fileHistories } from '#lib/cli/aws/file-histories.ts';
 import { type GatheredReport, gatherReport } from '#lib/cli/aws/gather-report.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
@@ -51,6 +53,8 @@ const write = (
   folder.write('report.md', renderMarkdown(report, words));
   folder.write('report.txt', `${renderScreen(report, words)}\n`);
   folder.write('invoices.csv', invoiceListCsv(facts.invoiceList));
+  folder.write('account.json', accountText(facts.account));
+  folder.write('witnesses.json', witnessText(facts.witnesses));
   for (const [name, csv] of facts.financeLists) folder.writeFinance(name, csv);
   for (const [instance, text] of evidenceTexts) folder.writeEvidence(`${instance}.json`, `${text}\n`);
 };

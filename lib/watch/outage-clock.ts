@@ -121,7 +121,7 @@ export const withProof = (state: OutageState, proof: Proof, rule: OutageRule): O
 };
 
 const recovered = (state: OutageState): OutageState => {
-  const { downSince, countsFrom, outFor, unseenFor, ...rest } = state;
+  const { downSince, countsFrom, outFor, unseenFor, dossierAt, ...rest } = state;
   return { ...rest, ...(state.goodSince !== undefined && { recoveredAt: state.goodSince }) };
 };
 

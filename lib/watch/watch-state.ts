@@ -25,6 +25,10 @@ export const WatchState = z.strictObject({
     outFor: z.int().min(0).optional(),
     /** As `outFor`: milliseconds in which nobody looked, so that nobody knows. */
     unseenFor: z.int().min(0).optional(),
+    /** When the authority was given its decision dossier for the outage that runs. */
+    dossierAt: Moment.optional(),
+    /** Invoices cleared since `from`, as the last look counted them: one more is a proof as good as a probe's. */
+    cleared: z.strictObject({ from: Moment, count: z.int().min(0) }).optional(),
     /** When the last outage was over. */
     recoveredAt: Moment.optional(),
     /** Announced maintenance, which is counted apart: nobody rolls back because of it alone. */
@@ -49,8 +53,12 @@ export const WatchState = z.strictObject({
       where: z.string(),
       /** End of the time box; of a proposal only. */
       decideBy: Moment.optional(),
+      /** When it was said that nobody had decided in time. */
+      escalatedAt: Moment.optional(),
     }),
   ),
+  /** The newest look at which sending was stopped: what waited for that is not late before it had its time again. */
+  pausedAt: Moment.optional(),
 });
 export type WatchState = z.infer<typeof WatchState>;
 

@@ -1,0 +1,68 @@
+import { DateTime } from 'luxon';
+import { dayBounds } from '#lib/hypercare/day-bounds.ts';
+import { type Instant, instant, MINUTE } from '#lib/instant.ts';
+import { type BusinessDays, businessDays, localDate } from '#lib/runbook/business-days.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+
+export interface BusinessTime {
+  /** Whether the offices are open. */
+  open(at: Instant): boolean;
+  /** Milliseconds of [from, to) in which they are. */
+  between(from: Instant, to: Instant): number;
+  /** The same clock time on earlier business days, the newest first. */
+  sameTimeBefore(at: Instant, days: number): readonly Instant[];
+}
+
+/** A longer look back than any watch needs; days off in a row are fewer. */
+const MOST_DAYS = 60;
+
+const minutesIn = (time: string): number => {
+  const [hours, minutes] = time.split(':').map(Number);
+  return (hours ?? Number.NaN) * 60 + (minutes ?? Number.NaN);
+};
+
+/** Business hours on business days of the client's zone. */
+export const makeBusinessTime = (
+  goLive: Pick<Runbook['goLive'], 'zone' | 'calendar' | 'businessHours'>,
+): BusinessTime => {
+  const { zone, businessHours } = goLive;
+  const days: BusinessDays = businessDays(goLive.calendar);
+  const opens = minutesIn(businessHours.from) * MINUTE;
+  const closes = minutesIn(businessHours.to) * MINUTE;
+  const hours = new Map<string, { readonly from: number; readonly to: number } | undefined>();
+  const hoursOf = (date: string) => {
+    if (!hours.has(date)) {
+      const { from } = dayBounds(date, zone);
+      hours.set(date, days.isBusinessDay(date) ? { from: from + opens, to: from + closes } : undefined);
+    }
+    return hours.get(date);
+  };
+  const next = (date: string): string => localDate(instant(dayBounds(date, zone).to), zone);
+
+  return {
+    open(at) {
+      const span = hoursOf(localDate(at, zone));
+      return span !== undefined && at >= span.from && at < span.to;
+    },
+    between(from, to) {
+      let sum = 0;
+      if (to <= from) return 0;
+      const last = localDate(to, zone);
+      for (let date = localDate(from, zone); date <= last; date = next(date)) {
+        const span = hoursOf(date);
+        if (span) sum += Math.max(0, Math.min(span.to, to) - Math.max(span.from, from));
+      }
+      return sum;
+    },
+    sameTimeBefore(at, count) {
+      const moments: Instant[] = [];
+      let day = DateTime.fromMillis(at, { zone });
+      for (let back = 0; back < MOST_DAYS && moments.length < count; back += 1) {
+        day = day.minus({ days: 1 });
+        const date = day.toISODate();
+        if (date !== null && days.isBusinessDay(date)) moments.push(instant(day.toMillis()));
+      }
+      return moments;
+    },
+  };
+};

@@ -128,7 +128,7 @@ export const FUNCTION_USES = {
   'verify-irn-qr': [...PROGRESS, ...LEDGER, 'archive-write'],
   'verify-archive': [...PROGRESS, ...LEDGER, 'archive-write'],
   reconcile: [...PROGRESS, 'erp', 'authority', ...LEDGER, 'archive-write'],
-  'check-clearance': [...PROGRESS, ...LEDGER, 'incidents-read'],
+  'check-clearance': [...PROGRESS, ...LEDGER, 'incidents-read', 'watch-read'],
   'send-message': [...PROGRESS, 'messages'],
   'hand-over': [...PROGRESS, ...LEDGER, 'archive-write', 'gates-read', 'incidents-read'],
   'stage-enter': [...PROGRESS, 'authority', ...LEDGER, ...ROUTE, ...FROZEN, 'valve-read', 'messages'],

@@ -20,6 +20,7 @@ import { makeProgress } from '#lib/local/progress.ts';
 import { makeSimulatedErp, type SimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import { makeWatchStore } from '#lib/local/watch-store.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Log } from '#lib/ports/log.ts';
@@ -92,6 +93,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
   const gates = makeGateStore(database, clock);
   const tokens = makeTokens(database);
   const messenger = makeMessenger(database, clock);
+  const watchStore = makeWatchStore(database);
   const { authority, simulator } = makeLocalAuthority(options);
   const policy = connectorPolicy(runbook);
   const scale = calendarScale(options.calendar);
@@ -146,6 +148,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     tokens,
     messenger,
     incidents,
+    watchStore,
     machine,
     authority,
     ledger: tenant.ledger,

@@ -113,8 +113,16 @@ export const ACTIONS = {
     { readOnly: true },
   ),
   'check-clearance': spec(
-    'Judges the clearance rate since the switch, pending and overdue invoices.',
-    z.strictObject({ minimumInvoices: z.int().min(1).default(30) }),
+    'Judges the clearance since the switch: passes unless it is proven too low, a Sev-1 is open, or too few have an outcome.',
+    z.strictObject({
+      minimumInvoices: z.int().min(1).default(30).describe('With an outcome; fewer is inconclusive.'),
+      mustShow: z
+        .boolean()
+        .optional()
+        .describe(
+          'Passes only once the threshold is shown; left out, that is displayed and decides nothing.',
+        ),
+    }),
     { readOnly: true },
   ),
   'send-message': spec(

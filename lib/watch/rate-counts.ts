@@ -4,6 +4,11 @@ import type { ClearanceDenominator } from './clearance-rate.ts';
 /** The two rates that are watched; a `clearance-rate` trigger says which of them decides. */
 export type RateName = 'cleared-of-valid' | 'first-pass';
 
+/** By the runbook's trigger; where it has none, nothing rolls back by a rate, and the cleared one is judged. */
+export const decidingRate = (
+  triggers: readonly { readonly kind: string; readonly rate?: RateName | undefined }[],
+): RateName => triggers.find(({ kind }) => kind === 'clearance-rate')?.rate ?? 'cleared-of-valid';
+
 export interface RateCounts {
   readonly successes: number;
   readonly failures: number;

@@ -9,6 +9,7 @@ import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { makeLedger } from '#lib/local/ledger.ts';
 import { makeMessenger } from '#lib/local/messenger.ts';
 import { makeProgress } from '#lib/local/progress.ts';
+import { makeWatchStore } from '#lib/local/watch-store.ts';
 import type { ErpOutput, InvoiceOutcome, OutputSide } from '#lib/ports/erp.ts';
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
 import type { ExecutionStatus, Machine } from '#lib/ports/machine.ts';
@@ -162,6 +163,7 @@ export const makeWorld = (tasks: Readonly<Record<string, TaskSketch>> = {}, cloc
     archive: makeTableArchive(database),
     gates: makeGateStore(database, clock),
     incidents: makeIncidentLog(database),
+    watchStore: makeWatchStore(database),
     messenger: makeMessenger(database, clock),
     machine: machine.machine,
     executions: machine.executions,

@@ -8,9 +8,11 @@ import { irnAndQrFaults, makeVerifyIrnQr } from '#lambdas/verify-irn-qr/handler.
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { sha256 } from '#lib/digest.ts';
 import { HOUR, MINUTE, plus } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import type { Answer, RegisteredInvoice } from '#lib/ports/authority.ts';
 import type { PostedInvoice } from '#lib/ports/erp.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
+import { NOTHING_WATCHED } from '#lib/watch/watch-state.ts';
 import { fakeAuthority, faulty, REFUSES_US, UNAVAILABLE } from '#test/actions/fake-authority.ts';
 import { legacyRow, postedOf, putRow, registeredOf, rowOf } from '#test/actions/invoices.ts';
 import { CUTOVER, makeWorld, onRoute, request, runbook, TENANT, type World } from '#test/actions/world.ts';
@@ -269,9 +271,9 @@ describe('check-clearance', () => {
   });
   const clearanceWorld = () =>
     makeWorld({ batch: { action: 'submit-pilot' }, check: { action: 'check-clearance', stage: 'scale-up' } });
-  const check = (world: World, seen: ClearanceCounts, run = 1) =>
-    makeCheckClearance({ ...world, ledger: { outcomes: async () => seen } })(
-      request('check', { minimumInvoices: 30 }, { run }),
+  const check = (world: World, seen: ClearanceCounts, run = 1, parameters: JsonObject = {}) =>
+    makeCheckClearance({ ...world, ledger: { outcomes: async () => ({ late: 0, ...seen }) } })(
+      request('check', { minimumInvoices: 30, ...parameters }, { run }),
     );
   const switched = async () => {
     const world = clearanceWorld();
@@ -283,9 +285,40 @@ describe('check-clearance', () => {
     ['all cleared', counts({ received: 200, cleared: 200, clearedFirstPass: 200 }), 'pass'],
     ['nothing came', counts(), 'inconclusive'],
     ['too few', counts({ received: 20, cleared: 20, clearedFirstPass: 20 }), 'inconclusive'],
-    ['an outage: nothing completes', counts({ received: 100, pending: 100, overdue: 100 }), 'fail'],
+    ['an outage: nothing completes', counts({ received: 100, pending: 100, late: 100 }), 'fail'],
+    [
+      'one late of 85: not proven too low',
+      counts({ received: 85, cleared: 84, pending: 1, late: 1 }),
+      'pass',
+    ],
+    ['many open, few final', counts({ received: 200, cleared: 20, pending: 180 }), 'inconclusive'],
+    ['only documents that the authority rejects', counts({ received: 99, rejected: 99 }), 'inconclusive'],
   ])('%s: %s', async (_what, seen, verdict) => {
     expect(await check(await switched(), seen)).toMatchObject({ verdict });
+  });
+
+  it('shows whether the threshold is shown, which decides only where the task says so', async () => {
+    const world = await switched();
+    const some = counts({ received: 200, cleared: 200, clearedFirstPass: 200 });
+    const many = counts({ received: 335, cleared: 335, clearedFirstPass: 335 });
+    expect(await check(world, some)).toMatchObject({ verdict: 'pass' });
+    expect(await check(world, some, 1, { mustShow: true })).toMatchObject({ verdict: 'inconclusive' });
+    const record = await world.progress.get(CUTOVER, 'check');
+    expect(record?.evidence).toMatchObject({ shown: false, mustShow: true });
+    expect(JSON.stringify(record?.evidence?.reasons)).toContain('at least 98.51 %');
+    expect(await check(world, many, 1, { mustShow: true })).toMatchObject({ verdict: 'pass' });
+    expect((await world.progress.get(CUTOVER, 'check'))?.evidence).toMatchObject({ shown: true });
+  });
+
+  it('takes no step while the authority is out, and does not blame the system for what waits', async () => {
+    const world = await switched();
+    const seen = counts({ received: 200, cleared: 100, clearedFirstPass: 100, pending: 100, late: 100 });
+    expect(await check(world, seen)).toMatchObject({ verdict: 'fail' });
+    const outage = { ...NOTHING_WATCHED.outage, downSince: world.clock.now() };
+    await world.watchStore.put(CUTOVER, { ...NOTHING_WATCHED, outage }, undefined);
+    const result = await check(world, seen);
+    expect(result).toMatchObject({ verdict: 'inconclusive' });
+    expect(JSON.stringify(result.reasons)).toContain('100 wait while the authority is out');
   });
 
   it('fails while a Sev-1 is open, whatever the rate, and not once it is closed', async () => {

@@ -3,19 +3,22 @@ import { newestRun } from '#lib/actions/newest-run.ts';
 import { recordProgress } from '#lib/actions/record-progress.ts';
 import { rollbackTrigger, UNRECORDED_TRIGGER } from '#lib/actions/rollback-trigger.ts';
 import { MACHINE_OWNER, WAY_BACK_STAGE } from '#lib/actions/run-step.ts';
-import { toIso } from '#lib/instant.ts';
+import { type Instant, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { CutoverRecord, Cutovers } from '#lib/ports/cutovers.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { CutoverLock } from '#lib/ports/lock.ts';
 import type { Log } from '#lib/ports/log.ts';
-import type { Progress } from '#lib/ports/progress.ts';
+import type { Progress, TaskRecord } from '#lib/ports/progress.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
-import type { Runbook } from '#lib/runbook/schema.ts';
+import type { Runbook, Trigger } from '#lib/runbook/schema.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
+import { proposalIncident } from '#lib/way-back/proposal.ts';
+import { openRatification, ratificationTask } from '#lib/way-back/ratification.ts';
+import { timeBoxOf } from '#lib/way-back/time-box.ts';
 import { type RollbackRequest, readRequest } from './read-request.ts';
 
 export interface RequestRollbackDeps extends Omit<BeginRollbackDeps, 'progress'> {
@@ -69,12 +72,13 @@ export const makeRequestRollback =
       });
     }
     if (request.automatic && (trigger.mode === 'propose' || stage?.wayBack.kind === 'hold')) {
-      await propose(deps, request, record.cutover, trigger.title);
+      const proposal = await propose(deps, trigger, record.cutover);
       return {
         ok: true,
         outcome: 'proposed',
         cutover: record.cutover,
-        message: `Trigger ${trigger.id} does not start the way back by itself${trigger.mode === 'propose' ? '' : ` in "${stage?.title}"`}: an incident is open, and ${trigger.authority} decides. Start it with: npx cutover rollback --trigger ${trigger.id}`,
+        ...proposal,
+        message: `Trigger ${trigger.id} does not start the way back by itself${trigger.mode === 'propose' ? '' : ` in "${stage?.title}"`}: an incident is open, and ${trigger.authority} decides by ${proposal.decideBy}. Start it with: npx cutover rollback --trigger ${trigger.id}`,
       };
     }
     const begun = await beginRollback(deps, {
@@ -85,7 +89,7 @@ export const makeRequestRollback =
       trigger: trigger.id,
       resumeAt: deps.runbook.recovery.resumeAt,
     });
-    await recordRequest(deps, request, { cutover: record.cutover, run, ...begun });
+    await recordRequest(deps, request, trigger, { cutover: record.cutover, run, ...begun });
     deps.log('rollback-asked', { cutover: record.cutover, execution: begun.execution, trigger: trigger.id });
     return {
       ok: true,
@@ -141,40 +145,78 @@ const currentStage = async (
   return deps.runbook.stages.findLast((stage) => ofRun.has(stageSubject(stage.id)));
 };
 
-/** One incident a trigger and day, however often the alarm comes. */
+/** One incident a trigger and day, however often it is asked. */
 const propose = async (
   deps: RequestRollbackDeps,
-  request: RollbackRequest,
+  trigger: Trigger,
   cutover: string,
-  title: string,
-): Promise<void> => {
+): Promise<{ readonly incident: string; readonly decideBy: string }> => {
   const openedAt = deps.clock.now();
+  const incident = proposalIncident(cutover, trigger.id, openedAt);
+  const decideBy = toIso(plus(openedAt, timeBoxOf(trigger)));
   await deps.incidents.open({
-    id: `${cutover}/trigger/${request.trigger}/${toIso(openedAt).slice(0, 10)}`,
+    id: incident,
     cutover,
     severity: 1,
-    title: `${title}: does the authority roll back?`,
-    source: request.trigger,
+    title: `${trigger.title}: does ${trigger.authority} roll back? Wanted by ${decideBy}`,
+    source: trigger.id,
     openedAt,
   });
+  return { incident, decideBy };
 };
 
 /** Who asked first, and why, under the roll-back's name: the report and the incident record read it there. */
 const recordRequest = async (
   deps: RequestRollbackDeps,
   request: RollbackRequest,
-  begun: {
-    readonly cutover: string;
-    readonly run: number;
-    readonly execution: string;
-    readonly already: boolean;
-  },
+  trigger: Trigger,
+  begun: Begun,
 ): Promise<void> => {
-  const { cutover, run, execution, already } = begun;
-  const now = deps.clock.now();
-  const task = `${execution}/request`;
+  const { cutover, execution, already } = begun;
   // Begun by somebody who has put it on record: what is asked here is put beside it. Else the asker died before this line.
   const first = !already || (await rollbackTrigger(deps.progress, cutover, execution)) === UNRECORDED_TRIGGER;
+  await recordOnce(deps, begun, `${execution}/request`, {
+    status: 'done',
+    by: request.by,
+    evidence: first
+      ? { rollback: execution, trigger: request.trigger, reason: request.reason }
+      : { asked: request.trigger, reason: request.reason },
+  });
+  if (!first || request.automatic) return;
+  const until = plus(deps.clock.now(), timeBoxOf(trigger));
+  await recordOnce(
+    deps,
+    begun,
+    ratificationTask(execution),
+    {
+      status: 'open',
+      evidence: openRatification({
+        execution,
+        trigger: trigger.id,
+        by: request.by,
+        authority: trigger.authority,
+        until,
+      }),
+    },
+    until,
+  );
+};
+
+interface Begun {
+  readonly cutover: string;
+  readonly run: number;
+  readonly execution: string;
+  readonly already: boolean;
+}
+
+const recordOnce = async (
+  deps: RequestRollbackDeps,
+  { cutover, run }: Begun,
+  task: string,
+  record: Pick<TaskRecord, 'status' | 'evidence' | 'by'>,
+  until?: Instant,
+): Promise<void> => {
+  const now = deps.clock.now();
   await recordProgress(
     deps.progress,
     cutover,
@@ -188,15 +230,11 @@ const recordRequest = async (
         run,
         attempt: 1,
         owner: MACHINE_OWNER,
-        status: 'done',
         plannedStart: now,
-        plannedEnd: now,
+        plannedEnd: until ?? now,
         openedAt: now,
-        closedAt: now,
-        by: request.by,
-        evidence: first
-          ? { rollback: execution, trigger: request.trigger, reason: request.reason }
-          : { asked: request.trigger, reason: request.reason },
+        ...(record.status === 'done' && { closedAt: now }),
+        ...record,
       },
   );
 };

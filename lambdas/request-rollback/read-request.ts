@@ -8,10 +8,10 @@ export interface RollbackRequest {
   readonly cutover?: string;
   /** Of the runbook's `triggers`. */
   readonly trigger: string;
-  /** Person id, or the alarm's name. */
+  /** Person id, the alarm's name, or `evaluator`. */
   readonly by: string;
   readonly reason: string;
-  /** An alarm may only start what its trigger starts by itself; a person decides. */
+  /** An alarm or the evaluator may only start what its trigger starts by itself; a person decides. */
   readonly automatic: boolean;
 }
 
@@ -20,9 +20,11 @@ const Asked = z.strictObject({
   trigger: z.string().min(1),
   by: z.string().min(1).max(200),
   reason: z.string().trim().min(1).max(2_000),
+  /** The evaluator asks so; a person decides, and leaves it out. */
+  automatic: z.boolean().default(false),
 });
 
-/** Reads a person's request or an alarm. Refused: an alarm that asks for nothing. Throws on what is neither. */
+/** Reads a request of a person or the evaluator, or an alarm. Refused: an alarm that asks for nothing. Throws on what is neither. */
 export const readRequest = (
   payload: unknown,
   alarmPrefix: string,
@@ -31,7 +33,7 @@ export const readRequest = (
   const alarm = readAlarm(payload);
   if (alarm === undefined) {
     const { cutover, ...asked } = Asked.parse(payload);
-    return ok({ ...asked, ...(cutover === undefined ? {} : { cutover }), automatic: false });
+    return ok({ ...asked, ...(cutover === undefined ? {} : { cutover }) });
   }
   if (alarm.state !== 'ALARM') return err(`Alarm ${alarm.name} is ${alarm.state}: it asks for nothing.`);
   const trigger = triggerOfAlarm(alarmPrefix, alarm.name, triggers);

@@ -1,6 +1,12 @@
-/** RFC 4180; a leading =, +, - or @ would be run as a formula by a spreadsheet, so it gets an apostrophe. */
+/** What a spreadsheet would run: a formula's first character, its full-width twin, blanks before it, or a control character. */
+const RUNS = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+
+/** A negative amount is a number and no formula. */
+const NUMBER = /^-\d+(\.\d+)?$/;
+
+/** RFC 4180; what would be run as a formula gets an apostrophe. */
 const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = RUNS.test(text) && !NUMBER.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

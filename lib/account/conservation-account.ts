@@ -7,6 +7,7 @@ import type { InvoiceAccount, InvoiceLists } from '#lib/clearance/reconcile.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { OutsideAccount } from '#lib/report/outside-account.ts';
 import { InvoiceCounts } from '#lib/report/report.ts';
+import { financeSummary } from '#lib/way-back/finance-lists.ts';
 
 const Numbers = z.array(z.string());
 
@@ -34,6 +35,14 @@ export const ConservationAccount = z.object({
   }) satisfies z.ZodType<{ -readonly [List in keyof InvoiceLists]: string[] }>,
   /** A release or a way back was part of it: the three lists for Finance apply. */
   rolledBack: z.boolean(),
+  /** After a way back: how many stand on each list for Finance; only the released ones may be issued on legacy. */
+  finance: z
+    .object({
+      'cleared-do-not-reissue': z.int(),
+      'held-do-not-reissue': z.int(),
+      'released-to-legacy': z.int(),
+    })
+    .exactOptional(),
   records: z.array(AccountRecord),
 });
 export type ConservationAccount = z.infer<typeof ConservationAccount>;
@@ -71,6 +80,7 @@ export const conservationAccount = (made: {
       registeredOnly: [...lists.registeredOnly],
     },
     rolledBack: made.rolledBack,
+    ...(made.rolledBack && { finance: financeSummary(made.newest.values()).counts }),
     records,
   };
 };

@@ -25,6 +25,13 @@ const LISTS = {
 const numbersOf = (numbers: readonly string[]): string =>
   `${numbers.slice(0, MOST_NUMBERS).map(printable).join(', ')}${numbers.length > MOST_NUMBERS ? ` … (${count(numbers.length)} in account.json)` : ''}`;
 
+const financeLines = ({ finance }: ConservationAccount): readonly string[] =>
+  finance === undefined
+    ? []
+    : [
+        `    rolled back: a clerk may reissue ${count(finance['released-to-legacy'])} on legacy, and must not reissue ${count(finance['cleared-do-not-reissue'])} cleared and ${count(finance['held-do-not-reissue'])} held (lists in finance/)`,
+      ];
+
 export const renderAccount = (
   account: ConservationAccount,
   checks: readonly AccountCheck[],
@@ -42,6 +49,7 @@ export const renderAccount = (
     `  = ${count(counts.cleared)} cleared + ${count(counts.rejected)} rejected + ${count(counts.legacy)} on legacy + ${count(counts.pending)} pending + ${count(counts.unknown)} unknown`,
     `    lost ${count(counts.lost)}, duplicated ${count(counts.duplicated)}, unexpected ${count(counts.unexpected)}, overdue ${count(counts.overdue)}`,
     ...named,
+    ...financeLines(account),
     '',
     ...checks.map(({ verdict, text }) => `    ${MARKS[verdict].padEnd(8)}  ${printable(text)}`),
     '',

@@ -2,7 +2,7 @@ import { rowsWhere } from '#lib/actions/all-rows.ts';
 import { sha256 } from '#lib/digest.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
-import { financeLists } from '#lib/way-back/finance-lists.ts';
+import { financeLists, financeSummary } from '#lib/way-back/finance-lists.ts';
 
 export type FiledList = {
   readonly list: string;
@@ -12,7 +12,7 @@ export type FiledList = {
 };
 
 /**
- * Files the three lists of a roll-back as they stand now, each under its digest: lists of another moment stand beside
+ * Files the three lists of a roll-back and their totals as they stand now, each under its digest: lists of another moment stand beside
  * them, and `moment` says which is which. Nothing is overwritten.
  */
 export const fileFinanceLists = async (
@@ -23,7 +23,8 @@ export const fileFinanceLists = async (
 ): Promise<readonly FiledList[]> => {
   const rows = await rowsWhere(deps.ledger, tenant, () => true);
   const filed: FiledList[] = [];
-  for (const { list, count, csv } of financeLists(rows)) {
+  const summary = { list: 'totals', ...financeSummary(rows) };
+  for (const { list, count, csv } of [...financeLists(rows), summary]) {
     const digest = sha256(csv);
     const key = `incidents/${incident}/${moment}/${list}-${digest.slice(0, 16)}.csv`;
     await deps.archive.put(key, csv);

@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import { amountsOfBody } from '#lib/clearance/compare-cleared.ts';
+import { minorDigits } from '#lib/clearance/currency.ts';
+import { financeTotals } from '#lib/clearance/finance-totals.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { newestRows } from '#lib/clearance/reconcile.ts';
 import { csvLine } from '#lib/csv-line.ts';
@@ -47,8 +50,17 @@ const headOf = (row: LedgerRow): z.infer<typeof Head> => {
   }
 };
 
+/** A clerk who reads one column must not be wrong: only what was certainly never registered may be issued again. */
+const REISSUE: Readonly<Record<FinanceList, 'yes' | 'no'>> = {
+  'cleared-do-not-reissue': 'no',
+  'held-do-not-reissue': 'no',
+  'released-to-legacy': 'yes',
+};
+const MAY_BE_REISSUED = 'may be reissued on legacy: yes/no';
+
 const COLUMNS = [
   'number',
+  MAY_BE_REISSUED,
   'revision',
   'issue date',
   'type',
@@ -93,6 +105,7 @@ export const financeLists = (rows: Iterable<LedgerRow>): readonly FinanceListFil
       ?.push(
         csvLine([
           row.number,
+          REISSUE[list],
           String(row.revision),
           row.issueDate,
           head.type,
@@ -111,4 +124,50 @@ export const financeLists = (rows: Iterable<LedgerRow>): readonly FinanceListFil
     const lines = lists.get(list) ?? [];
     return { list, count: lines.length, csv: [csvLine(COLUMNS), ...lines].join('') };
   });
+};
+
+const SUMMARY_COLUMNS = ['list', MAY_BE_REISSUED, 'currency', 'invoices', 'gross, credit notes taken off'];
+
+/** Minor units may pass what a number holds exactly, so they are written digit by digit. */
+const decimal = (minorUnits: string, currency: string): string => {
+  const digits = minorDigits(currency);
+  const sign = minorUnits.startsWith('-') ? '-' : '';
+  const whole = minorUnits.replace('-', '').padStart(digits + 1, '0');
+  return digits === 0 ? `${sign}${whole}` : `${sign}${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
+};
+
+export interface FinanceSummary {
+  /** Invoices on the three lists together. */
+  readonly count: number;
+  readonly counts: Readonly<Record<FinanceList, number>>;
+  readonly csv: string;
+}
+
+/**
+ * The totals of the three lists by currency, in a file of their own: a footer among invoices would be taken for one. What
+ * no amount can be read from is counted, under `(unreadable)`.
+ */
+export const financeSummary = (rows: Iterable<LedgerRow>): FinanceSummary => {
+  const lists = new Map<FinanceList, LedgerRow[]>(FINANCE_LISTS.map((list) => [list, []]));
+  for (const row of newestRows(rows).values()) {
+    const list = financeListOf(row);
+    if (list !== undefined) lists.get(list)?.push(row);
+  }
+  const lines: string[] = [];
+  const counts = { 'cleared-do-not-reissue': 0, 'held-do-not-reissue': 0, 'released-to-legacy': 0 };
+  for (const [list, members] of lists) {
+    counts[list] = members.length;
+    const amounts = members.map(({ body }) => amountsOfBody(body));
+    const readable = amounts.filter((amount) => amount !== undefined);
+    for (const [currency, total] of Object.entries(financeTotals(readable))) {
+      lines.push(
+        csvLine([list, REISSUE[list], currency, String(total.count), decimal(total.gross, currency)]),
+      );
+    }
+    const unreadable = amounts.length - readable.length;
+    if (unreadable > 0) lines.push(csvLine([list, REISSUE[list], '(unreadable)', String(unreadable), '']));
+    if (members.length === 0) lines.push(csvLine([list, REISSUE[list], '', '0', '']));
+  }
+  const count = FINANCE_LISTS.reduce((sum, list) => sum + counts[list], 0);
+  return { count, counts, csv: [csvLine(SUMMARY_COLUMNS), ...lines].join('') };
 };

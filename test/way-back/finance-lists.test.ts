@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InvoiceState } from '#lib/clearance/ledger-row.ts';
 import { plus } from '#lib/instant.ts';
-import { financeListOf, financeLists } from '#lib/way-back/finance-lists.ts';
+import { financeListOf, financeLists, financeSummary } from '#lib/way-back/finance-lists.ts';
 import { RELEASED, releaseOf } from '#lib/way-back/releasable.ts';
 import { documentOf, legacyRow, rowOf } from '#test/actions/invoices.ts';
 
@@ -37,7 +37,7 @@ describe('financeLists', () => {
     ];
     const [cleared, held, released] = financeLists(rows);
     expect(cleared).toMatchObject({ list: 'cleared-do-not-reissue', count: 1 });
-    expect(held?.csv.split('\r\n')[1]).toMatch(/^B,1,2027-04-12,invoice,B2B,NGN,1075\.00,unknown,B-/);
+    expect(held?.csv.split('\r\n')[1]).toMatch(/^B,no,1,2027-04-12,invoice,B2B,NGN,1075\.00,unknown,B-/);
     expect(released).toMatchObject({ count: 0 });
   });
 
@@ -52,7 +52,7 @@ describe('financeLists', () => {
 
   it('lists a document that cannot be read, with empty cells', () => {
     expect(financeLists([rowOf('A', { state: 'cleared', body: 'x' })])[0]?.csv).toContain(
-      'A,1,2027-04-12,,,,,cleared',
+      'A,no,1,2027-04-12,,,,,cleared',
     );
   });
 });
@@ -85,5 +85,34 @@ describe('releaseOf', () => {
     ['a note for an invoice nobody knows', note, undefined, 'release'],
   ])('%s: %s', (_what, row, original, way) => {
     expect(releaseOf(row, original, now).way).toBe(way);
+  });
+});
+
+describe('financeSummary', () => {
+  it('adds up each list by currency, credit notes taken off', () => {
+    const usd = documentOf('C', { currency: 'USD', rateToNgn: '1500' });
+    const note = documentOf('D', { type: 'credit-note', references: 'A', gross: '2000.00' });
+    const { count, counts, csv } = financeSummary([
+      rowOf('A', { state: 'cleared' }),
+      rowOf('B', { state: 'cleared' }),
+      rowOf('C', { state: 'cleared' }, usd),
+      rowOf('D', { state: 'unknown' }, note),
+      rowOf('E', { state: 'unknown', body: 'x' }),
+    ]);
+    expect(count).toBe(5);
+    expect(counts).toEqual({
+      'cleared-do-not-reissue': 3,
+      'held-do-not-reissue': 2,
+      'released-to-legacy': 0,
+    });
+    expect(csv.split('\r\n')).toEqual([
+      'list,may be reissued on legacy: yes/no,currency,invoices,"gross, credit notes taken off"',
+      'cleared-do-not-reissue,no,NGN,2,2150.00',
+      'cleared-do-not-reissue,no,USD,1,1075.00',
+      'held-do-not-reissue,no,NGN,1,-2000.00',
+      'held-do-not-reissue,no,(unreadable),1,',
+      'released-to-legacy,yes,,0,',
+      '',
+    ]);
   });
 });

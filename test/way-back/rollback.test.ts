@@ -324,6 +324,7 @@ describe('open-incident', () => {
       { list: 'cleared-do-not-reissue', count: 1 },
       { list: 'held-do-not-reissue', count: 3 },
       { list: 'released-to-legacy', count: 0 },
+      { list: 'totals', count: 4 },
     ]);
   });
 

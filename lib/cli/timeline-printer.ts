@@ -12,6 +12,7 @@ const MARK: Readonly<Record<TimelineEvent['kind'], string>> = {
   held: '  HELD',
   'way-back': '  BACK',
   message: '  told',
+  event: '  !!!!',
 };
 
 /** Milliseconds between two looks at the run; more often than twenty times a second nobody can read. */

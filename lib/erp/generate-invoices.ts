@@ -31,6 +31,8 @@ export interface GenerateOptions {
    * would come before anybody could clear what it corrects. @default 0
    */
   readonly noteAfterMilliseconds?: number;
+  /** Share (percent) of documents that are credit notes. @default the everyday mix */
+  readonly creditNotePercent?: number;
 }
 
 /** Recent invoices that a note may correct; bounded, so that memory does not grow with the count. */
@@ -44,7 +46,15 @@ export function* generateInvoices(options: GenerateOptions): Generator<ArrivingI
   const { random, rates = SAMPLE_RATES, firstNumber = 1, noteAfterMilliseconds = 0 } = options;
   const isOut = excluder(options.without ?? []);
   const draw = makeDocumentDrawer({ ...options, rates, firstNumber, isOut });
-  const types = TYPES.filter(({ value }) => !isOut('type', value));
+  const { creditNotePercent: notes } = options;
+  const mix: typeof TYPES =
+    notes === undefined
+      ? TYPES
+      : [
+          { value: 'invoice', weight: 100 - notes },
+          { value: 'credit-note', weight: notes },
+        ];
+  const types = mix.filter(({ value }) => !isOut('type', value));
   /** Oldest first. */
   const correctable: { readonly at: Instant; readonly document: InvoiceDocument }[] = [];
   /** Taken out, so that no invoice is corrected twice. */

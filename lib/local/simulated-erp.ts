@@ -1,13 +1,7 @@
-import type { IntakeAnswer, StatusAnswer } from '#lib/clearance/intake-answer.ts';
 import { InvoiceDocument, type Irn } from '#lib/clearance/invoice.ts';
 import type { Reason } from '#lib/clearance/ledger-row.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
-import {
-  type ConnectorEvent,
-  type ConnectorPolicy,
-  type ConnectorStep,
-  nextStep,
-} from '#lib/erp/connector.ts';
+import { type ConnectorEvent, type ConnectorStep, nextStep } from '#lib/erp/connector.ts';
 import { type Downtime, makeStallMeter } from '#lib/erp/stall-meter.ts';
 import { type Instant, plus } from '#lib/instant.ts';
 import type {
@@ -18,8 +12,7 @@ import type {
   OutputSide,
   PostedInvoice,
 } from '#lib/ports/erp.ts';
-import type { Random } from '#lib/ports/random.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { SimulatedErpOptions } from './simulated-erp-options.ts';
 
 /** What the ERP knows of one number. */
 export interface ErpEntry {
@@ -35,31 +28,13 @@ export interface ErpEntry {
   readonly sent: number;
 }
 
-export interface SimulatedErpOptions {
-  readonly virtual: Pick<VirtualClock, 'at' | 'now'>;
-  /** In order of time. Asked for one at a time, so a generator never has to hold them all. */
-  readonly arrivals: Iterable<ArrivingInvoice>;
-  /** Answers in every case; a rejection is a bug and ends the run. */
-  readonly intake: (payload: unknown) => Promise<IntakeAnswer>;
-  /** A rejection is a store that failed, and counts as silence. */
-  readonly status: (number: string) => Promise<StatusAnswer>;
-  readonly policy: ConnectorPolicy;
-  /** How long a clerk takes to mend an invoice, drawn between the two. */
-  readonly clerkDelay: { readonly fromMilliseconds: number; readonly toMilliseconds: number };
-  readonly random: Random;
-  /** @default legacy */
-  readonly output?: OutputSide;
-  /** How long clearance may normally take before waiting counts as a stall. @default 60,000 ms */
-  readonly stallGraceMilliseconds?: number;
-}
-
 export interface SimulatedErp {
   readonly output: ErpOutput;
   readonly register: ErpRegister;
   readonly inbox: ErpInbox;
   /** Sets the timer of the first arrival; each arrival sets that of the next. */
   start(): void;
-  downtime(): Downtime;
+  downtime(): Downtime & { readonly issuedByFallback: number };
   /** By number, in order of posting. */
   account(): ReadonlyMap<string, ErpEntry>;
   /** Numbers it was told of and never posted. */
@@ -77,16 +52,24 @@ interface Open {
   withClerk: boolean;
 }
 
+/** A retail buyer takes the goods along; a lorry waits for its papers, and a note moves no goods. */
+const goodsWaitFor = ({ kind, type }: PostedInvoice): boolean => kind !== 'B2C' && type === 'invoice';
+
 /** A company's ERP with its connector, driven by virtual time: posts, issues, holds, asks, mends. */
 export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => {
   const { virtual, policy, random, clerkDelay } = options;
-  const meter = makeStallMeter(options.stallGraceMilliseconds ?? 60_000);
+  const meter = makeStallMeter({
+    graceMilliseconds: options.stallGraceMilliseconds ?? 60_000,
+    dispatchMilliseconds: options.dispatchMilliseconds ?? 7_200_000,
+  });
   const posted: PostedInvoice[] = [];
   const entries = new Map<string, ErpEntry>();
   const open = new Map<string, Open>();
   /** Original to the notes that a clerk keeps until it is known where the original went. */
   const notesFor = new Map<string, string[]>();
   const strangers: string[] = [];
+  /** Posted, and its connector does not run. */
+  const stuck = new Set<Open>();
   const arrivals = options.arrivals[Symbol.iterator]();
   let side: OutputSide = options.output ?? 'legacy';
 
@@ -116,8 +99,15 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     return answer === undefined ? { of: 'silence' } : { of: 'answer', answer };
   };
 
+  const downUntil = (): Instant | undefined => options.connectorUpAgain?.(virtual.now());
+
   const ask = async (item: Open): Promise<void> => {
     if (open.get(item.posted.number) !== item || item.withClerk) return;
+    const upAgain = downUntil();
+    if (upAgain !== undefined) {
+      virtual.at(upAgain, () => ask(item));
+      return;
+    }
     item.asked += 1;
     const answer = await inTime(options.status(item.posted.number).catch(() => undefined));
     await proceed(item, answer === undefined ? { of: 'silence' } : { of: 'status', answer });
@@ -130,7 +120,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     item.since = virtual.now();
     item.asked = 0;
     item.withClerk = false;
-    meter.waits(item.posted.number, item.since);
+    meter.waits(item.posted.number, item.since, goodsWaitFor(item.posted));
     await proceed(item, { of: 'posted' });
   };
 
@@ -205,8 +195,18 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
         perform(item, step);
         return;
       }
+      const upAgain = downUntil();
+      if (upAgain !== undefined) {
+        stuck.add(item);
+        virtual.at(upAgain, () => unstick(item));
+        return;
+      }
       last = await post(item);
     }
+  };
+
+  const unstick = async (item: Open): Promise<void> => {
+    if (stuck.delete(item)) await proceed(item, { of: 'posted' });
   };
 
   /**
@@ -232,7 +232,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     posted.push(invoice);
     note(invoice.number, {});
     open.set(invoice.number, item);
-    meter.waits(invoice.number, item.since);
+    meter.waits(invoice.number, item.since, goodsWaitFor(invoice));
     await send(item);
   };
 
@@ -257,6 +257,8 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
       current: async () => side,
       setTo: async (to) => {
         side = to;
+        // The ERP's own switch needs no connector: what waits for it alone goes out on legacy.
+        if (to === 'legacy') for (const item of stuck) virtual.at(virtual.now(), () => unstick(item));
       },
       verify: async () => {
         const step = nextStep({ of: 'posted' }, { output: side, waitedMilliseconds: 0, asked: 0 }, policy);
@@ -275,6 +277,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     inbox: {
       async tell(outcome) {
         const { number } = outcome;
+        if (downUntil() !== undefined) throw new Error('the ERP’s connector does not run');
         const item = open.get(number);
         if (!entries.has(number)) strangers.push(number);
         else if (outcome.outcome === 'cleared') onCleared(number, outcome.irn);
@@ -286,7 +289,10 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
       },
     },
     start: awaitNext,
-    downtime: () => meter.read(virtual.now()),
+    downtime: () => ({
+      ...meter.read(virtual.now()),
+      issuedByFallback: [...entries.values()].filter(({ fallback }) => fallback).length,
+    }),
     account: () => entries,
     toldOfUnposted: () => strangers,
   };

@@ -1,12 +1,12 @@
-import { InvoiceCounts } from '#lib/report/report.ts';
-import { listed, unknownReference } from '#lib/runbook/checks/check.ts';
+import { unknownReference } from '#lib/runbook/checks/check.ts';
 import { segmentProblem } from '#lib/runbook/checks/segment.ts';
 import type { Draft } from '#lib/runbook/draft.ts';
 import { minutesOf, relativeMinutes } from '#lib/runbook/duration.ts';
-import { didYouMean } from '#lib/runbook/nearest.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import type { ProblemAt } from '#lib/runbook/problem-at.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { checkBounds } from './check-bounds.ts';
+import { checkEvents } from './check-events.ts';
 import type { Scenario } from './scenario-schema.ts';
 
 type ScenarioCheck = (scenario: Draft<Scenario>, problem: ProblemAt, runbook: Runbook) => readonly Problem[];
@@ -17,7 +17,8 @@ export const checkScenario: ScenarioCheck = (scenario, problem, runbook) => [
   ...tasks(scenario, problem, runbook),
   ...segments(scenario, problem),
   ...faults(scenario, problem),
-  ...bounds(scenario, problem),
+  ...checkEvents(scenario, problem, runbook),
+  ...checkBounds(scenario, problem),
 ];
 
 const gates: ScenarioCheck = (scenario, problem, runbook) => {
@@ -122,34 +123,3 @@ const votes = (scenario: Draft<Scenario>) => [
     one !== undefined && 'after' in one ? [{ after: one.after, path: ['gates', 'byGate', id, 'after'] }] : [],
   ),
 ];
-
-const bounds = (scenario: Draft<Scenario>, problem: ProblemAt): readonly Problem[] => {
-  const counted = Object.keys(InvoiceCounts.shape);
-  return Object.entries(scenario.expect?.invoices ?? {}).flatMap(([name, bound]) => [
-    ...(counted.includes(name)
-      ? []
-      : [
-          problem(
-            ['expect', 'invoices', name],
-            {
-              code: 'count-unknown',
-              message: `The report has no count ${JSON.stringify(name.slice(0, 60))}, so it could never come true.`,
-              seen: name.slice(0, 60),
-              allowed: listed(counted),
-              fix: `Use a count of the report.${didYouMean(name, counted)}`,
-            },
-            'key',
-          ),
-        ]),
-    ...(bound?.atLeast !== undefined && bound.atMost !== undefined && bound.atLeast > bound.atMost
-      ? [
-          problem(['expect', 'invoices', name], {
-            code: 'range-reversed',
-            message: `\`${name}\`: at least ${bound.atLeast} and at most ${bound.atMost} cannot both be.`,
-            seen: `${bound.atLeast} to ${bound.atMost}`,
-            fix: 'Turn the two bounds round.',
-          }),
-        ]
-      : []),
-  ]);
-};

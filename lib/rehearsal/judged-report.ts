@@ -7,6 +7,6 @@ import { Report } from '#lib/report/report.ts';
 /** The report of a rehearsal, held against what its scenario expects. */
 export const judgedReport = (rehearsal: RehearsalRun, scenario: Scenario): Report => {
   const facts = buildReport(rehearsal.facts);
-  const misses = [...judgeExpectation(scenario.expect, facts, rehearsal.erpOutput)];
+  const misses = [...judgeExpectation(scenario.expect, facts, rehearsal.end)];
   return Report.parse({ ...facts, expectation: { met: misses.length === 0, misses } });
 };

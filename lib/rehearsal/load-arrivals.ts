@@ -5,6 +5,7 @@ import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { MasterRecords } from '#lib/erp/catalogue.ts';
 import { generateInvoices } from '#lib/erp/generate-invoices.ts';
 import { importExport } from '#lib/erp/import-export.ts';
+import { makeOpenHours } from '#lib/erp/open-hours.ts';
 import { mappingForHeader, type PlacedMapping, parsePlacedMapping } from '#lib/erp/parse-mapping.ts';
 import { readCsvHeader } from '#lib/erp/read-csv.ts';
 import { sellerOf } from '#lib/erp/seller-of.ts';
@@ -18,6 +19,8 @@ import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
+import { eventsOf } from './events-of.ts';
+import { type ArrivalShape, shapeArrivals } from './shape-arrivals.ts';
 
 /** Longer than a clearance takes, so that a note finds what it corrects cleared, as on a calendar of days. */
 const NOTE_AFTER = 5 * SECOND;
@@ -51,9 +54,9 @@ export const generatedArrivals = (
   const hypercare = plan.stages.find(
     (stage) => runbook.stages.find(({ id }) => id === stage.id)?.kind === 'hypercare',
   );
-  const { pilotPerDay, without, faultyPercent, from } = scenario.invoices;
+  const { pilotPerDay, without, faultyPercent, from, creditNotePercent } = scenario.invoices;
   const { scale, toReal } = timeScale(calendar.pace);
-  const planned = spreadArrivals({
+  const everyday = spreadArrivals({
     count,
     from: plus(plan.goLive, relativeMinutes(from) * MINUTE),
     to: span.to ?? hypercare?.end ?? plan.end,
@@ -65,6 +68,11 @@ export const generatedArrivals = (
       ? { pilot: { from: pilot.start, to: pilot.end, perBusinessDay: pilotPerDay } }
       : {}),
   });
+  const planned = shapeArrivals(
+    everyday,
+    shapeOf(scenario, plan.goLive),
+    makeOpenHours({ ...runbook.goLive, businessDays: calendar.businessDays }),
+  );
   return generateInvoices({
     arrivals: moved(planned, toReal),
     random: seededRandom(seed, 'invoices'),
@@ -73,8 +81,22 @@ export const generatedArrivals = (
     zone: runbook.goLive.zone,
     faultyPercent,
     without,
+    ...(creditNotePercent !== undefined && { creditNotePercent }),
     ...(scale > 1 && { noteAfterMilliseconds: span.noteAfterMilliseconds ?? NOTE_AFTER }),
   });
+};
+
+const shapeOf = ({ events, invoices }: Scenario, goLive: Instant): ArrivalShape => {
+  const moment = (relative: string): Instant => plus(goLive, relativeMinutes(relative) * MINUTE);
+  const span = (event: { readonly at: string; readonly to: string }) => ({
+    from: moment(event.at),
+    to: moment(event.to),
+  });
+  return {
+    quiet: eventsOf(events, 'nothing-posted').map(span),
+    peaks: eventsOf(events, 'peak').map((event) => ({ ...span(event), invoices: event.invoices })),
+    single: invoices.at.map(moment),
+  };
 };
 
 function* moved(arrivals: Iterable<Arrival>, toReal: (at: Instant) => Instant): Generator<Arrival> {

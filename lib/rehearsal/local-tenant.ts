@@ -34,6 +34,8 @@ export interface LocalTenant {
   submit(payload: unknown, options?: { readonly canary?: boolean }): Promise<IntakeAnswer>;
   status(number: string): Promise<StatusAnswer>;
   sweep(): Promise<unknown>;
+  /** As after a deploy: what worker and intake had in memory is gone. */
+  restart(): void;
 }
 
 /** A production tenant on one SQLite file: intake, ledger, queue, clearance worker, archive. */
@@ -55,39 +57,46 @@ export const makeLocalTenant = (options: {
   const archive = makeTableArchive(database);
   const documentRules: DocumentRules = { ...DOCUMENT_RULES, sellerTin: runbook.client.tin };
 
-  const worker = makeWorker({
-    tenant,
-    clock,
-    ids: seededRandom(seed, 'worker/ids'),
-    padding: seededRandom(seed, 'worker/padding'),
-    ledger,
-    control,
-    authority,
-    archive,
-    erp: options.erpInbox,
-    incidents,
-    log,
-    qr: testCryptoKeys(),
-    // The simulated authority limits the rate itself, where a scenario says so.
-    settings: { ...WORKER_SETTINGS, callsPerSecond: Number.POSITIVE_INFINITY },
-  });
-  const queue = makeLocalQueue({ virtual, worker });
-  const intake = makeIntake({
-    tenant,
-    clock,
-    ledger,
-    control,
-    doorbell: queue,
-    log,
-    check: { serviceId: runbook.client.serviceId, rules: documentRules },
-    days: makeLocalDays(runbook.goLive.zone),
-    dueBy: {
-      B2B: minutesOf(runbook.policies.dueBy.B2B) * MINUTE,
-      B2C: minutesOf(runbook.policies.dueBy.B2C) * MINUTE,
-      B2G: minutesOf(runbook.policies.dueBy.B2G) * MINUTE,
-    },
-    notes: runbook.policies.creditNotesAcrossTheBorder,
-  });
+  // Streams go on over a restart: an id is never given twice.
+  const ids = seededRandom(seed, 'worker/ids');
+  const padding = seededRandom(seed, 'worker/padding');
+  const newWorker = () =>
+    makeWorker({
+      tenant,
+      clock,
+      ids,
+      padding,
+      ledger,
+      control,
+      authority,
+      archive,
+      erp: options.erpInbox,
+      incidents,
+      log,
+      qr: testCryptoKeys(),
+      // The simulated authority limits the rate itself, where a scenario says so.
+      settings: { ...WORKER_SETTINGS, callsPerSecond: Number.POSITIVE_INFINITY },
+    });
+  let worker = newWorker();
+  const queue = makeLocalQueue({ virtual, worker: (messages) => worker(messages) });
+  const newIntake = () =>
+    makeIntake({
+      tenant,
+      clock,
+      ledger,
+      control,
+      doorbell: queue,
+      log,
+      check: { serviceId: runbook.client.serviceId, rules: documentRules },
+      days: makeLocalDays(runbook.goLive.zone),
+      dueBy: {
+        B2B: minutesOf(runbook.policies.dueBy.B2B) * MINUTE,
+        B2C: minutesOf(runbook.policies.dueBy.B2C) * MINUTE,
+        B2G: minutesOf(runbook.policies.dueBy.B2G) * MINUTE,
+      },
+      notes: runbook.policies.creditNotesAcrossTheBorder,
+    });
+  let intake = newIntake();
   const sweep = makeSweeper({
     tenant,
     clock,
@@ -107,5 +116,9 @@ export const makeLocalTenant = (options: {
     submit: (payload, how) => intake.submit(payload, how),
     status: makeStatus({ tenant, ledger, log }),
     sweep,
+    restart() {
+      worker = newWorker();
+      intake = newIntake();
+    },
   };
 };

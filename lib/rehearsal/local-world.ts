@@ -1,8 +1,10 @@
 import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
+import { makeRequestRollback } from '#lambdas/request-rollback/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
 import type { HistoryEvent } from '#lib/asl/history-event.ts';
 import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
+import type { Digest } from '#lib/digest.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
 import type { Simulator } from '#lib/firs/simulator/simulator.ts';
@@ -10,10 +12,12 @@ import type { DecisionSource } from '#lib/gates/gate-record.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
+import { makeCutovers } from '#lib/local/cutovers.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
 import { makeFrozenFacts } from '#lib/local/frozen-facts.ts';
 import { makeGateStore } from '#lib/local/gate-store.ts';
 import { makeIncidentLog } from '#lib/local/incidents.ts';
+import { makeCutoverLock } from '#lib/local/lock.ts';
 import { type LocalMachine, makeLocalMachine } from '#lib/local/machine.ts';
 import { makeMessenger } from '#lib/local/messenger.ts';
 import { makeProgress } from '#lib/local/progress.ts';
@@ -25,12 +29,15 @@ import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Progress } from '#lib/ports/progress.ts';
+import { eventsOf } from '#lib/rehearsal/events-of.ts';
 import { makeFunctions } from '#lib/rehearsal/functions.ts';
-import { makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
+import { type LocalAuthority, makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
 import { type LocalTenant, makeLocalTenant } from '#lib/rehearsal/local-tenant.ts';
 import { makeSamples } from '#lib/rehearsal/samples.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { type StagedFaults, stagedFaults } from '#lib/rehearsal/staged-faults.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import { minutesOf, relativeMinutes } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
@@ -66,13 +73,26 @@ export interface LocalWorldOptions {
   readonly unchecked?: boolean;
   /** Every call of the machine, after it returned. */
   readonly onCall: (name: string, payload: JsonObject, result: JsonObject) => void;
+  /** Stands between the machine and its functions: may delay, change or refuse what `run` answers. @default nothing does */
+  readonly around?: (call: WorldCall, run: () => Promise<JsonObject>) => Promise<JsonObject>;
   /** Every event of the executions' histories. @default nobody */
   readonly onHistoryEvent?: (execution: string, event: HistoryEvent) => void;
+}
+
+/** One call of a function by a definition. */
+export interface WorldCall {
+  readonly name: string;
+  readonly payload: JsonObject;
+  readonly execution: string;
+  /** That calls. */
+  readonly state: string;
 }
 
 export interface LocalWorld {
   readonly tenant: LocalTenant;
   readonly simulator: Simulator;
+  /** A fault of the authority that no scenario foresaw. */
+  readonly disturb: LocalAuthority['disturb'];
   readonly erp: SimulatedErp;
   readonly machine: LocalMachine;
   readonly progress: Progress;
@@ -80,9 +100,32 @@ export interface LocalWorld {
   readonly incidents: IncidentLog;
   readonly reportTask: Handler;
   readonly completeGate: Handler;
+  /** As a person or an alarm calls it. */
+  readonly requestRollback: Handler;
+  readonly faults: StagedFaults;
+  /** A call of a function by its logical name, as it was made: for calls that come late or twice. */
+  invoke(name: string, payload: JsonObject): Promise<JsonObject>;
+  /** Every function starts anew, with this code; stores, queue and valve stay as they are. */
+  deploy(codeDigest: Digest): void;
+  /** What the start of a cutover writes: its record and the tenant's lock. */
+  open(by: string): Promise<void>;
   /** Starts the schedules; they tick until the clock stops. */
   startSchedules(): void;
 }
+
+/** What a scenario breaks around the tenant, in real time. */
+const spansOf = ({ scenario, goLive, calendar }: LocalWorldOptions) => {
+  const { toReal } = calendarScale(calendar);
+  const moment = (relative: string): Instant => toReal(plus(goLive, relativeMinutes(relative) * MINUTE));
+  const span = (event: { readonly at: string; readonly to: string }) => ({
+    from: moment(event.at),
+    to: moment(event.to),
+  });
+  return {
+    intakeDead: eventsOf(scenario.events, 'intake-dead').map(span),
+    connectorSilent: eventsOf(scenario.events, 'connector-silent').map(span),
+  };
+};
 
 /** Everything a cutover touches, on one laptop and one clock. Handlers are those of production; only adapters differ. */
 export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
@@ -94,17 +137,22 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
   const tokens = makeTokens(database);
   const messenger = makeMessenger(database, clock);
   const watchStore = makeWatchStore(database);
-  const { authority, simulator } = makeLocalAuthority(options);
+  const { authority, simulator, disturb } = makeLocalAuthority(options);
   const policy = connectorPolicy(runbook);
   const scale = calendarScale(options.calendar);
+  const cutovers = makeCutovers(database);
+  const lock = makeCutoverLock(database);
+  const faults = stagedFaults({ now: virtual.now, ...spansOf(options) });
 
   const erp = makeSimulatedErp({
     virtual,
     arrivals: options.arrivals,
     // The ERP's call goes over a network: its answer is a copy.
-    intake: (payload) => tenant.submit(payload),
-    status: (number) => tenant.status(number),
+    intake: (payload) => faults.atTheDoor(() => tenant.submit(payload)),
+    status: (number) => faults.atTheDoor(() => tenant.status(number)),
+    connectorUpAgain: faults.connectorUpAgain,
     policy,
+    dispatchMilliseconds: minutesOf(runbook.policies.dispatchWithin) * MINUTE,
     clerkDelay: {
       fromMilliseconds: scale.realDuration(5 * MINUTE),
       toMilliseconds: scale.realDuration(45 * MINUTE),
@@ -128,17 +176,20 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     definitions: { main: program.definition, rollback: program.rollbackDefinition },
     validate: !(options.unchecked ?? false),
     ...(options.onHistoryEvent && { onEvent: options.onHistoryEvent }),
-    async invoke(name, payload) {
+    async invoke(name, payload, execution, state) {
       const handler = functions.get(name);
       if (!handler) throw new Error(`the definition invokes ${name}, and there is no such function`);
       if (options.callMilliseconds) await clock.sleep(options.callMilliseconds);
-      const result = await handler(payload);
-      options.onCall(name, payload, result);
-      return result;
+      const run = async (): Promise<JsonObject> => {
+        const result = await handler(payload);
+        options.onCall(name, payload, result);
+        return result;
+      };
+      return options.around ? options.around({ name, payload, execution, state }, run) : run();
     },
   });
 
-  const ports = {
+  const portsWith = (deployedCodeDigest: Digest) => ({
     clock,
     random: seededRandom(seed, 'gates/nonces'),
     program,
@@ -155,7 +206,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     control: tenant.control,
     archive: tenant.archive,
     valve: tenant.queue,
-    doorbell: tenant.queue,
+    doorbell: faults.onReplay(tenant.queue),
     erpOutput: erp.output,
     erpRegister: erp.register,
     erpInbox: erp.inbox,
@@ -166,7 +217,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     documentRules: tenant.documentRules,
     samples: makeSamples({ clock, runbook, masterData: masterData.records, seed }),
     frozenFacts: makeFrozenFacts({
-      digests: options.digests,
+      digests: { ...options.digests, code: deployedCodeDigest },
       connector: policy,
       documentRules: tenant.documentRules,
       masterData,
@@ -174,16 +225,18 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     intakeCanary: (document: unknown) => tenant.submit(document, { canary: true }),
     calendarOf: async () => options.calendar,
     ...(scale.scale > 1 && { settleMilliseconds: SIMULATED_SETTLE }),
-    deployedCodeDigest: options.digests.code,
+    deployedCodeDigest,
     decisionSource: options.decisionSource,
     log,
-  };
-  const functions = makeFunctions(ports);
+  });
+  const ports = portsWith(options.digests.code);
+  let functions = makeFunctions(ports);
   const breaker = makeBreaker({ ...ports, tenant: runbook.client.tenant, settings: BREAKER_SETTINGS });
 
   return {
     tenant,
     simulator,
+    disturb,
     erp,
     machine,
     progress,
@@ -191,6 +244,37 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     incidents,
     reportTask: makeTaskReport(ports),
     completeGate: makeGateComplete(ports),
+    requestRollback: makeRequestRollback({
+      ...ports,
+      tenant: runbook.client.tenant,
+      alarmPrefix: runbook.cutover,
+      cutovers,
+      lock,
+    }),
+    faults,
+    async invoke(name, payload) {
+      const handler = functions.get(name);
+      if (!handler) throw new Error(`there is no function ${name}`);
+      return handler(payload);
+    },
+    deploy(codeDigest) {
+      functions = makeFunctions(portsWith(codeDigest));
+      tenant.restart();
+    },
+    async open(by) {
+      const { cutover, client } = runbook;
+      const { calendar, digests } = options;
+      const since = virtual.now();
+      await lock.take({ tenant: client.tenant, cutover, by, since });
+      await cutovers.create({
+        cutover,
+        tenant: client.tenant,
+        startedBy: by,
+        startedAt: since,
+        digests,
+        calendar,
+      });
+    },
     startSchedules() {
       const tick = async (): Promise<void> => {
         virtual.at(plus(virtual.now(), TICK), tick);

@@ -3,14 +3,14 @@ import type { ExecutionInput } from '#lib/compiler/program.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
 import { evidenceKey } from '#lib/gates/parse-evidence.ts';
-import { DAY, HOUR, type Instant, plus } from '#lib/instant.ts';
+import { DAY, HOUR, type Instant, MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
 import { trackNativeWork } from '#lib/local/native-work.ts';
 import { makeVirtualClock, type VirtualClock } from '#lib/local/virtual-clock.ts';
-import type { OutputSide } from '#lib/ports/erp.ts';
 import type { Log } from '#lib/ports/log.ts';
+import { actEvents, type EventActor } from '#lib/rehearsal/act-events.ts';
 import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { countedArrivals } from '#lib/rehearsal/counted-arrivals.ts';
@@ -18,9 +18,11 @@ import { tallyInvoices } from '#lib/rehearsal/invoice-tally.ts';
 import { type LocalWorld, makeLocalWorld } from '#lib/rehearsal/local-world.ts';
 import { notifyPeople } from '#lib/rehearsal/notify-people.ts';
 import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
+import { misdated, type RunEnd } from '#lib/rehearsal/run-end.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
+import { relativeMinutes } from '#lib/runbook/duration.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 
@@ -61,7 +63,7 @@ export interface Witness {
 
 export interface RehearsalRun {
   readonly facts: RunFacts;
-  readonly erpOutput: OutputSide;
+  readonly end: RunEnd;
   /** Evidence documents by gate instance. */
   readonly evidence: ReadonlyMap<string, string>;
 }
@@ -89,6 +91,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
   const arrivals = countedArrivals(options.arrivals);
 
   let people: People | undefined;
+  let actor: EventActor | undefined;
   const world = makeLocalWorld({
     ...options,
     virtual,
@@ -104,6 +107,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       // As the plan has it: what is told of a run reads like its plan, whatever the pace.
       if (event) options.onEvent({ at: scale.toNominal(virtual.now()), ...event });
       if (people) notifyPeople(people, name, payload);
+      actor?.called(name, payload);
       options.witness?.call?.(name, payload, result);
     },
   });
@@ -132,7 +136,16 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     digests: { ...digests },
     calendar: compiled.calendar,
   } satisfies ExecutionInput;
+  actor = actEvents({
+    events: scenario.events,
+    compiled,
+    world,
+    virtual,
+    scale,
+    tell: (text) => options.onEvent({ at: scale.toNominal(virtual.now()), kind: 'event', text }),
+  });
   options.witness?.world?.(world, virtual);
+  await world.open('rehearsal');
   await world.machine.start('main', mainExecution(runbook.cutover, 1), input);
   world.erp.start();
   world.startSchedules();
@@ -143,8 +156,8 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     await virtual.run({
       done: () => {
         if (ended === undefined) {
-          if (!arrivals.exhausted() || world.machine.executions().some(({ status }) => status === 'running'))
-            return false;
+          if (!arrivals.exhausted() || actor.pending()) return false;
+          if (world.machine.executions().some(({ status }) => status === 'running')) return false;
           ended = virtual.now();
         }
         return virtual.now() >= plus(ended, settling);
@@ -165,7 +178,27 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
   }
   return {
     facts: { ...facts, wallSeconds: (options.stopwatch() - began) / 1_000 },
-    erpOutput: await world.erp.output.verify(),
+    end: await endOf(world, compiled, start, virtual.now()),
     evidence,
+  };
+};
+
+const endOf = async (
+  world: LocalWorld,
+  { runbook, plan, calendar }: CompiledRunbook,
+  start: Instant,
+  end: Instant,
+): Promise<RunEnd> => {
+  const { toReal } = timeScale(calendar.pace);
+  const registered = world.simulator.log.accepted;
+  return {
+    erpOutput: await world.erp.output.verify(),
+    control: await world.tenant.control.get(runbook.client.tenant),
+    queue: await world.tenant.queue.state(),
+    incidents: await world.incidents.list(runbook.cutover),
+    registered,
+    misdated: misdated(registered, await world.erp.register.posted(start, plus(end, 1))),
+    mainExecutions: world.machine.executions().filter(({ machine }) => machine === 'main').length,
+    moment: (relative) => toReal(plus(plan.goLive, relativeMinutes(relative) * MINUTE)),
   };
 };

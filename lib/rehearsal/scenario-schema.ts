@@ -1,6 +1,8 @@
 /** A scenario: how people, the ERP and the authority behave in one rehearsal, and what has to come of it. */
 import * as z from 'zod';
 import { DurationText, Id, RelativeText } from '#lib/runbook/texts.ts';
+import { ScenarioEvent } from './event-schema.ts';
+import { Expectation } from './expectation-schema.ts';
 
 const Votes = z.strictObject({
   decision: z
@@ -52,6 +54,16 @@ export const Scenario = z.strictObject({
         .describe(
           'Share of documents (percent) with a fault the authority rejects; the ERP mends and resends them.',
         ),
+      creditNotePercent: z
+        .int()
+        .min(0)
+        .max(90)
+        .optional()
+        .describe('Share of documents (percent) that correct an earlier invoice, if not the 4 of everyday.'),
+      at: z
+        .array(RelativeText)
+        .default([])
+        .describe('Moments at which one invoice more is posted, e.g. ten minutes before midnight.'),
       pilotPerDay: z
         .int()
         .min(0)
@@ -60,17 +72,7 @@ export const Scenario = z.strictObject({
     })
     .prefault({}),
   authority: z.strictObject({ faults: z.array(Fault).default([]) }).prefault({}),
-  expect: z.strictObject({
-    outcome: z.enum(['completed', 'rolled-back', 'no-go', 'undecided', 'failed']),
-    /** Bounds on the report's invoice counts. */
-    invoices: z
-      .record(z.string(), z.strictObject({ atLeast: z.int().optional(), atMost: z.int().optional() }))
-      .default({}),
-    gates: z.record(Id, z.enum(['go', 'no-go', 'undecided', 'superseded'])).default({}),
-    rollbacks: z.int().min(0).default(0),
-    erpOutput: z.enum(['legacy', 'smartapi']).optional().describe('Where new invoices go at the end.'),
-    unproven: z.array(z.string()).optional(),
-    lateTasks: z.array(Id).optional(),
-  }),
+  events: z.array(ScenarioEvent).default([]),
+  expect: Expectation,
 });
 export type Scenario = z.infer<typeof Scenario>;

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '#lib/json.ts';
 /** One line of what happens in a rehearsal, as it happens. */
 export interface TimelineEvent {
   readonly at: Instant;
-  readonly kind: 'stage' | 'task' | 'gate' | 'held' | 'way-back' | 'message';
+  readonly kind: 'stage' | 'task' | 'gate' | 'held' | 'way-back' | 'message' | 'event';
   readonly text: string;
 }
 

@@ -1,16 +1,47 @@
 import { describe, expect, it } from 'vitest';
+import { fromIso, HOUR, plus } from '#lib/instant.ts';
 import { judgeExpectation } from '#lib/rehearsal/judge-expectation.ts';
+import type { RunEnd } from '#lib/rehearsal/run-end.ts';
 import { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Report } from '#lib/report/report.ts';
 import { sampleReport } from '#test/report/sample-report.ts';
 
+const GO_LIVE = fromIso('2027-04-10T20:00:00+01:00');
+const CUTOVER = 'adire';
+const incident = (id: string): RunEnd['incidents'][number] => ({
+  id: `${CUTOVER}${id}`,
+  cutover: CUTOVER,
+  severity: 1,
+  title: 'Something',
+  source: 'worker',
+  openedAt: GO_LIVE,
+});
+/** A run that ended well: one breaker opened once, one document registered an hour after go-live. */
+const END: RunEnd = {
+  erpOutput: 'smartapi',
+  control: {
+    tenant: 'adire',
+    route: { kind: 'smartapi' },
+    segmentRoutes: {},
+    epoch: 6,
+    held: false,
+    pauseReasons: [],
+    pilotTaken: 0,
+    cutover: CUTOVER,
+    execution: 'adire-r1',
+  },
+  queue: 'open',
+  incidents: [incident('/breaker/2027-04-10T20')],
+  registered: [{ at: plus(GO_LIVE, HOUR), issueDate: '2027-04-10' }],
+  misdated: [],
+  mainExecutions: 1,
+  moment: (relative) => plus(GO_LIVE, relative === 'T' ? 0 : 2 * HOUR),
+};
+
 const expected = (expectation: object): Scenario['expect'] =>
   Scenario.shape.expect.parse({ outcome: 'completed', ...expectation });
-const judged = (
-  expectation: object,
-  changes: Partial<Report> = {},
-  output: 'legacy' | 'smartapi' = 'smartapi',
-) => judgeExpectation(expected(expectation), sampleReport(changes), output);
+const judged = (expectation: object, changes: Partial<Report> = {}, end: Partial<RunEnd> = {}) =>
+  judgeExpectation(expected(expectation), sampleReport(changes), { ...END, ...end });
 const counts = (changes: Partial<Report['invoices']>): Partial<Report> => ({
   invoices: { ...sampleReport().invoices, ...changes },
 });
@@ -53,7 +84,7 @@ describe('what a scenario expects and did not come', () => {
     waitedMinutes: 1,
     reasons: [],
   }));
-  const rollback = { trigger: 't', detectedAfterInvoices: 0, secondsToSafe: 0, replayed: 0 };
+  const rollback = { trigger: 'by-hand', detectedAfterInvoices: 0, secondsToSafe: 0, replayed: 0 };
   const late = sampleReport().tasks.map((task) => ({ ...task, lateMinutes: 1 }));
 
   const MISSES: readonly (readonly [string, object, Partial<Report>, string])[] = [
@@ -77,20 +108,121 @@ describe('what a scenario expects and did not come', () => {
       'gate switch ended no-go, expected go',
     ],
     ['a gate that never opened', { gates: { exit: 'go' } }, {}, 'gate exit ended unopened, expected go'],
+    [
+      'what set off a roll-back',
+      { rollbacks: 1, triggers: ['clearance-falls'] },
+      { rollbacks: [rollback] },
+      'set off by by-hand, expected clearance-falls',
+    ],
+    [
+      'a trigger where nobody rolled back',
+      { triggers: ['clearance-falls'] },
+      {},
+      'set off by nobody, expected clearance-falls',
+    ],
+    [
+      'a roll-back soon enough',
+      { rollbacks: 1, secondsToSafe: 60 },
+      { rollbacks: [{ ...rollback, secondsToSafe: 61 }] },
+      '61 seconds to safe, expected at most 60',
+    ],
+    [
+      'early detection',
+      { rollbacks: 1, detectedAfterInvoices: { atMost: 9 } },
+      { rollbacks: [{ ...rollback, detectedAfterInvoices: 10 }] },
+      '10 invoices let through before a roll-back, expected at most 9',
+    ],
+    [
+      'a replay',
+      { rollbacks: 1, replayed: { atLeast: 1 } },
+      { rollbacks: [rollback] },
+      '0 invoices replayed, expected at least 1',
+    ],
+    [
+      'a company that can sell',
+      { downtime: { secondsNoInvoiceCouldBeIssued: { atMost: 0 } } },
+      { downtime: { ...sampleReport().downtime, secondsNoInvoiceCouldBeIssued: 1 } },
+      '1 secondsNoInvoiceCouldBeIssued, expected at most 0',
+    ],
+    [
+      'a wait that somebody measured',
+      { downtime: { longestWaitSeconds: { atMost: 9 } } },
+      { downtime: { ...sampleReport().downtime, longestWaitSeconds: null } },
+      'longestWaitSeconds: not measured',
+    ],
+    [
+      'a first-pass rate',
+      { firstPassRate: { atMost: 0.5 } },
+      {},
+      `${sampleReport().clearance.firstPassRate} as the first-pass rate, expected at most 0.5`,
+    ],
+    [
+      'a reason',
+      { reasons: { 'follows-original': { atLeast: 1 } } },
+      {},
+      '0 invoices not cleared because of follows-original, expected at least 1',
+    ],
     ['a roll-back', { rollbacks: 1 }, {}, '0 roll-backs, expected 1'],
     ['no roll-back', {}, { rollbacks: [rollback] }, '1 roll-backs, expected 0'],
-    [
-      'the side of the ERP',
-      { erpOutput: 'legacy' },
-      {},
-      "the ERP's output ends on smartapi, expected legacy",
-    ],
     ['an unproven kind', { unproven: ['kind:B2G'] }, {}, 'kind:B2G should be listed as unproven'],
     ['a late task', { lateTasks: ['back-up'] }, {}, 'task back-up should have been late'],
     ['a late task that never ended', { lateTasks: ['other'] }, {}, 'task other should have been late'],
   ];
   it.each(MISSES)('%s', (_, expectation, changes, miss) => {
     expect(judged(expectation, changes)).toEqual([miss]);
+  });
+
+  const ENDS: readonly (readonly [string, object, Partial<RunEnd>, string])[] = [
+    [
+      'the side of the ERP',
+      { erpOutput: 'legacy' },
+      {},
+      'the ERP’s output ends on smartapi, expected legacy',
+    ],
+    ['the route', { control: { route: 'legacy' } }, {}, 'the route ends as smartapi, expected legacy'],
+    ['the latch', { control: { held: true } }, {}, 'the route is held: false, expected true'],
+    ['how often it was switched', { control: { epoch: 5 } }, {}, 'changes of the route: 6, expected 5'],
+    ['the queue', { control: { queue: 'closed' } }, {}, 'the queue ends open, expected closed'],
+    ['a second main execution', { main: 2 }, {}, 'main executions: 1, expected 2'],
+    [
+      'an incident',
+      { incidents: { 'roll-back': { atLeast: 1 } } },
+      {},
+      '0 incidents roll-back, expected at least 1',
+    ],
+    [
+      'a roll-back told from a breaker',
+      { incidents: { breaker: { atMost: 1 } } },
+      { incidents: [incident('-rb-3'), ...['1', '2'].map((hour) => incident(`/breaker/${hour}`))] },
+      '2 incidents breaker, expected at most 1',
+    ],
+    [
+      'silence towards the authority',
+      { registered: [{ from: 'T', to: 'T+2h', atMost: 0 }] },
+      {},
+      '1 registered by the authority from T before T+2h, expected at most 0',
+    ],
+    [
+      'documents of a day',
+      { registered: [{ issued: '2027-04-11', atLeast: 1 }] },
+      {},
+      '0 registered by the authority of 2027-04-11, expected at least 1',
+    ],
+    [
+      'documents after a moment',
+      { registered: [{ from: 'T+2h', atLeast: 1 }] },
+      {},
+      '0 registered by the authority from T+2h, expected at least 1',
+    ],
+    [
+      'a reference number with the day of its sending, whatever is expected',
+      {},
+      { misdated: ['INV1-ADIRE001-20270501'] },
+      '1 reference numbers (IRN) with another date than their invoice, first INV1-ADIRE001-20270501',
+    ],
+  ];
+  it.each(ENDS)('%s', (_, expectation, end, miss) => {
+    expect(judged(expectation, {}, end)).toEqual([miss]);
   });
 
   it('a count that no report has is a miss, not a thing to pass over', () => {
@@ -111,8 +243,16 @@ describe('what a scenario expects and did not come', () => {
       erpOutput: 'legacy',
       unproven: ['kind:B2G'],
       lateTasks: ['back-up'],
+      triggers: ['by-hand'],
+      secondsToSafe: 0,
+      detectedAfterInvoices: { atMost: 0 },
+      replayed: { atMost: 0 },
+      control: { route: 'smartapi', held: false, epoch: 6, queue: 'open' },
+      incidents: { breaker: { atLeast: 1, atMost: 1 } },
+      registered: [{ from: 'T', to: 'T+2h', issued: '2027-04-10', atLeast: 1, atMost: 1 }],
+      main: 1,
     };
     const report = { gates, rollbacks: [rollback], unproven: ['kind:B2G'], tasks: late };
-    expect(judged(met, report, 'legacy')).toEqual([]);
+    expect(judged(met, report, { erpOutput: 'legacy' })).toEqual([]);
   });
 });

@@ -96,7 +96,7 @@ describe('the scenario go', () => {
 
   it('ends switched, with nothing held', () => {
     expect(go.control).toMatchObject({ route: { kind: 'smartapi' }, held: false, pauseReasons: [] });
-    expect(go.run.erpOutput).toBe('smartapi');
+    expect(go.run.end.erpOutput).toBe('smartapi');
     expect(go.executions).toMatchObject([{ machine: 'main', status: 'succeeded' }]);
     expect(go.report.machine.historyEvents).toBeLessThan(25_000);
     expect(go.report.machine.states).toBeGreaterThan(100);

@@ -34,7 +34,7 @@ const untouched = (run: Rehearsed): void => {
   expect(run.accepted).toEqual([]);
   expect(run.signed).toBe(0);
   expect(run.control).toMatchObject({ route: { kind: 'legacy' }, epoch: 0, held: false, pauseReasons: [] });
-  expect(run.run.erpOutput).toBe('legacy');
+  expect(run.run.end.erpOutput).toBe('legacy');
   expect([...run.erp.values()].filter(({ issuedOn, sent }) => issuedOn !== 'legacy' || sent > 0)).toEqual([]);
 };
 
@@ -120,7 +120,7 @@ scenario('no-go-after-pilot', (run) => {
       pilotTaken: expect.any(Number),
     });
     expect(run().control.pauseReasons).toContain('rollback');
-    expect(run().run.erpOutput).toBe('legacy');
+    expect(run().run.end.erpOutput).toBe('legacy');
   });
 
   it('was one roll-back of one main execution, safe within ten minutes', () => {

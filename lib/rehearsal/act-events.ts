@@ -1,0 +1,179 @@
+import { sha256 } from '#lib/digest.ts';
+import { type Instant, MINUTE, plus, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import type { EventOf, ScenarioEvent } from '#lib/rehearsal/event-schema.ts';
+import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
+import { relativeMinutes } from '#lib/runbook/duration.ts';
+import type { TimeScale } from '#lib/runbook/time-scale.ts';
+import { mainExecution } from '#lib/way-back/execution-names.ts';
+import { triggerAlarm } from '#lib/way-back/trigger-alarm.ts';
+
+export interface EventActor {
+  /** Whether something is still to happen: until then the run is not over. */
+  pending(): boolean;
+  /** Every call of the machine: one of them may be made once more. */
+  called(name: string, payload: JsonObject): void;
+}
+
+export interface EventDeps {
+  readonly events: readonly ScenarioEvent[];
+  readonly compiled: CompiledRunbook;
+  readonly world: LocalWorld;
+  readonly virtual: VirtualClock;
+  readonly scale: TimeScale;
+  /** A line for whoever watches. */
+  readonly tell: (text: string) => void;
+}
+
+/** What shapes the invoices, or stands in the way between ERP and tenant, is no deed: it was laid out beforehand. */
+const LAID_OUT: ReadonlySet<ScenarioEvent['do']> = new Set([
+  'intake-dead',
+  'connector-silent',
+  'nothing-posted',
+  'peak',
+]);
+
+/** Does at its moment what a scenario says, through the handlers and ports that people and clouds would use. */
+export const actEvents = (deps: EventDeps): EventActor => {
+  const { virtual, scale, compiled } = deps;
+  const calls = new Map<string, { readonly name: string; readonly payload: JsonObject }>();
+  let open = 0;
+  const on = (relative: string, act: () => Promise<void> | void): void => {
+    open += 1;
+    const at = scale.toReal(plus(compiled.plan.goLive, relativeMinutes(relative) * MINUTE));
+    virtual.at(at, async () => {
+      await act();
+      open -= 1;
+    });
+  };
+  for (const event of deps.events) {
+    const told = sayOf(event);
+    on(event.at, async () => {
+      deps.tell(told.begins);
+      if (!LAID_OUT.has(event.do)) await act(deps, event, calls);
+    });
+    if ('to' in event)
+      on(event.to, async () => {
+        deps.tell(told.ends);
+        if (event.do === 'pause-queue') await operator(deps, false);
+      });
+  }
+  return {
+    pending: () => open > 0,
+    called(name, payload) {
+      const { subject, run } = payload;
+      if (typeof subject === 'string' && typeof run === 'number')
+        calls.set(`${run}/${subject}`, { name, payload });
+    },
+  };
+};
+
+const act = async (
+  deps: EventDeps,
+  event: ScenarioEvent,
+  calls: ReadonlyMap<string, { readonly name: string; readonly payload: JsonObject }>,
+): Promise<void> => {
+  const { world, compiled } = deps;
+  switch (event.do) {
+    case 'roll-back': {
+      const answer = await world.requestRollback(asked(event, compiled, deps.virtual.now()));
+      deps.tell(`answer: ${String(answer.message)}`);
+      return;
+    }
+    case 'stop-cutover': {
+      const running = world.machine
+        .executions()
+        .findLast(({ machine, status }) => machine === 'main' && status === 'running');
+      if (running) await world.machine.stop(running.name, 'stopped in the console');
+      return;
+    }
+    case 'repeat-call': {
+      const call = calls.get(`${event.run}/${event.task}`);
+      if (!call) {
+        throw new Error(
+          `event repeat-call at ${event.at}: task ${event.task} was not called in ${mainExecution(compiled.runbook.cutover, event.run)} by then`,
+        );
+      }
+      const answer = await world.invoke(call.name, call.payload);
+      deps.tell(
+        `answer: ${String(answer.verdict)}: ${Array.isArray(answer.reasons) ? String(answer.reasons[0]) : ''}`,
+      );
+      return;
+    }
+    case 'break-replay':
+      world.faults.breakReplay(event.after, event.times);
+      return;
+    case 'deploy':
+      world.deploy(event.code === 'same' ? compiled.digests.code : sha256('other code than was rehearsed'));
+      return;
+    case 'pause-queue':
+      await operator(deps, true);
+      return;
+    case 'intake-dead':
+    case 'connector-silent':
+    case 'nothing-posted':
+    case 'peak':
+      return;
+  }
+};
+
+/** As the payloads of CloudWatch and of the command line have it. */
+const asked = (event: EventOf<'roll-back'>, { runbook }: CompiledRunbook, now: Instant): JsonObject =>
+  event.by === 'alarm'
+    ? {
+        'detail-type': 'CloudWatch Alarm State Change',
+        detail: {
+          alarmName: triggerAlarm(runbook.cutover, event.trigger),
+          state: { value: 'ALARM', reason: event.reason, timestamp: toIso(now) },
+        },
+      }
+    : { cutover: runbook.cutover, trigger: event.trigger, by: event.by, reason: event.reason };
+
+/** By the valve's own function, as an operator calls it. */
+const operator = async ({ world, compiled }: EventDeps, pause: boolean): Promise<void> => {
+  const { runbook, digests } = compiled;
+  const running = world.machine.executions().findLast(({ machine }) => machine === 'main');
+  await world.invoke('valve', {
+    cutover: runbook.cutover,
+    tenant: runbook.client.tenant,
+    run: 1,
+    execution: running?.name ?? mainExecution(runbook.cutover, 1),
+    stage: 'operator',
+    subject: 'operator',
+    parameters: { pause, reason: 'operator' },
+    digests: { ...digests },
+  });
+};
+
+interface Said {
+  readonly begins: string;
+  readonly ends: string;
+}
+
+const sayOf = (event: ScenarioEvent): Said => {
+  const from = (begins: string, ends = ''): Said => ({ begins, ends });
+  switch (event.do) {
+    case 'roll-back':
+      return from(`${event.by} asks for the way back (${event.trigger}): ${event.reason}`);
+    case 'stop-cutover':
+      return from('the main execution is stopped in the console');
+    case 'repeat-call':
+      return from(`the call of ${event.task} arrives once more`);
+    case 'break-replay':
+      return from(`from here on a replay breaks off after ${event.after} invoices`);
+    case 'deploy':
+      return from(`a deploy of ${event.code === 'same' ? 'the same' : 'changed'} code`);
+    case 'pause-queue':
+      return from('the operator stops clearance', 'the operator lets clearance go on');
+    case 'intake-dead':
+      return from('intake does not answer any more', 'intake answers again');
+    case 'connector-silent':
+      return from('the ERP’s connector sends nothing any more', 'the ERP’s connector sends again');
+    case 'nothing-posted':
+      return from('the ERP posts nothing', 'the ERP posts again');
+    case 'peak':
+      return from(`a peak of ${event.invoices} invoices begins`, 'the peak is over');
+  }
+};

@@ -47,7 +47,6 @@ export interface LeftBehind
     | 'gates'
     | 'evidence'
     | 'financeLists'
-    | 'downtime'
     | 'machine'
     | 'notChecked'
   > {
@@ -67,6 +66,9 @@ export interface LeftBehind
   /** What the ERP knows of each number beyond its register. */
   readonly erp: ReadonlyMap<string, { readonly issuedOn?: 'legacy' | 'smartapi'; readonly reason?: Reason }>;
   readonly endsOnLegacy: boolean;
+  /** As far as the ERP can tell. */
+  readonly downtime: Pick<Report['downtime'], 'secondsNoInvoiceCouldBeIssued' | 'longestWaitSeconds'> &
+    Partial<Report['downtime']>;
   /** Between start and end. */
   readonly outcomes: ClearanceCounts;
   /** In the order of their starts. */
@@ -144,7 +146,7 @@ export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
       failures: rate.failures,
       n: rate.n,
     },
-    downtime: left.downtime,
+    downtime: downtimeOf(left, outside.counts.overdue),
     machine: left.machine,
     rollbacks: rollbacksOf(left),
     hypercare: hypercareOf(program, progress),
@@ -152,6 +154,15 @@ export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
     notChecked: left.notChecked,
   };
 };
+
+const downtimeOf = ({ downtime, compiled }: LeftBehind, overdue: number): Report['downtime'] => ({
+  secondsSomebodyWaited: null,
+  heldPastDispatch: null,
+  issuedByFallback: null,
+  ...downtime,
+  dispatchMinutes: minutesOf(compiled.runbook.policies.dispatchWithin),
+  overdueByLaw: overdue,
+});
 
 /** Of the last execution that began: a recovered cutover goes on in a new main execution. */
 const outcomeOf = (executions: readonly ExecutionFacts[]): Report['outcome'] => {

@@ -1,3 +1,4 @@
+import { downtimeSentences } from '#lib/report/downtime-words.ts';
 import type { ScreenContext } from '#lib/report/render-screen.ts';
 import type { AnyReport, Report } from '#lib/report/report.ts';
 import {
@@ -7,7 +8,6 @@ import {
   localised,
   many,
   printable,
-  seconds,
   span,
   stateWords,
 } from '#lib/report/words.ts';
@@ -213,7 +213,9 @@ const invoices = (report: AnyReport): readonly string[] => {
     clearance.n === 0
       ? '- No invoice was sent to clearance.'
       : `- Clearance: ${clearanceSentence(clearance)}.`,
-    `- No invoice could be issued for: ${seconds(downtime.secondsNoInvoiceCouldBeIssued)}. The longest wait of one invoice: ${seconds(downtime.longestWaitSeconds)}.`,
+    ...downtimeSentences(downtime).map(
+      (sentence) => `- ${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`,
+    ),
     ...(report.unproven.length > 0
       ? [`- Kinds that did not come in the pilot and stay unproven: ${plain(report.unproven.join(', '))}.`]
       : []),

@@ -1,3 +1,4 @@
+import { downtimeSentences } from '#lib/report/downtime-words.ts';
 import type { AnyReport, Report } from '#lib/report/report.ts';
 import {
   clearanceSentence,
@@ -141,9 +142,7 @@ const invoiceLines = (report: AnyReport): readonly string[] => {
     clearance.n === 0
       ? '    clearance: no invoice was sent to clearance'
       : `    clearance: ${clearanceSentence(clearance)}`,
-    `    no invoice could be issued for: ${inSeconds(downtime.secondsNoInvoiceCouldBeIssued)}; longest wait of an invoice: ${inSeconds(downtime.longestWaitSeconds)}`,
+    ...downtimeSentences(downtime).map((sentence) => `    ${sentence}`),
     ...(report.unproven.length > 0 ? [`    unproven in the pilot: ${report.unproven.join(', ')}`] : []),
   ];
 };
-
-const inSeconds = (value: number | null): string => (value === null ? 'not measured' : `${count(value)} s`);

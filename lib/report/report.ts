@@ -100,8 +100,18 @@ export const Report = z.object({
   }),
   /** Null: only the ERP could tell, and it does not. */
   downtime: z.object({
+    /** Whoever wanted to issue one could not. */
     secondsNoInvoiceCouldBeIssued: z.number().nullable(),
     longestWaitSeconds: z.number().nullable(),
+    /** At least one good invoice had its buyer wait; others got theirs. */
+    secondsSomebodyWaited: z.number().nullable().default(null),
+    /** B2B and B2G invoices that waited longer than `dispatchMinutes`: goods stood in the yard for them. */
+    heldPastDispatch: Count.nullable().default(null),
+    dispatchMinutes: z.number().nullable().default(null),
+    /** Past their legal deadline; the same as `invoices.overdue`. */
+    overdueByLaw: Count.nullable().default(null),
+    /** By the ERP's connector on legacy, because SmartAPI did not answer in time. */
+    issuedByFallback: Count.nullable().default(null),
   }),
   machine: z.object({ states: Count, transitions: Count, historyEvents: Count }),
   rollbacks: z.array(

@@ -39,6 +39,9 @@ export const Policies = z.strictObject({
   dueBy: z
     .strictObject({ B2B: DurationText, B2C: DurationText, B2G: DurationText })
     .describe('From issue to clearance, by law or by contract.'),
+  dispatchWithin: DurationText.default('2h').describe(
+    'From posting until goods leave that wait for a B2B or B2G invoice; one that waits longer is counted as held past dispatch.',
+  ),
   fallback: z.strictObject({ lawful: z.boolean(), after: DurationText, basis: Text }),
   bookCurrency: z.string().length(3).default('NGN').describe('ISO 4217 currency of the books.'),
 });

@@ -3,8 +3,10 @@ import { judgePilot } from '#lib/clearance/judge-pilot.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
 import type { ActionRequest, Handler } from '#lib/runbook/action-contract.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
 
 export interface CheckPilotDeps extends ActionDeps {
+  readonly runbook: Pick<Runbook, 'thresholds'>;
   readonly ledger: Pick<Ledger, 'ofEpoch' | 'latest'>;
 }
 
@@ -32,6 +34,14 @@ export const makeCheckPilot = (deps: CheckPilotDeps): Handler =>
       const row = await deps.ledger.latest(request.tenant, number);
       if (row) newest.set(number, row);
     }
-    const judged = judgePilot(rows, newest, { expect, minimum, mix, now: deps.clock.now(), last });
+    const { clearance: threshold } = deps.runbook.thresholds;
+    const judged = judgePilot(rows, newest, {
+      expect,
+      minimum,
+      mix,
+      threshold,
+      now: deps.clock.now(),
+      last,
+    });
     return { ...judged, evidence: { epoch, ...judged.evidence } };
   });

@@ -1,6 +1,8 @@
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import { pilotStrata, strataEvidence, strataReasons } from './pilot-strata.ts';
+import { whatPilotShows } from './what-pilot-shows.ts';
 
 export interface PilotRule {
   /** Slots of the pilot. */
@@ -9,6 +11,8 @@ export interface PilotRule {
   readonly minimum: number;
   /** Segments that Finance named. */
   readonly mix: readonly string[];
+  /** Percent of the watch: said of the sample, and decides nothing here. */
+  readonly threshold: number;
   readonly now: Instant;
   /** Nobody will ask again: judge by what came. */
   readonly last: boolean;
@@ -58,7 +62,11 @@ export const judgePilot = (
   const mended = cleared.filter((row) => row.revision > 1);
   const unproven = rule.mix.filter((segment) => !cleared.some((row) => row.segments.includes(segment)));
 
+  const sample = whatPilotShows(cleared.length, cleared.length + rejected.length, rule.threshold);
+  const strata = pilotStrata(taken);
   const evidence: JsonObject = {
+    sample,
+    strata: strataEvidence(strata),
     expect: rule.expect,
     minimum: rule.minimum,
     taken: taken.length,
@@ -74,6 +82,8 @@ export const judgePilot = (
   };
   const seen = `${taken.length} of ${rule.expect} came: ${cleared.length} cleared, ${rejected.length} rejected, ${open.length} open.`;
   const shown = [
+    sample.says,
+    ...strataReasons(strata),
     ...(mended.length > 0 ? [`Mended and then cleared: ${mended.map((row) => row.number).join(', ')}.`] : []),
     ...named(rejected).map((one) => `${one.number} is rejected: ${one.reason}`),
     ...(legacy.length > 0

@@ -113,7 +113,7 @@ export const ACTIONS = {
     { readOnly: true },
   ),
   'check-clearance': spec(
-    'Judges the clearance since the switch: passes unless it is proven too low, a Sev-1 is open, or too few have an outcome.',
+    'Passes unless clearance since the switch is proven too low, too few are final, or a Sev-1 is open.',
     z.strictObject({
       minimumInvoices: z.int().min(1).default(30).describe('With an outcome; fewer is inconclusive.'),
       mustShow: z

@@ -1,5 +1,6 @@
 import { lowerBound, twoSided } from './clopper-pearson.ts';
 import { logEvidenceAbove, logEvidenceBelow } from './e-process.ts';
+import { percentText } from './percent-text.ts';
 import type { RateCounts, RateName } from './rate-counts.ts';
 import { thetaOf } from './share-beside.ts';
 
@@ -50,13 +51,10 @@ const odds = (ln: number): string => {
   return `${value >= 10 ? Math.round(value).toLocaleString('en-GB') : value.toFixed(value >= 0.1 ? 1 : 2)} to 1`;
 };
 
-/** A share is rounded down: 98.996 % is not 99.00 %. */
-const percentDown = (share: number): string => `${(Math.floor(share * 10_000 + 1e-9) / 100).toFixed(2)} %`;
-
 /** What was seen and how far it speaks for either side. */
 export const describeRate = (rate: RateName, numbers: RateNumbers, threshold: number): string =>
   numbers.rate === null || numbers.lowerBound95 === null
     ? `0 of 0 ${WORDS[rate]}.`
-    : `${numbers.successes} of ${numbers.n} ${WORDS[rate]} (${percentDown(numbers.rate)}; with 95 % confidence at least ` +
-      `${percentDown(numbers.lowerBound95)}); evidence of less than ${threshold} %: ${odds(numbers.lnEvidenceBelow)}, ` +
+    : `${numbers.successes} of ${numbers.n} ${WORDS[rate]} (${percentText(numbers.rate, threshold)}; with 95 % confidence at least ` +
+      `${percentText(numbers.lowerBound95, threshold)}); evidence of less than ${threshold} %: ${odds(numbers.lnEvidenceBelow)}, ` +
       `of more: ${odds(numbers.lnEvidenceAbove)}.`;

@@ -9,6 +9,7 @@ const rule = (changes: Partial<PilotRule> = {}): PilotRule => ({
   expect: 4,
   minimum: 3,
   mix: [],
+  threshold: 99,
   now: NOW,
   last: false,
   ...changes,
@@ -89,5 +90,24 @@ describe('judgePilot', () => {
       taken: 1,
       refused: [{ number: 'BAD', reason: 'No buyer.', code: 'x' }],
     });
+  });
+});
+
+describe('what judgePilot says beside its verdict', () => {
+  it('never claims more than the sample, and counts a rejected document against it', () => {
+    const all = judge(rows(...Array.from({ length: 100 }, () => 'cleared' as const)), {
+      expect: 100,
+      minimum: 90,
+    });
+    expect(all.reasons[1]).toContain('100 of 100 cleared: at least 97.05 %');
+    expect(all.reasons[1]).toContain('no pilot of this size can show 99 %');
+    const one = judge(rows('cleared', 'cleared', 'cleared', 'rejected'), { last: true });
+    expect(one.verdict).toBe('pass');
+    expect(one.evidence.sample).toMatchObject({ n: 4, cleared: 3, above: false, shown: false });
+  });
+
+  it('shows each kind with its counts', () => {
+    const { evidence } = judge(rows('cleared', 'cleared', 'submitted'));
+    expect(evidence.strata).toContainEqual(expect.objectContaining({ n: 2, cleared: 2, open: 1 }));
   });
 });

@@ -27,7 +27,7 @@ describe('a look of the watch', () => {
     const { reasons } = judgeWatch(lookAt({ cleared: 90, pending: 10, late: 10 }));
     expect(reasons).toEqual([
       'Proven to be below 99 %, with a chance of error of at most 1 in 100.',
-      '90 of 100 cleared (90.00 %; with 95 % confidence at least 83.62 %); evidence of less than 99 %: 71,751 to 1, of more: under 0.01 to 1.',
+      '90 of 100 cleared (90.00 %; with 95 % confidence at least 83.63 %); evidence of less than 99 %: 71,751 to 1, of more: under 0.01 to 1.',
       '10 of the failures are open for longer than the limit.',
     ]);
   });

@@ -1,5 +1,5 @@
 import { type ActionDeps, runAction } from '#lib/actions/run-action.ts';
-import { refusedRoute, setRoute } from '#lib/actions/set-route.ts';
+import { isRefused, refusedRoute, setRoute } from '#lib/actions/set-route.ts';
 import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { type AnnounceDeps, announce } from '#lib/messages/announce.ts';
@@ -41,7 +41,7 @@ export const makeSubmitPilot = (deps: SubmitPilotDeps): Handler =>
       await remember({ meantFromEpoch: item.epoch, size });
       return route;
     });
-    if (set.outcome === 'held' || set.outcome === 'contended') {
+    if (isRefused(set.outcome)) {
       return { verdict: 'fail', reasons: [refusedRoute(set.outcome, set.control)] };
     }
     const { epoch, pilotTaken } = set.control;

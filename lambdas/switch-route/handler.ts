@@ -1,5 +1,5 @@
 import { type ActionDeps, runAction } from '#lib/actions/run-action.ts';
-import { refusedRoute, setRoute } from '#lib/actions/set-route.ts';
+import { isRefused, refusedRoute, setRoute } from '#lib/actions/set-route.ts';
 import { toIso } from '#lib/instant.ts';
 import { type AnnounceDeps, announce } from '#lib/messages/announce.ts';
 import type { Control } from '#lib/ports/control.ts';
@@ -22,7 +22,7 @@ export const makeSwitchRoute = (deps: SwitchRouteDeps): Handler =>
     const set = await setRoute(deps.control, request, async (item) =>
       sameRoute(item.route, route) && item.cutover === request.cutover ? undefined : route,
     );
-    if (set.outcome === 'held' || set.outcome === 'contended') {
+    if (isRefused(set.outcome)) {
       return { verdict: 'fail', reasons: [refusedRoute(set.outcome, set.control)] };
     }
     const { epoch } = set.control;

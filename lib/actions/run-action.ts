@@ -8,6 +8,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { Progress, TaskRecord } from '#lib/ports/progress.ts';
 import { ActionRequest, type ActionResult, type Handler } from '#lib/runbook/action-contract.ts';
 import { ACTIONS, type ActionName, type ActionParameters } from '#lib/runbook/actions.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 
 export interface ActionDeps {
   readonly progress: Progress;
@@ -40,6 +41,38 @@ export type ActionWork<N extends ActionName> = (
 const ONCE_PER_CUTOVER: ReadonlySet<ActionName> = new Set(['send-message', 'hand-over']);
 
 /**
+ * Set the world, so that doing one again undoes what has been set since. A cloud delivers calls twice and late: the switch
+ * to a quarter of the customers must not come back after all of them are switched.
+ */
+const ONCE_PER_ENTRY: ReadonlySet<ActionName> = new Set(['switch-route', 'submit-pilot']);
+
+/** Why a call is late or doubled, and is answered without a deed; undefined for one whose time it is. */
+const lateCall = async (
+  name: ActionName,
+  deps: ActionDeps,
+  request: ActionRequest,
+  before: TaskRecord | undefined,
+): Promise<Finding | undefined> => {
+  if (before === undefined || !ONCE_PER_ENTRY.has(name)) return undefined;
+  if (before.run > request.run) {
+    return {
+      verdict: 'fail',
+      reasons: [
+        `Run ${before.run} leads and has come to this task: a call of run ${request.run} changes nothing.`,
+      ],
+    };
+  }
+  if (before.run < request.run || before.status !== 'done' || before.closedAt === undefined) return undefined;
+  // A stage that was stepped back to and entered again does its tasks again.
+  const entered = await deps.progress.get(request.cutover, stageSubject(request.stage));
+  if (entered?.closedAt !== undefined && entered.closedAt > before.closedAt) return undefined;
+  return {
+    verdict: 'pass',
+    reasons: [`Done at ${toIso(before.closedAt)} already: a late or doubled call changes nothing.`],
+  };
+};
+
+/**
  * An automatic task: asks the progress table, does the work, writes down what came of it. Idempotent by cutover, task
  * and run as far as `work` is. What `work` throws is a broken world and goes on to the machine, which retries and
  * then holds; the record stays open.
@@ -64,6 +97,8 @@ export const runAction =
         request,
       );
     }
+    const late = await lateCall(name, deps, request, before);
+    if (late) return result(late, 0, deps.clock.now(), request);
     const openedAt = deps.clock.now();
     const plannedStart = request.timing ? fromIso(request.timing.start) : openedAt;
     const plannedEnd = request.timing ? fromIso(request.timing.end) : openedAt;

@@ -1,4 +1,4 @@
-import { refusedRoute, setRoute } from '#lib/actions/set-route.ts';
+import { isRefused, refusedRoute, setRoute } from '#lib/actions/set-route.ts';
 import type { ProgramStage } from '#lib/compiler/program.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { ErpOutput } from '#lib/ports/erp.ts';
@@ -24,8 +24,7 @@ export const restoreEntry = async (
   const set = await setRoute(deps.control, request, async (item) =>
     sameRoute(item.route, stage.entryRoute) ? undefined : stage.entryRoute,
   );
-  if (set.outcome === 'held' || set.outcome === 'contended')
-    return err(refusedRoute(set.outcome, set.control));
+  if (isRefused(set.outcome)) return err(refusedRoute(set.outcome, set.control));
   const changes = set.outcome === 'changed' ? [`route set back to: ${routeWords(stage.entryRoute)}`] : [];
 
   if ((await deps.erpOutput.verify()) !== stage.entryErpOutput) {

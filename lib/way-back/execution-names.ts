@@ -7,3 +7,10 @@ export const rollbackExecution = (cutover: string, epoch: number, again = 1): st
 
 export const isRollbackExecution = (cutover: string, execution: string): boolean =>
   execution.startsWith(`${cutover}-rb-`);
+
+/** The run of a main execution; undefined for any other name. */
+export const runOfMain = (cutover: string, execution: string): number | undefined => {
+  const prefix = `${cutover}-r`;
+  const run = execution.startsWith(prefix) ? execution.slice(prefix.length) : '';
+  return /^[1-9]\d*$/.test(run) ? Number(run) : undefined;
+};

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { makeSubmitPilot } from '#lambdas/submit-pilot/handler.ts';
 import { makeSwitchRoute } from '#lambdas/switch-route/handler.ts';
 import { makeTurnErpOutput } from '#lambdas/turn-erp-output/handler.ts';
+import { recordProgress } from '#lib/actions/record-progress.ts';
 import { HOUR } from '#lib/instant.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Route } from '#lib/route/control-item.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { CUTOVER, makeWorld, onRoute, request, TENANT, type World } from '#test/actions/world.ts';
 
 const routeWorld = () =>
@@ -21,6 +23,25 @@ const switchTo = (world: World, task: string, route: Route, control: Control = w
   makeSwitchRoute({ ...world, control })(
     request(task, { route: { ...route } }, { stage: task === 'switch' ? 'switch' : 'scale-up' }),
   );
+/** As the machine enters a stage again after a step back. */
+const entersAgain = async (world: World, stage: string, run: number) => {
+  world.clock.advance(HOUR);
+  const now = world.clock.now();
+  await recordProgress(world.progress, CUTOVER, stageSubject(stage), () => ({
+    cutover: CUTOVER,
+    task: stageSubject(stage),
+    stage,
+    mode: 'automatic',
+    run,
+    attempt: 1,
+    owner: 'femi-cole',
+    status: 'done',
+    plannedStart: now,
+    plannedEnd: now,
+    openedAt: now,
+    closedAt: now,
+  }));
+};
 const events = (world: World) => world.messenger.outbox().map((message) => message.event);
 
 describe('switch-route', () => {
@@ -68,9 +89,46 @@ describe('switch-route', () => {
     expect(await switchTo(world, 'full', { kind: 'smartapi' }, control)).toMatchObject({ verdict: 'pass' });
     interferences = 100;
     await onRoute(world, { kind: 'legacy' });
-    const result = await switchTo(world, 'full', { kind: 'smartapi' }, control);
+    const result = await switchTo(world, 'switch', { kind: 'smartapi' }, control);
     expect(result.verdict).toBe('fail');
     expect(interferences).toBe(95);
+  });
+
+  it('that comes twice and late undoes nothing that was switched after it, and says so', async () => {
+    const world = routeWorld();
+    await switchTo(world, 'switch', PILOT_ZERO);
+    await switchTo(world, 'full', { kind: 'smartapi' });
+    const before = await world.progress.get(CUTOVER, 'switch');
+    const late = await switchTo(world, 'switch', PILOT_ZERO);
+    expect(late).toMatchObject({ verdict: 'pass', reasons: [expect.stringContaining('late or doubled')] });
+    expect(await world.control.get(TENANT)).toMatchObject({ route: { kind: 'smartapi' }, epoch: 2 });
+    expect(await world.progress.get(CUTOVER, 'switch')).toEqual(before);
+  });
+
+  it('is done again once its stage is entered again', async () => {
+    const world = routeWorld();
+    await switchTo(world, 'switch', PILOT_ZERO);
+    await onRoute(world, { kind: 'legacy' });
+    await entersAgain(world, 'switch', 1);
+    await switchTo(world, 'switch', PILOT_ZERO);
+    expect(await world.control.get(TENANT)).toMatchObject({ route: PILOT_ZERO, epoch: 3 });
+  });
+
+  it('of a run that is over changes nothing, whether or not the new run has come to it', async () => {
+    const world = routeWorld();
+    const r2 = { execution: `${CUTOVER}-r2`, run: 2 };
+    const full = makeSwitchRoute(world);
+    const smartapi = { route: { kind: 'smartapi' } };
+    await world.control.setRoute(TENANT, 0, { route: PILOT_ZERO, cutover: CUTOVER, execution: r2.execution });
+    const early = await full(request('full', smartapi, { stage: 'scale-up' }));
+    expect(early).toMatchObject({ verdict: 'fail', reasons: [expect.stringContaining('-r2 leads')] });
+    expect(await world.control.get(TENANT)).toMatchObject({ route: PILOT_ZERO, epoch: 1 });
+    await full(request('full', smartapi, { stage: 'scale-up', ...r2 }));
+    const done = await world.progress.get(CUTOVER, 'full');
+    const late = await full(request('full', { route: { kind: 'legacy' } }, { stage: 'scale-up' }));
+    expect(late).toMatchObject({ verdict: 'fail', reasons: [expect.stringContaining('Run 2 leads')] });
+    expect(await world.control.get(TENANT)).toMatchObject({ route: { kind: 'smartapi' }, epoch: 2 });
+    expect(await world.progress.get(CUTOVER, 'full')).toEqual(done);
   });
 
   it('loses against a latch that falls in between', async () => {
@@ -204,9 +262,22 @@ describe('submit-pilot', () => {
     );
     expect(resumed.verdict).toBe('pass');
     expect((await world.control.get(TENANT)).epoch).toBe(2);
-    await onRoute(world, PILOT_ZERO);
+    await world.control.setRoute(TENANT, 2, {
+      route: PILOT_ZERO,
+      cutover: CUTOVER,
+      execution: `${CUTOVER}-r2`,
+    });
+    await entersAgain(world, 'pilot', 2);
     await makeSubmitPilot(world)(request('batch', { size: 80 }, { run: 2, execution: `${CUTOVER}-r2` }));
     expect(await world.control.get(TENANT)).toMatchObject({ route: { size: 80 }, epoch: 4 });
+  });
+
+  it('that comes late does not cut a larger pilot down to its own size', async () => {
+    const world = routeWorld();
+    await submit(world, 'first', 1);
+    await submit(world, 'batch', 80);
+    expect(await submit(world, 'first', 1)).toMatchObject({ verdict: 'pass' });
+    expect(await world.control.get(TENANT)).toMatchObject({ route: { size: 80 }, epoch: 2 });
   });
 
   it('refuses while the route is held', async () => {

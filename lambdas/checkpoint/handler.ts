@@ -108,6 +108,7 @@ const call = async (
     `call ${checkpoints}: ${exit.goodDaysInARow} good business days in a row of ${hypercare.exit.businessDaysInARow}`,
     ...exit.reasons,
     ...(asks ? [] : ['the exit may not be asked yet']),
+    exit.pooled.says,
   ];
   await save(deps, request, now, verdict === 'pass', (former) => ({
     ...former,
@@ -119,6 +120,7 @@ const call = async (
     verdict,
     reasons: [...shortReasons(reasons)],
     days: exit.days,
+    pooled: exit.pooled,
   }));
   return {
     verdict,

@@ -1,4 +1,5 @@
 import { type BusinessDay, type ExitRule, type JudgedDay, judgeDay } from '#lib/hypercare/judge-day.ts';
+import { type PooledRate, pooledRate } from '#lib/hypercare/pooled-rate.ts';
 import { DAY, type Instant, plus, toIso } from '#lib/instant.ts';
 import type { Incident } from '#lib/ports/incidents.ts';
 
@@ -9,6 +10,8 @@ export interface ExitJudgement {
   readonly goodDaysInARow: number;
   /** Oldest first. */
   readonly days: readonly JudgedDay[];
+  /** Beside the criterion, which alone decides. */
+  readonly pooled: PooledRate;
 }
 
 /** Good days at the end of the row; small ones are stepped over, a bad or open one ends it. */
@@ -36,7 +39,13 @@ export const judgeExit = (input: {
 }): ExitJudgement => {
   const { fullVolumeAt, incidents, now, rule } = input;
   if (fullVolumeAt === undefined) {
-    return { verdict: 'fail', reasons: ['full volume is not on record'], goodDaysInARow: 0, days: [] };
+    return {
+      verdict: 'fail',
+      reasons: ['full volume is not on record'],
+      goodDaysInARow: 0,
+      days: [],
+      pooled: pooledRate([], rule.clearanceAbove),
+    };
   }
   const days = input.days
     .filter((day) => day.from >= fullVolumeAt && day.to <= now)
@@ -70,5 +79,6 @@ export const judgeExit = (input: {
     reasons: reasons.length > 0 ? reasons : [`the last ${row} business days that counted were good`],
     goodDaysInARow: row,
     days,
+    pooled: pooledRate(days, rule.clearanceAbove),
   };
 };

@@ -130,9 +130,9 @@ export const hypercareExit = async (
   const { exit: rule } = stage.hypercare;
   return {
     verdict: exit.verdict,
-    measured: `${exit.goodDaysInARow} good business days in a row; ${exit.reasons.join('; ')}`,
+    measured: `${exit.goodDaysInARow} good business days in a row; ${exit.reasons.join('; ')}; ${exit.pooled.says}`,
     required: `${rule.businessDaysInARow} business days in a row above ${rule.clearanceAbove} %${rule.noSev1 ? ', no Sev-1' : ''}`,
     source: `ledger and incidents, ${checkpoints} calls, ${extensions} extensions`,
-    facts: { days: exit.days },
+    facts: { days: exit.days, pooled: exit.pooled },
   };
 };

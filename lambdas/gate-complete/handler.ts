@@ -4,6 +4,7 @@ import type { DecisionSource, GateRecord, Vote } from '#lib/gates/gate-record.ts
 import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
 import { movedSince } from '#lib/gates/moved-since.ts';
 import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
+import { lateSince } from '#lib/gates/readings/back-out.ts';
 import { settleDecision } from '#lib/gates/settle-decision.ts';
 import { releaseToken, supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
 import { type Instant, instant, toIso } from '#lib/instant.ts';
@@ -24,6 +25,7 @@ const CastVote = z.object({
   at: z.int().min(0).max(8_640_000_000_000_000),
   evidenceDigest: z.string().max(64),
   note: z.string().max(2_000).optional(),
+  override: z.string().trim().min(1).max(2_000).optional(),
 });
 
 export const GateCompletePayload = z.object({
@@ -32,17 +34,19 @@ export const GateCompletePayload = z.object({
   votes: z.array(CastVote).max(1_000),
 });
 
-const toVote = ({ note, at, ...vote }: z.infer<typeof CastVote>): Vote => ({
+const toVote = ({ note, override, at, ...vote }: z.infer<typeof CastVote>): Vote => ({
   ...vote,
   at: instant(at),
   ...(note !== undefined && { note }),
+  ...(override !== undefined && { override }),
 });
 
 /**
  * The only one that answers a gate's token. Loads record and evidence itself and judges again: what the caller
  * concluded is never an input. Evidence past its validity, or a material fact that moved, is no ground for a go: the
- * attempt is superseded, and the machine asks again with fresh evidence. Whoever calls twice, late or at the same time as another, at most one decision is
- * made, and it is carried to its end.
+ * attempt is superseded, and the machine asks again with fresh evidence; so it is once the last safe moment has passed that the
+ * evidence names. Whoever calls twice, late or at the same time as another, at most one decision is made, and it is carried to
+ * its end.
  */
 export const makeGateComplete =
   (deps: GateCompleteDeps): Handler =>
@@ -68,12 +72,15 @@ export const makeGateComplete =
     const judgement = judgeVotes(gate, found.value.evidence, votes, now);
     const { verdict, by, reasons } = judgement;
     if (verdict === 'invalid') return { instance, outcome: verdict, by: [], reasons: [...reasons] };
+    const { evidence } = found.value;
+    const late = verdict === 'no-go' ? undefined : lateSince(evidence, now, deps.runbook.goLive.zone);
     const outdated =
-      verdict === 'pending'
+      late ??
+      (verdict === 'pending'
         ? expired(gate, now)
         : verdict === 'go'
-          ? await movedSince(deps, found.value.evidence)
-          : undefined;
+          ? await movedSince(deps, evidence)
+          : undefined);
     if (outdated !== undefined) {
       if (await supersedeAttempt(deps, gate, outdated)) return refused(instance, outdated, 'superseded');
       return settled(deps, await standing(deps, instance));

@@ -22,6 +22,7 @@ const StoredVote = z.object({
   at: z.int(),
   evidenceDigest: z.string(),
   note: z.string().optional(),
+  override: z.string().optional(),
 });
 
 /** Votes in RECORDS_TABLE, one item each, in the partition of their attempt. */
@@ -33,8 +34,13 @@ export const makeBallots = (access: StoreAccess): Ballots => ({
   async of(instance) {
     const items = await readPartition(access, partition(instance));
     return items.map((item) => {
-      const { at, note, ...vote } = StoredVote.parse(JSON.parse(textOf(item, 'vote')));
-      return { ...vote, at: instant(at), ...(note === undefined ? {} : { note }) };
+      const { at, note, override, ...vote } = StoredVote.parse(JSON.parse(textOf(item, 'vote')));
+      return {
+        ...vote,
+        at: instant(at),
+        ...(note === undefined ? {} : { note }),
+        ...(override === undefined ? {} : { override }),
+      };
     });
   },
 });

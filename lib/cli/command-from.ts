@@ -2,7 +2,7 @@ import { Command } from '#lib/cli/interactive/command.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 
 /** What is given with two dashes; the rest are words. */
-const OPTIONS = new Set(['by', 'note', 'evidence', 'to']);
+const OPTIONS = new Set(['by', 'note', 'override', 'evidence', 'to']);
 
 /** A command from words and options, or which of them does not fit, in one line. */
 export const commandFrom = (

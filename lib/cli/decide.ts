@@ -7,7 +7,8 @@ import { stringOption } from '#lib/cli/string-option.ts';
 import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 import { err } from '#lib/result.ts';
 
-const USAGE = 'GATE go|no-go|object --by PERSON [--note TEXT] [--stage STAGE | --out DIR] [--json]';
+const USAGE =
+  'GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--stage STAGE | --out DIR] [--json]';
 
 export const decide: Verb = {
   name: 'decide',
@@ -17,6 +18,10 @@ export const decide: Verb = {
   options: {
     by: { type: 'string', meaning: 'who votes: a member of the authority, or a deputy' },
     note: { type: 'string', meaning: 'why; kept with the vote; an objection needs it' },
+    override: {
+      type: 'string',
+      meaning: 'why the chair goes on although a way back might outlast the window',
+    },
     ...STAGE_OPTIONS,
     ...CONTROL_OPTIONS,
   },
@@ -24,16 +29,19 @@ export const decide: Verb = {
     const [gate, vote, ...more] = given.words;
     const usage = `npx cutover decide ${USAGE}`;
     const note = stringOption(given, 'note');
+    const override = stringOption(given, 'override');
     const wrong =
       more.length > 0
         ? `${more.join(' ')} is too much`
         : vote === 'object' && note === undefined
           ? '--note is missing: an objection says why'
-          : undefined;
+          : vote !== 'go' && override !== undefined
+            ? '--override goes with a go only'
+            : undefined;
     const command =
       wrong !== undefined
         ? err(`${wrong}. It is called so: ${usage}`)
-        : commandFrom({ verb: 'decide', gate, vote, by: stringOption(given, 'by'), note }, usage);
+        : commandFrom({ verb: 'decide', gate, vote, by: stringOption(given, 'by'), note, override }, usage);
     if (!command.ok) {
       terminal.err(`cutover decide: ${command.error}`);
       return Promise.resolve(BAD_INPUT);

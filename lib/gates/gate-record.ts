@@ -40,6 +40,11 @@ export interface Vote {
   /** The evidence the person saw. */
   readonly evidenceDigest: string;
   readonly note?: string;
+  /**
+   * Of the chair's approval only: why the change is risked although a way back might not be over when the window ends. It
+   * takes the place of that one criterion, and of no other.
+   */
+  readonly override?: string;
 }
 
 export interface GateDecision {

@@ -7,6 +7,7 @@ import { checkIdentity } from '#lib/gates/check-identity.ts';
 import { countVotes } from '#lib/gates/count-votes.ts';
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord, RosterEntry, Vote } from '#lib/gates/gate-record.ts';
+import { shownBackOut } from '#lib/gates/readings/back-out.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 
@@ -45,6 +46,26 @@ const counted = (number: number, one: string): string => `${number} ${one}${numb
 const customerSpoke = (entry: RosterEntry, speaker: string | undefined): boolean =>
   speaker === entry.person || (speaker !== undefined && entry.deputy?.side === 'customer');
 
+/**
+ * The chair, or whoever approves in the chair's name, answers for a way back that might outlast the window. Only where those
+ * who decide were shown that it might: nobody overrides beforehand.
+ */
+const overrideOf = (
+  gate: GateRecord,
+  evidence: Evidence,
+  votes: readonly Vote[],
+  speaker: string | undefined,
+): { readonly by: string; readonly reason: string } | undefined => {
+  if (!shownBackOut(evidence)?.late || speaker === undefined) return undefined;
+  const standing = votes
+    .filter(({ person, evidenceDigest }) => person === speaker && evidenceDigest === gate.evidenceDigest)
+    .toSorted((left, right) => left.at - right.at)
+    .at(-1);
+  return standing?.vote === 'approve' && standing.override !== undefined
+    ? { by: speaker, reason: standing.override }
+    : undefined;
+};
+
 /** `now` is when it is judged: a vote, the evidence and the deadline are measured against it. */
 export const judgeVotes = (
   gate: GateRecord,
@@ -65,7 +86,10 @@ export const judgeVotes = (
   const finance = gate.roster.filter(
     (entry) => entry.role === 'finance' && entry.side === 'customer' && policy.members.includes(entry.person),
   );
-  const unmet = evidence.criteria.filter((each) => each.mandatory && each.verdict !== 'pass');
+  const override = overrideOf(gate, evidence, votes, count.approvedBy.get(policy.chair));
+  const unmet = evidence.criteria.filter(
+    (each) => each.mandatory && each.verdict !== 'pass' && !(override && each.id === 'way-back'),
+  );
   const inTime = now >= gate.openedAt && now < gate.deadline;
 
   const deadline = check(
@@ -87,7 +111,7 @@ export const judgeVotes = (
       evidence.criteria.length === 0
         ? 'the evidence has no criterion at all'
         : unmet.length === 0
-          ? `${evidence.criteria.length} criteria, no mandatory one open`
+          ? `${evidence.criteria.length} criteria, no mandatory one open${override === undefined ? '' : ' but the one that is overridden'}`
           : `a go is not possible: ${unmet.map((each) => `${each.title}: ${each.verdict} (${each.measured})`).join('; ')}`,
     ),
     check(
@@ -151,7 +175,12 @@ export const judgeVotes = (
   return {
     verdict: 'go',
     by: count.approving,
-    reasons: [`${counted(count.approvingPersons, 'approval')}, ${policy.quorum} needed; nobody objects`],
+    reasons: [
+      `${counted(count.approvingPersons, 'approval')}, ${policy.quorum} needed; nobody objects`,
+      ...(override === undefined
+        ? []
+        : [`the back-out forecast is overridden by ${named([override.by])}: ${override.reason}`]),
+    ],
     checks,
   };
 };

@@ -1,6 +1,13 @@
 import { stepTask } from '#lib/actions/run-step.ts';
 import type { Program, ProgramGate } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
+import {
+  type BackOutFacts,
+  backOutFacts,
+  backOutNow,
+  backOutWords,
+  windowBinds,
+} from '#lib/gates/readings/back-out.ts';
 import { actionFindings, tasksDone } from '#lib/gates/readings/from-progress.ts';
 import { documents, people, policies, risks, wayBack } from '#lib/gates/readings/from-runbook.ts';
 import {
@@ -13,7 +20,7 @@ import {
 import { planAgainstActual } from '#lib/gates/readings/plan-against-actual.ts';
 import { wayBackArmed } from '#lib/gates/readings/way-back-armed.ts';
 import type { ReadExitDeps } from '#lib/hypercare/read-exit.ts';
-import type { Instant } from '#lib/instant.ts';
+import { type Instant, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Arming } from '#lib/ports/arming.ts';
@@ -24,6 +31,7 @@ import type { TaskRecord } from '#lib/ports/progress.ts';
 import { localDate } from '#lib/runbook/local-moment.ts';
 import type { EvidenceName } from '#lib/runbook/schema.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
+import { switchedSince } from '#lib/watch/switched-since.ts';
 
 /** The sources of evidence. */
 export interface EvidenceSources extends ReadExitDeps {
@@ -91,8 +99,36 @@ export const readEvidence = async (
     case 'hypercare-exit':
       return await hypercareExit(sources, { cutover, tenant, now, scale });
     case 'way-back':
-      return wayBack(program, runbook, gate, byTask.get(stepTask(question.execution, 'verify-safe')));
+      return wayBack(
+        program,
+        runbook,
+        gate,
+        byTask.get(stepTask(question.execution, 'verify-safe')),
+        await backOut(sources, question, byTask),
+      );
     case 'way-back-armed':
       return sources.arming && wayBackArmed(await sources.arming.facts());
   }
+};
+
+/** What a way back would have to settle is what intake has sent towards SmartAPI and is not final yet. */
+const backOut = async (
+  sources: EvidenceSources,
+  { cutover, tenant, run, gate, now, scale, records }: EvidenceQuestion,
+  byTask: ReadonlyMap<string, TaskRecord>,
+): Promise<{ readonly facts: BackOutFacts; readonly words: string } | undefined> => {
+  const { runbook, program } = sources;
+  const since = switchedSince(program, byTask, run);
+  const counts =
+    since === undefined ? undefined : await sources.ledger.outcomes(tenant, since, plus(now, 1), now);
+  const calendar = await sources.calendarOf(cutover);
+  const open = counts === undefined ? 0 : counts.pending + counts.unknown;
+  const question = { cutover, runbook, calendar, records, now, open };
+  const forecast = backOutNow(question);
+  return (
+    forecast && {
+      facts: backOutFacts(forecast, windowBinds(gate.id, question), scale.toReal),
+      words: backOutWords(forecast, runbook.goLive.zone),
+    }
+  );
 };

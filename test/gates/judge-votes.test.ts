@@ -126,6 +126,69 @@ describe('deputies', () => {
   });
 });
 
+describe('a back-out forecast past the window', () => {
+  const shown = (late: boolean) =>
+    sampleEvidence({
+      criteria: [criterion(), criterion({ id: 'way-back', verdict: late ? 'fail' : 'pass' })],
+      facts: {
+        'way-back': {
+          forecast: { binds: true, late, lastSafeMomentOnClock: '2027-04-10T15:00:00.000Z' },
+        },
+      },
+    });
+  const judge = (proof: ReturnType<typeof shown>, votes: (by: ReturnType<typeof voteOn>) => Vote[]) => {
+    const own = sampleGate(proof);
+    return judgeVotes(own, proof, votes(voteOn(own)), NOW);
+  };
+  const WHY = 'The lorries are loaded; both teams stay until Tuesday.';
+
+  it('forbids a go', () => {
+    const { verdict: found, reasons } = judge(shown(true), (by) => [
+      by('cfo', 'approve', 10),
+      by('cio', 'approve', 20),
+    ]);
+    expect(found).toBe('pending');
+    expect(reasons.join()).toContain('a go is not possible');
+  });
+
+  it('is overridden by the chair with a reason, which is recorded', () => {
+    const { verdict: found, reasons } = judge(shown(true), (by) => [
+      by('cfo', 'approve', 10),
+      by('cio', 'approve', 20, { override: WHY }),
+    ]);
+    expect(found).toBe('go');
+    expect(reasons.join()).toContain(`overridden by B. Technology: ${WHY}`);
+  });
+
+  it('is overridden by nobody else, not beforehand, and not by a vote that was withdrawn', () => {
+    const others = judge(shown(true), (by) => [
+      by('cfo', 'approve', 10, { override: WHY }),
+      by('cio', 'approve', 20),
+    ]);
+    expect(others.verdict).toBe('pending');
+    const early = judge(shown(false), (by) => [
+      by('cfo', 'approve', 10),
+      by('cio', 'approve', 20, { override: WHY }),
+    ]);
+    expect(early.reasons.join()).not.toContain('overridden');
+    const withdrawn = judge(shown(true), (by) => [
+      by('cfo', 'approve', 10),
+      by('cio', 'approve', 20, { override: WHY }),
+      by('cio', 'approve', 21),
+    ]);
+    expect(withdrawn.verdict).toBe('pending');
+  });
+
+  it('takes the place of no other criterion', () => {
+    const proof = { ...shown(true), criteria: [...shown(true).criteria, criterion({ verdict: 'missing' })] };
+    const found = judge(proof, (by) => [
+      by('cfo', 'approve', 10),
+      by('cio', 'approve', 20, { override: WHY }),
+    ]);
+    expect(found.verdict).toBe('pending');
+  });
+});
+
 describe('objections and refusals', () => {
   it('say in words who said no', () => {
     expect(judged([vote('cio', 'no-go', 10)]).reasons).toEqual(['The chair, B. Technology, said no']);

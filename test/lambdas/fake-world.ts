@@ -95,7 +95,12 @@ export const fakeWorld = () => {
       random: fakeRandom(),
       program: smallProgram,
       runbook: smallRunbook,
-      calendarOf: async (): Promise<JsonObject> => ({ goLive: '2027-04-10T19:00:00.000Z', scale: 1 }),
+      calendarOf: async (): Promise<JsonObject> => ({
+        goLive: '2027-04-10T19:00:00.000Z',
+        windowTo: '2027-04-16T19:00:00.000Z',
+        scale: 1,
+        gates: {},
+      }),
       frozenFacts: { read: async () => [] },
       decisionSource: 'scenario' as const,
     },

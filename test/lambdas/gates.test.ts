@@ -11,6 +11,7 @@ import type { Vote } from '#lib/gates/gate-record.ts';
 import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
 import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { auditKey } from '#lib/gates/settle-decision.ts';
+import { supersedeLate } from '#lib/gates/supersede-late.ts';
 import { HOUR, instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { FrozenFact } from '#lib/ports/frozen-facts.ts';
@@ -568,5 +569,49 @@ describe('supersede-gates', () => {
     await supersede('smartapi-r7');
     const left = await Promise.all(tokens.map(async ([subject]) => await world.deps.tokens.get(subject)));
     expect(left).toEqual([undefined, undefined, 'T']);
+  });
+});
+
+describe('a last safe moment that has passed', () => {
+  const withForecast = async (world: FakeWorld, late = false) => {
+    const forecast = { binds: true, late, lastSafeMomentOnClock: toIso(plus(world.now(), HOUR)) };
+    const gate = await file(world, 1, { ...good, facts: { forecast } });
+    world.waitFor('T1');
+    await makeGateOpen(world.deps)(request('switch', { token: 'T1', parameters: { gate } }));
+  };
+
+  it('supersedes the attempt when somebody votes, and the machine asks again', async () => {
+    const world = fakeWorld();
+    await withForecast(world);
+    world.pass(HOUR + 1);
+    const outcome = await complete(world, GO);
+    expect(outcome).toMatchObject({ outcome: 'superseded' });
+    expect(JSON.stringify(outcome.reasons)).toContain('last safe moment');
+    expect(await status(world)).toBe('superseded');
+    expect(world.answers.at(-1)).toMatchObject({ token: 'T1', output: { decision: 'superseded' } });
+  });
+
+  it('stands in no way of a go before it, nor of a no-go after it', async () => {
+    const world = fakeWorld();
+    await withForecast(world);
+    world.pass(HOUR - MINUTE);
+    expect(await complete(world, GO)).toMatchObject({ decision: 'go' });
+    const late = fakeWorld();
+    await withForecast(late);
+    late.pass(HOUR + 1);
+    expect(await complete(late, [['cio', 'no-go']])).toMatchObject({ decision: 'no-go' });
+  });
+
+  it('supersedes it by the schedule too, once, and only what was not shown as late', async () => {
+    const world = fakeWorld();
+    await withForecast(world);
+    expect(await supersedeLate(world.deps, 'smartapi')).toEqual([]);
+    world.pass(HOUR + 1);
+    expect(await supersedeLate(world.deps, 'smartapi')).toEqual([INSTANCE]);
+    expect(await supersedeLate(world.deps, 'smartapi')).toEqual([]);
+    const shown = fakeWorld();
+    await withForecast(shown, true);
+    shown.pass(HOUR + 1);
+    expect(await supersedeLate(shown.deps, 'smartapi')).toEqual([]);
   });
 });

@@ -20,8 +20,15 @@ export const decideOnStage: StageVerb = async (call) => {
   const { stage, compiled, given, terminal, where, repository } = call;
   const [gate, word] = given.words;
   const command = commandFrom(
-    { verb: 'decide', gate, vote: word, by: stringOption(given, 'by'), note: stringOption(given, 'note') },
-    'npx cutover decide GATE go|no-go|object --by PERSON [--note TEXT]',
+    {
+      verb: 'decide',
+      gate,
+      vote: word,
+      by: stringOption(given, 'by'),
+      note: stringOption(given, 'note'),
+      override: stringOption(given, 'override'),
+    },
+    'npx cutover decide GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT]',
   );
   if (!command.ok || command.value.verb !== 'decide') {
     terminal.err(`cutover decide: ${command.ok ? 'this is no vote' : command.error}`);

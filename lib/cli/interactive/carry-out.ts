@@ -104,7 +104,7 @@ export const decideGate = async (
       next: `npx cutover decide ${command.gate} ${command.vote} --by PERSON`,
     };
   }
-  return ballot.cast(record, command.vote, [command.by], command.note);
+  return ballot.cast(record, command.vote, [command.by], command.note, command.override);
 };
 
 const mayVote = (record: GateRecord, person: string): boolean =>

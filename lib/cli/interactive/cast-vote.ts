@@ -14,6 +14,7 @@ export interface Ballot {
     vote: 'go' | 'no-go' | 'object',
     persons: readonly string[],
     note?: string,
+    override?: string,
   ): Promise<Reply>;
 }
 
@@ -58,7 +59,7 @@ export const makeBallot = (
   const nameOf = (person: string): string => people[person]?.name ?? person;
   const named = (persons: readonly string[]): string => persons.map(nameOf).join(', ');
   return {
-    async cast(record, vote, persons, note) {
+    async cast(record, vote, persons, note, override) {
       const { instance, gate } = record;
       const before = await deps.ballots.of(instance);
       const withdrawn = vote === 'go' ? persons.filter((person) => objects(before, person)) : [];
@@ -70,6 +71,7 @@ export const makeBallot = (
           at: instant(Math.max(deps.now(), record.openedAt)),
           evidenceDigest: record.evidenceDigest,
           ...(note === undefined ? {} : { note }),
+          ...(override === undefined ? {} : { override }),
         });
       }
       const votes = await deps.ballots.of(instance);

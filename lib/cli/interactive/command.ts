@@ -19,6 +19,8 @@ export const Command = z.discriminatedUnion('verb', [
     /** A member of the gate's authority, or a deputy. */
     by: Name,
     note: Words.max(2_000).optional(),
+    /** Of the chair's go: why it is risked although a way back might outlast the change window. */
+    override: Words.max(2_000).optional(),
   }),
   z.strictObject({
     verb: z.literal('task'),

@@ -2,6 +2,7 @@
 
 import type { Program, ProgramGate } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
+import type { BackOutFacts } from '#lib/gates/readings/back-out.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { checkPeople } from '#lib/readiness/check-people.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
@@ -61,12 +62,16 @@ export const people = (runbook: Runbook, date: string): Reading => {
   };
 };
 
-/** The way back of the stage that ends here, and of the one that a go begins. */
+/**
+ * The way back of the stage that ends here, and of the one that a go begins, and whether one begun now would be over, at
+ * worst, before the change window is. A window that cannot be read is no window.
+ */
 export const wayBack = (
   program: Program,
   runbook: Runbook,
   gate: ProgramGate,
   verifiedSafe: TaskRecord | undefined,
+  backOut: { readonly facts: BackOutFacts; readonly words: string } | undefined,
 ): Reading | undefined => {
   const recovery = gate.id === runbook.recovery.gate.id;
   const own = recovery ? runbook.recovery.resumeAt : gate.stage;
@@ -77,12 +82,19 @@ export const wayBack = (
   // Whoever goes on from a roll-back that is not over has two truths at once: some invoices still go the new way.
   const safe = !recovery || verifiedSafe?.status === 'done';
   const named = `${stage.title}: ${stage.wayBack.kind}${next ? `; after a go: ${next.wayBack.kind}` : ''}`;
+  const inTime = recovery || (backOut !== undefined && !backOut.facts.late);
+  const forecast = backOut?.words ?? 'the calendar names no change window, so that nothing can be forecast';
   return {
-    verdict: safe ? 'pass' : 'fail',
-    measured: safe ? named : `the roll-back is not verified to be safe${whyNot(verifiedSafe)}`,
-    required: recovery ? 'named for the stage, and the roll-back verified to be safe' : 'named for the stage',
+    verdict: safe && inTime ? 'pass' : 'fail',
+    measured: safe
+      ? `${named}; ${backOut?.facts.late ? 'TOO LATE: ' : ''}${forecast}`
+      : `the roll-back is not verified to be safe${whyNot(verifiedSafe)}`,
+    required: recovery
+      ? 'named for the stage, and the roll-back verified to be safe'
+      : 'named for the stage, and over before the change window ends even at worst',
     source: SOURCE,
     facts: {
+      ...(backOut && { forecast: backOut.facts }),
       afterSwitch: program.stages.find((each) => each.id === own)?.afterSwitch ?? false,
       now: stage.wayBack,
       ...(next && { afterGo: { stage: next.title, ...next.wayBack } }),

@@ -1,0 +1,113 @@
+/** The back-out forecast as a gate shows it, and as it is read back from the evidence. */
+import * as z from 'zod';
+import type { Evidence } from '#lib/gates/evidence.ts';
+import { fromIso, type Instant, MINUTE, SECOND, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { minutesOf } from '#lib/runbook/duration.ts';
+import { localMoment } from '#lib/runbook/local-moment.ts';
+import { spokenMinutes } from '#lib/runbook/plan-words.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+import { Pace, timeScale } from '#lib/runbook/time-scale.ts';
+import { type BackOutForecast, forecastBackOut } from '#lib/way-back/forecast.ts';
+import { measuredWayBack } from '#lib/way-back/measured.ts';
+
+const Calendar = z.object({
+  windowTo: z.string(),
+  gates: z.record(z.string(), z.object({ start: z.string() })),
+  pace: Pace.optional(),
+});
+
+export interface BackOutQuestion {
+  readonly cutover: string;
+  readonly runbook: Pick<Runbook, 'recovery' | 'goLive'>;
+  /** As executions get it. */
+  readonly calendar: JsonObject;
+  readonly records: readonly TaskRecord[];
+  readonly now: Instant;
+  readonly open: number;
+}
+
+/** At the plan's own moments, also on an accelerated calendar: a way back there stands for one in production. */
+export const backOutNow = (question: BackOutQuestion): BackOutForecast | undefined => {
+  const calendar = Calendar.safeParse(question.calendar);
+  if (!calendar.success) return undefined;
+  const { toNominal } = timeScale(calendar.data.pace);
+  return forecastBackOut({
+    now: toNominal(question.now),
+    windowEnd: toNominal(fromIso(calendar.data.windowTo)),
+    open: question.open,
+    measured: measuredWayBack(question.cutover, question.records),
+    decideMinutes: minutesOf(question.runbook.recovery.gate.decideWithin),
+  });
+};
+
+/**
+ * Whether the window binds a gate: one that was planned for after its end leads to no change in it, and the recovery gate is
+ * the way back itself.
+ */
+export const windowBinds = (gate: string, { runbook, calendar }: BackOutQuestion): boolean => {
+  const parsed = Calendar.safeParse(calendar);
+  const planned = parsed.data?.gates[gate]?.start;
+  return (
+    gate !== runbook.recovery.gate.id &&
+    parsed.success &&
+    (planned === undefined || fromIso(planned) < fromIso(parsed.data.windowTo))
+  );
+};
+
+const spoken = (seconds: number): string =>
+  seconds < 120 ? `${seconds} s` : spokenMinutes((seconds * SECOND) / MINUTE);
+
+export const backOutWords = (forecast: BackOutForecast, zone: string): string =>
+  `back now: ${spoken(forecast.usualSecondsToSafe)} until safe, ${spoken(forecast.usualSecondsToSettled)} until all is settled; ` +
+  `at worst ${spoken(forecast.worstSecondsToSafe)} and ${spoken(forecast.worstSecondsToSettled)}; ` +
+  `last safe moment ${localMoment(forecast.lastSafeMoment, zone)}, the window ends ${localMoment(forecast.windowEnd, zone)}`;
+
+/** `late`: the window binds the gate, and the worst case passes its end. A type, not an interface: it is JSON. */
+export const backOutFacts = (
+  forecast: BackOutForecast,
+  binds: boolean,
+  toReal: (nominal: Instant) => Instant,
+) => ({
+  binds,
+  late: binds && forecast.late,
+  lastSafeMoment: toIso(forecast.lastSafeMoment),
+  /** The same on the clock of the machine, which may be accelerated. */
+  lastSafeMomentOnClock: toIso(toReal(forecast.lastSafeMoment)),
+  windowEnd: toIso(forecast.windowEnd),
+  usualSecondsToSafe: forecast.usualSecondsToSafe,
+  worstSecondsToSafe: forecast.worstSecondsToSafe,
+  usualSecondsToSettled: forecast.usualSecondsToSettled,
+  worstSecondsToSettled: forecast.worstSecondsToSettled,
+  parts: forecast.parts.map((part) => ({ ...part })),
+});
+
+export type BackOutFacts = ReturnType<typeof backOutFacts>;
+
+const Shown = z.object({
+  'way-back': z.object({
+    forecast: z.object({ binds: z.boolean(), late: z.boolean(), lastSafeMomentOnClock: z.string() }),
+  }),
+});
+export interface ShownBackOut {
+  readonly binds: boolean;
+  readonly late: boolean;
+  /** Real time. */
+  readonly lastSafeMoment: Instant;
+}
+
+/** What those who decide were shown; undefined: the gate shows no forecast. */
+export const shownBackOut = (evidence: Evidence): ShownBackOut | undefined => {
+  const shown = Shown.safeParse(evidence.facts);
+  if (!shown.success) return undefined;
+  const { binds, late, lastSafeMomentOnClock } = shown.data['way-back'].forecast;
+  return { binds, late, lastSafeMoment: fromIso(lastSafeMomentOnClock) };
+};
+
+/** Why the worst case has passed the window's end since the evidence was assembled; undefined if it has not. */
+export const lateSince = (evidence: Evidence, now: Instant, zone: string): string | undefined => {
+  const shown = shownBackOut(evidence);
+  if (!shown?.binds || shown.late || now <= shown.lastSafeMoment) return undefined;
+  return `the last safe moment, ${localMoment(shown.lastSafeMoment, zone)}, has passed: a way back begun now might not be over when the change window ends`;
+};

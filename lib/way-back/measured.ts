@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { stepTask } from '#lib/actions/run-step.ts';
+import { SECOND } from '#lib/instant.ts';
+import type { TaskRecord } from '#lib/ports/progress.ts';
+import { isRollbackExecution } from '#lib/way-back/execution-names.ts';
+
+/** What earlier ways back took: of this cutover, and of its last rehearsal where that is on record. */
+export interface MeasuredWayBack {
+  /** From the first step until all was safe. */
+  readonly secondsToSafe: readonly number[];
+  /** How fast open invoices were rung again or released, where there were any. */
+  readonly invoicesPerSecond: readonly number[];
+  /** For people: where the figures come from. */
+  readonly source: string;
+}
+
+/** The record under which `start` puts the figures of the last rehearsal's certificate. */
+export const REHEARSED_WAY_BACK = 'rehearsed-way-back';
+
+const Rehearsed = z.object({
+  secondsToSafe: z.array(z.number().min(0)),
+  invoicesPerSecond: z.array(z.number().gt(0)).default([]),
+  rehearsedAt: z.string(),
+});
+
+const secondsOf = ({ openedAt, closedAt }: TaskRecord): number =>
+  closedAt === undefined ? 0 : (closedAt - openedAt) / SECOND;
+
+const countIn = (record: TaskRecord, name: string): number => {
+  const count = record.evidence?.[name];
+  return typeof count === 'number' ? count : 0;
+};
+
+export const measuredWayBack = (cutover: string, records: readonly TaskRecord[]): MeasuredWayBack => {
+  const byTask = new Map(records.map((record) => [record.task, record]));
+  const rollbacks = [...byTask.keys()]
+    .flatMap((task) => task.split('/')[0] ?? [])
+    .filter((name) => isRollbackExecution(cutover, name));
+  const toSafe: number[] = [];
+  const rates: number[] = [];
+  for (const name of new Set(rollbacks)) {
+    const latch = byTask.get(stepTask(name, 'latch'));
+    const safe = byTask.get(stepTask(name, 'verify-safe'));
+    if (latch && safe?.status === 'done' && safe.closedAt !== undefined)
+      toSafe.push((safe.closedAt - latch.openedAt) / SECOND);
+    const replay = byTask.get(stepTask(name, 'replay'));
+    const handled = replay ? countIn(replay, 'rung') + countIn(replay, 'looked') : 0;
+    // Some at once say nothing about a rate.
+    if (replay?.status === 'done' && handled > 0 && secondsOf(replay) >= 1)
+      rates.push(handled / secondsOf(replay));
+  }
+  const rehearsed = Rehearsed.safeParse(byTask.get(REHEARSED_WAY_BACK)?.evidence);
+  const sources = [
+    ...(toSafe.length > 0 ? [`${toSafe.length} of this cutover`] : []),
+    ...(rehearsed.success ? [`the rehearsal of ${rehearsed.data.rehearsedAt}`] : []),
+  ];
+  return {
+    secondsToSafe: [...toSafe, ...(rehearsed.success ? rehearsed.data.secondsToSafe : [])],
+    invoicesPerSecond: [...rates, ...(rehearsed.success ? rehearsed.data.invoicesPerSecond : [])],
+    source: sources.length > 0 ? `measured: ${sources.join(', ')}` : 'nothing measured yet: stated defaults',
+  };
+};

@@ -4,6 +4,7 @@ import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireControl } from '#lib/aws/wiring/ledger.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireValve } from '#lib/aws/wiring/queue.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
@@ -19,6 +20,7 @@ const tryToClose = makeBreaker({
   ...wireControl(environment, bundle),
   ...wireRecords(environment),
   ...wireAuthority(environment, bundle),
+  ...wireValve(environment),
   log: telemetry.log,
   settings: BREAKER_SETTINGS,
 });

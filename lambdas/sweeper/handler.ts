@@ -1,5 +1,6 @@
 import { tellErp } from '#lambdas/worker/tell-erp.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
+import { describeError } from '#lib/describe-error.ts';
 import { plus } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
@@ -57,14 +58,16 @@ export const makeSweeper =
 
     const control = await deps.control.get(tenant);
     const stopped = control.held || control.pauseReasons.length > 0;
-    const rows = stopped ? [] : (await ledger.open(tenant, idleSince, settings.limit)).filter(due);
+    const damaged = (error: unknown): void => deps.log('sweeper-row-damaged', describeError(error));
+    const open = stopped ? [] : await ledger.open(tenant, idleSince, settings.limit, damaged);
+    const rows = open.filter(due);
     if (rows.length > 0) {
       const keys = rows.map(({ number, revision }) => ({ tenant, number, revision }));
       await deps.doorbell.ring(keys, 'backlog');
     }
     // Final outcomes are told even while stopped: they are facts, and the ERP waits for them.
     let told = 0;
-    for (const row of await ledger.untold(tenant, idleSince, settings.limit)) {
+    for (const row of await ledger.untold(tenant, idleSince, settings.limit, damaged)) {
       if (clock.now() >= now + settings.turnMilliseconds) break;
       if (await tellErp(deps, row)) told += 1;
     }

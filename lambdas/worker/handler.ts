@@ -5,7 +5,7 @@ import type { InvoiceKey } from '#lib/ports/ledger.ts';
 import type { QueueMessage } from '#lib/ports/queue.ts';
 import { makePace } from './pace.ts';
 import { nameOf, readTogether } from './read-together.ts';
-import type { Batch, Rest } from './work.ts';
+import type { Batch } from './work.ts';
 import { type Reading, workOn } from './work-on.ts';
 import type { WorkerDependencies } from './worker-dependencies.ts';
 
@@ -45,12 +45,12 @@ const itemsOf = (tenant: string, messages: readonly QueueMessage[]): readonly It
  * Reads all rows of a batch together the first time that one of them is asked for, and single ones after that. Where they
  * cannot be read together each is read by itself: a row that is damaged fails its own message and not nineteen others.
  */
-const readerOf = (deps: WorkerDependencies, items: readonly Item[]) => {
+const readerOf = ({ deps, pace }: Batch, items: readonly Item[]) => {
   const keys = items.flatMap((item) => ('key' in item && !item.repeats ? [item.key] : []));
   let together: Promise<ReadonlyMap<string, Reading> | undefined> | undefined;
   const readAll = async (): Promise<ReadonlyMap<string, Reading> | undefined> => {
     try {
-      return await readTogether(deps.ledger, deps.tenant, keys);
+      return await readTogether(deps.ledger, deps.tenant, keys, pace.saw);
     } catch (error) {
       deps.log('worker-batch-unread', { invoices: keys.length, ...describeError(error) });
       return undefined;
@@ -62,7 +62,9 @@ const readerOf = (deps: WorkerDependencies, items: readonly Item[]) => {
       if (first) together ??= readAll();
       const readings = first ? await together : undefined;
       first = false;
-      const reading = (readings ?? (await readTogether(deps.ledger, deps.tenant, [key]))).get(nameOf(key));
+      const reading = (readings ?? (await readTogether(deps.ledger, deps.tenant, [key], pace.saw))).get(
+        nameOf(key),
+      );
       if (!reading) throw new TypeError(`invoice ${key.number} was not read with its batch`);
       return reading;
     };
@@ -76,14 +78,14 @@ const readerOf = (deps: WorkerDependencies, items: readonly Item[]) => {
 export const makeWorker = (
   deps: WorkerDependencies,
 ): ((messages: readonly QueueMessage[], began?: Instant) => Promise<BatchAnswer>) => {
-  const { clock, settings, log } = deps;
-  const pace = makePace(clock, settings.callsPerSecond);
-  const rest: Rest = { until: 0 };
+  const { clock, tenant, control, settings, log } = deps;
+  const agreed = { perSecond: settings.callsPerSecond, burst: settings.callsAtOnce };
+  const pace = makePace({ clock, tenant, control, agreed });
   // `began`: the invocation, where something came before this.
   return async (messages, began = clock.now()) => {
-    const batch: Batch = { deps, pace, rest, endsAt: plus(began, settings.invocationMilliseconds) };
-    const items = itemsOf(deps.tenant, messages);
-    const reader = readerOf(deps, items);
+    const batch: Batch = { deps, pace, endsAt: plus(began, settings.invocationMilliseconds) };
+    const items = itemsOf(tenant, messages);
+    const reader = readerOf(batch, items);
     const failed = async (item: Item): Promise<boolean> => {
       const { messageId, receiveCount } = item.message;
       try {

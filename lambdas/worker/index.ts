@@ -33,8 +33,7 @@ const ports = {
   settings: {
     ...WORKER_SETTINGS,
     settleMilliseconds,
-    // Reserved concurrency holds the number of instances, so that all together keep the authority's limit.
-    callsPerSecond: environment.AUTHORITY_CALLS_PER_SECOND / environment.WORKER_CONCURRENCY,
+    callsPerSecond: environment.AUTHORITY_CALLS_PER_SECOND,
   },
 };
 

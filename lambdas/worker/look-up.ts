@@ -3,10 +3,11 @@ import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { AuthorityFault, RegisteredInvoice } from '#lib/ports/authority.ts';
 import { finishCleared } from './finish.ts';
+import { heedAnswer, heedFailure } from './heed.ts';
 import { giveBack, type Lease } from './lease.ts';
 import { makeProof } from './make-proof.ts';
 import { openBreaker, raiseIncident } from './raise.ts';
-import { type Disposition, restAsTold } from './work.ts';
+import type { Disposition } from './work.ts';
 
 /** `absent`: not registered, and long enough after the last sending to believe it; it may be sent again. */
 export type LookedUp = Disposition | 'absent';
@@ -45,8 +46,8 @@ const adopt = async (
 };
 
 const failed = async (lease: Lease, row: LedgerRow, fault: AuthorityFault): Promise<Disposition> => {
-  restAsTold(lease, fault);
   await giveBack(lease, row);
+  await heedFailure(lease, fault);
   if (fault.class === 'configuration') await openBreaker(lease, fault.detail);
   return fault.class === 'configuration' ? 'acknowledge' : 'redeliver';
 };
@@ -57,10 +58,14 @@ export const lookUp = async (
   row: LedgerRow,
   irn: Irn,
   document: InvoiceDocument,
+  /** The answer to a sending right before, which may have been an outage as well as a duplicate. */
+  doubtful?: AuthorityFault,
 ): Promise<LookedUp> => {
   const { deps } = lease;
   const answer = await deps.authority.find(irn);
   if (!answer.ok) return failed(lease, row, answer.fault);
+  if (doubtful && !answer.value) await heedFailure(lease, doubtful);
+  else await heedAnswer(lease);
   if (answer.value) return adopt(lease, row, irn, document, answer.value);
   const sentAt = row.lastSubmittedAt ?? row.updatedAt;
   if (deps.clock.now() >= sentAt + deps.settings.settleMilliseconds) return 'absent';

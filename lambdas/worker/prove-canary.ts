@@ -2,14 +2,15 @@ import type { InvoiceDocument, Irn } from '#lib/clearance/invoice.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { Answer, AuthorityFault } from '#lib/ports/authority.ts';
 import { finishRejected } from './finish.ts';
+import { heedFailure } from './heed.ts';
 import { giveBack, type Lease, turnUnder } from './lease.ts';
 import { openBreaker } from './raise.ts';
-import { type Disposition, restAsTold } from './work.ts';
+import type { Disposition } from './work.ts';
 
 const failed = async (lease: Lease, row: LedgerRow, fault: AuthorityFault): Promise<Disposition> => {
   if (fault.class === 'rejected') return finishRejected(lease, row, fault.reasons);
-  restAsTold(lease, fault);
   await giveBack(lease, row);
+  await heedFailure(lease, fault);
   if (fault.class !== 'configuration') return 'redeliver';
   await openBreaker(lease, fault.detail);
   return 'acknowledge';

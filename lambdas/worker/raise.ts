@@ -1,5 +1,8 @@
 /** What the worker reports to people: incidents, and the breaker that stops all sending. */
-import { toIso } from '#lib/instant.ts';
+
+import { opened } from '#lib/clearance/breaker-life.ts';
+import { describeError } from '#lib/describe-error.ts';
+import { type Instant, toIso } from '#lib/instant.ts';
 import type { Work } from './work.ts';
 
 /** Create-only by id, so one invoice's incident is one incident however often it is looked at. */
@@ -39,18 +42,32 @@ export const raiseFailing = ({ deps, control, key }: Work, deliveries: number): 
 /** Prefix of the breaker's incidents; the breaker's own schedule closes them. */
 export const breakerIncident = (cutover: string): string => `${cutover}/breaker/`;
 
+/** The pause holds by itself; where this cannot be written the breaker's next turn begins with it anew. */
+const openedAt = async ({ deps, pace }: Work): Promise<Instant> => {
+  const now = deps.clock.now();
+  try {
+    const { breaker } = await pace.change((sending) => opened(sending, now));
+    return breaker.state === 'open' ? breaker.openedAt : now;
+  } catch (error) {
+    deps.log('worker-lesson-lost', describeError(error));
+    return now;
+  }
+};
+
 /**
  * A fault of key, certificate, TLS or routing is nobody's invoice: all sending stops at once, and nothing is rejected
- * (fault 20). One incident an hour at most: ten batches at a time run into the same fault.
+ * (fault 20). The same where the authority does not answer at all. One incident an opening: ten batches at a time run into
+ * the same fault.
  */
-export const openBreaker = async ({ deps, control }: Work, detail: string): Promise<void> => {
-  const now = deps.clock.now();
+export const openBreaker = async (work: Work, detail: string, severity: 1 | 2 = 1): Promise<void> => {
+  const { deps, control } = work;
   await deps.control.setPause(deps.tenant, 'breaker', true);
+  const now = await openedAt(work);
   deps.log('worker-breaker-opened', { detail: detail.slice(0, 200) });
   await deps.incidents.open({
-    id: `${breakerIncident(control.cutover)}${toIso(now).slice(0, 13)}`,
+    id: `${breakerIncident(control.cutover)}${toIso(now)}`,
     cutover: control.cutover,
-    severity: 1,
+    severity,
     title: `Clearance is stopped: ${detail.slice(0, 200)}`,
     source: 'worker',
     openedAt: now,

@@ -3,11 +3,12 @@ import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import type { AuthorityFault, OriginalReference } from '#lib/ports/authority.ts';
 import type { Proof } from './archive-proof.ts';
 import { finishCleared, finishRejected } from './finish.ts';
+import { heedAnswer, heedFailure } from './heed.ts';
 import { giveBack, type Lease, lastBegin, turnUnder } from './lease.ts';
 import { lookUp } from './look-up.ts';
 import { LOOK_UP_CALLS } from './prepare.ts';
 import { openBreaker, raiseIncident } from './raise.ts';
-import { type Disposition, restAsTold } from './work.ts';
+import type { Disposition } from './work.ts';
 
 /** One invoice about to be sent: what the row was before, and what it says since it was made known that it is sent. */
 export interface Sending {
@@ -44,19 +45,23 @@ const notUnderstood = async (
 const afterFault = async (lease: Lease, sending: Sending, fault: AuthorityFault): Promise<Disposition> => {
   const { before, sent, irn, document } = sending;
   switch (fault.class) {
-    case 'rejected':
-      return finishRejected(lease, sent, fault.reasons);
+    case 'rejected': {
+      const rejected = await finishRejected(lease, sent, fault.reasons);
+      await heedAnswer(lease);
+      return rejected;
+    }
     case 'ambiguous': {
       // A duplicate and an outage read the same (firs-mbs.md, section 0.2): only the register can tell.
       if (!(await turnUnder(lease, LOOK_UP_CALLS))) {
         await giveBack(lease, sent);
         return 'redeliver';
       }
-      const looked = await lookUp(lease, sent, irn, document);
+      const looked = await lookUp(lease, sent, irn, document, fault);
       return looked === 'absent' ? 'redeliver' : looked;
     }
     case 'unknown':
       await giveBack(lease, sent);
+      await heedFailure(lease, fault);
       return 'acknowledge';
     case 'configuration':
       if (fault.mayBeRegistered) return notUnderstood(lease, sending, fault.detail);
@@ -64,9 +69,9 @@ const afterFault = async (lease: Lease, sending: Sending, fault: AuthorityFault)
       await openBreaker(lease, fault.detail);
       return 'acknowledge';
     case 'unavailable':
-      restAsTold(lease, fault);
       // Not sent. A worker that waited would hold the row; the visibility time-out waits for nothing.
       await giveBack(lease, before);
+      await heedFailure(lease, fault);
       return 'redeliver';
   }
 };
@@ -80,7 +85,8 @@ export const send = async (lease: Lease, sending: Sending): Promise<Disposition>
     return 'redeliver';
   }
   const answer = await authority.submitForClearance(sending.irn, sending.document, sending.original);
-  return answer.ok
-    ? finishCleared(lease, sending.sent, sending.proof)
-    : afterFault(lease, sending, answer.fault);
+  if (!answer.ok) return afterFault(lease, sending, answer.fault);
+  const cleared = await finishCleared(lease, sending.sent, sending.proof);
+  await heedAnswer(lease);
+  return cleared;
 };

@@ -58,11 +58,10 @@ export const workOn = async (
   receiveCount: number,
   read: () => Promise<Reading>,
 ): Promise<Disposition> => {
-  const { deps, pace, rest, endsAt } = batch;
+  const { deps, pace, endsAt } = batch;
   const { clock, settings, ledger } = deps;
   let turns = 0;
   for (let tries = 0; tries < CLAIMS; tries += 1) {
-    if (clock.now() < rest.until) return 'redeliver';
     const { control, row: seen } = await read();
     if (control.held || control.pauseReasons.length > 0) {
       // Acknowledged, so that a pause burns no deliveries: resuming rings from the ledger.
@@ -85,7 +84,6 @@ export const workOn = async (
         return 'redeliver';
       }
       turns = calls;
-      if (clock.now() < rest.until) return 'redeliver';
     }
     const work = { ...batch, key, control };
     const sending = prepared.step === 'send';

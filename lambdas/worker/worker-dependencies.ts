@@ -39,8 +39,10 @@ export interface WorkerSettings {
    * comes from hours without a ledger.
    */
   readonly deliveriesBeforeSweeper: number;
-  /** Calls to the authority that this instance may begin: the limit of all, divided by how many instances may run. */
+  /** Calls to the authority that all workers together may begin. */
   readonly callsPerSecond: number;
+  /** How many of them may begin at once after a quiet time. */
+  readonly callsAtOnce: number;
 }
 
 /** All but the rate, which is what a client and the authority agreed on. */
@@ -52,6 +54,7 @@ export const WORKER_SETTINGS: Omit<WorkerSettings, 'callsPerSecond'> = {
   invocationMilliseconds: 90_000,
   settleMilliseconds: 600_000,
   deliveriesBeforeSweeper: 10,
+  callsAtOnce: 1,
 };
 
 export interface WorkerDependencies {
@@ -62,7 +65,7 @@ export interface WorkerDependencies {
   /** Padding of QR codes; a stream of its own. */
   readonly padding: Random;
   readonly ledger: Pick<Ledger, 'readForWork' | 'claim' | 'change' | 'latest' | 'markTold'>;
-  readonly control: Pick<Control, 'setPause'>;
+  readonly control: Pick<Control, 'setPause' | 'sending' | 'setSending'>;
   readonly authority: Authority;
   readonly archive: Archive;
   readonly erp: ErpInbox;

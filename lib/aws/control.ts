@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { INITIAL_SENDING } from '#lib/clearance/sending.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { ControlItem } from '#lib/route/control-item.ts';
 import { latched, nextControl, withPause } from '#lib/route/next-control.ts';
@@ -8,6 +9,7 @@ import { fencePuts } from './fence.ts';
 import { LEDGER_KEYS } from './ledger-table.ts';
 import { type Patience, StoreBusyError } from './patience.ts';
 import { readItem } from './read-items.ts';
+import { readSending, replaceSending } from './sending-record.ts';
 import { isOwnWrite, transact, WRITE_ID, type WriteAccess } from './transact.ts';
 
 export interface ControlOptions extends WriteAccess {
@@ -113,5 +115,9 @@ export const makeControl = (options: ControlOptions): Control => {
       change(tenant, 'as-it-is', (before) =>
         before.pauseReasons.includes(reason) === paused ? before : withPause(before, reason, paused),
       ),
+    async sending(tenant) {
+      return readSending(await readItem(options, LEDGER_KEYS.sending(tenant))) ?? INITIAL_SENDING;
+    },
+    setSending: (tenant, next) => replaceSending(options, tenant, next),
   };
 };

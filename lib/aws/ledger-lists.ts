@@ -73,6 +73,7 @@ export const makeLedgerLists = (access: LedgerAccess, pageSize?: number): Lists 
     olderThan: Instant,
     limit: number,
     still: (item: Item) => boolean,
+    onDamaged?: (error: unknown) => void,
   ): Promise<readonly LedgerRow[]> => {
     const rows: LedgerRow[] = [];
     if (limit <= 0) return rows;
@@ -83,8 +84,13 @@ export const makeLedgerLists = (access: LedgerAccess, pageSize?: number): Lists 
       pageSize: pageSize ?? Math.min(limit, 1_000),
     });
     for await (const item of itemsOf(entries)) {
-      if (!still(item)) continue;
-      rows.push(await access.documents.read(item));
+      try {
+        if (!still(item)) continue;
+        rows.push(await access.documents.read(item));
+      } catch (error) {
+        if (!onDamaged) throw error;
+        onDamaged(error);
+      }
       if (rows.length === limit) break;
     }
     return rows;
@@ -92,16 +98,20 @@ export const makeLedgerLists = (access: LedgerAccess, pageSize?: number): Lists 
 
   return {
     // An open row stands in the index by when it was received; it was changed no earlier.
-    open: (tenant, olderThan, limit) =>
-      work(tenant, 'open', olderThan, limit, (item) => {
+    open: (tenant, olderThan, limit, onDamaged) => {
+      const still = (item: Item): boolean => {
         const { row } = parseRow(item);
         return OPEN.has(row.state) && row.updatedAt < olderThan;
-      }),
-    untold: (tenant, olderThan, limit) =>
-      work(tenant, 'untold', olderThan, limit, (item) => {
+      };
+      return work(tenant, 'open', olderThan, limit, still, onDamaged);
+    },
+    untold: (tenant, olderThan, limit, onDamaged) => {
+      const still = (item: Item): boolean => {
         const { row, newest } = parseRow(item);
         return newest && isUntold(row) && row.updatedAt < olderThan;
-      }),
+      };
+      return work(tenant, 'untold', olderThan, limit, still, onDamaged);
+    },
     async list(tenant, cursor) {
       const size = pageSize ?? LIST_PAGE;
       const entries = queryShards(access, {

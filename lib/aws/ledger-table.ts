@@ -8,6 +8,7 @@
  * | owner of an IRN | `IRN#<tenant>#<IRN in capitals>` | `IRN` |
  * | running lease | `LEASE#<tenant>#<shard>` | `<number>#<revision>` |
  * | control item | `CONTROL#<tenant>` | `CONTROL` |
+ * | what is known of the authority | `CONTROL#<tenant>` | `SENDING` |
  * | fence | `FENCE#<tenant>#<shard>` | `FENCE` |
  */
 import { sha256 } from '#lib/digest.ts';
@@ -74,6 +75,7 @@ export const LEDGER_KEYS = {
     key(`LEASE#${tenant}#${shardOfInvoice(number)}`, `${number}#${padded(revision)}`),
   leases: (tenant: string): readonly string[] => indexShards((shard) => `LEASE#${tenant}#${shard}`),
   control: (tenant: string): TableKey => key(`CONTROL#${tenant}`, 'CONTROL'),
+  sending: (tenant: string): TableKey => key(`CONTROL#${tenant}`, 'SENDING'),
   fence: (tenant: string, number: string): TableKey =>
     key(`FENCE#${tenant}#${shardOf(number, FENCES)}`, 'FENCE'),
   fences: (tenant: string): readonly TableKey[] =>

@@ -13,6 +13,7 @@ import { makeLedgerDocuments } from './ledger-documents.ts';
 import { makeLedgerLists } from './ledger-lists.ts';
 import { LEDGER_KEYS } from './ledger-table.ts';
 import { readItem, readPartition } from './read-items.ts';
+import { readSending } from './sending-record.ts';
 import type { WriteAccess } from './transact.ts';
 
 export interface LedgerOptions extends WriteAccess {
@@ -61,9 +62,12 @@ export const makeLedger = (options: LedgerOptions): Ledger => {
         throw new RangeError(`${keys.length} invoices to read at once; ${MOST_KEYS} are the most`);
       }
       const rowKeys = keys.map((key) => LEDGER_KEYS.row({ ...key, tenant }));
-      const [control, ...items] = await batchGet(access, [LEDGER_KEYS.control(tenant), ...rowKeys]);
+      const beside = [LEDGER_KEYS.control(tenant), LEDGER_KEYS.sending(tenant)];
+      const [control, stored, ...items] = await batchGet(access, [...beside, ...rowKeys]);
+      const sending = readSending(stored);
       return {
         control: readControl(control, tenant, cutover).control,
+        ...(sending && { sending }),
         rows: await Promise.all(items.map(async (item) => item && documents.read(item))),
       };
     },

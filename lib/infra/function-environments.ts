@@ -43,8 +43,14 @@ export const FUNCTION_ENVIRONMENTS: {
     ...queue(from),
     ...erp(from),
   }),
-  breaker: (from) => ({ ...deployment(from), ...ledger(from), ...records(from), ...authority(from) }),
-  probe: (from) => ({ ...deployment(from), ...authority(from), ...erpSecret(from) }),
+  breaker: (from) => ({
+    ...deployment(from),
+    ...ledger(from),
+    ...records(from),
+    ...authority(from),
+    ...valve(from),
+  }),
+  probe: (from) => ({ ...deployment(from), ...authority(from), ...records(from), ...erpSecret(from) }),
   evaluate: (from) => ({
     ...deployment(from),
     ...ledger(from),

@@ -21,6 +21,7 @@ import {
   stored,
   UNTOLD,
 } from './ledger-table.ts';
+import { makeSendingTable } from './sending-table.ts';
 
 export interface LedgerOptions {
   /** Rows of a page of `list`. @default 1,000 */
@@ -52,6 +53,7 @@ const keyOf = ({ tenant, number, revision }: InvoiceKey): InvoiceKey => ({ tenan
 export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {}): Ledger => {
   const { pageSize = 1_000 } = options;
   const control = makeControlTable(database);
+  const sendings = makeSendingTable(database);
   createLedgerTable(database);
   const counts = makeLedgerCounts(database);
 
@@ -101,6 +103,22 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
   const rows = (sql: string, ...values: (string | number)[]): readonly LedgerRow[] =>
     database.all(sql, ...values).map((row) => stored(row).row);
 
+  /** One that cannot be read stops no others, where the caller says what to do about it. */
+  const readable = (
+    onDamaged: ((error: unknown) => void) | undefined,
+    sql: string,
+    ...values: (string | number)[]
+  ): readonly LedgerRow[] =>
+    database.all(sql, ...values).flatMap((row) => {
+      try {
+        return [stored(row).row];
+      } catch (error) {
+        if (!onDamaged) throw error;
+        onDamaged(error);
+        return [];
+      }
+    });
+
   /** The sweeper asks every few minutes and mostly finds nothing: one column says so several times faster than all. */
   const any = (from: string, ...values: (string | number)[]): boolean =>
     database.get(`SELECT 1 FROM ${from} LIMIT 1`, ...values) !== undefined;
@@ -140,8 +158,10 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
       if (keys.length > MOST_KEYS) {
         throw new RangeError(`${keys.length} invoices to read at once; ${MOST_KEYS} are the most`);
       }
+      const sending = sendings.read(tenant);
       return {
         control: control.read(tenant),
+        ...(sending && { sending }),
         rows: keys.map((key) => find(database, { ...key, tenant })?.row),
       };
     },
@@ -201,15 +221,17 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
         key.revision,
       );
     },
-    async open(tenant, olderThan, limit) {
+    async open(tenant, olderThan, limit, onDamaged) {
       const where = `WHERE tenant = ? AND ${OPEN_STATES} AND updated_at < ?`;
       if (!any(`ledger INDEXED BY ledger_open ${where}`, tenant, olderThan)) return [];
-      return rows(`${SELECT_OPEN} ${where} ORDER BY received_at, id LIMIT ?`, tenant, olderThan, limit);
+      const sql = `${SELECT_OPEN} ${where} ORDER BY received_at, id LIMIT ?`;
+      return readable(onDamaged, sql, tenant, olderThan, limit);
     },
-    async untold(tenant, olderThan, limit) {
+    async untold(tenant, olderThan, limit, onDamaged) {
       const where = `WHERE tenant = ? AND ${UNTOLD} AND updated_at < ?`;
       if (!any(`ledger ${where}`, tenant, olderThan)) return [];
-      return rows(`${SELECT} ${where} ORDER BY updated_at, id LIMIT ?`, tenant, olderThan, limit);
+      const sql = `${SELECT} ${where} ORDER BY updated_at, id LIMIT ?`;
+      return readable(onDamaged, sql, tenant, olderThan, limit);
     },
     async list(tenant, cursor) {
       const [number, revision]: [string, number] = cursor === undefined ? ['', 0] : JSON.parse(cursor);

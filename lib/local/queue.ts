@@ -1,4 +1,4 @@
-import { type Instant, plus } from '#lib/instant.ts';
+import { DAY, type Instant, plus } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Doorbell, Lane, QueueMessage, QueueValve } from '#lib/ports/queue.ts';
 import type { Random } from '#lib/ports/random.ts';
@@ -21,6 +21,8 @@ export interface LocalQueueOptions {
   readonly maxReceiveCount?: number;
   /** From a ring to its earliest receipt. @default 20 */
   readonly deliveryMilliseconds?: number;
+  /** From its ring on, however often it is received, a message that nobody deletes is gone after this. @default 14 days, the most that SQS keeps */
+  readonly retentionMilliseconds?: number;
   /** How long the valve takes to close; batches fetched meanwhile still run. @default 20 s */
   readonly closingMilliseconds?: number;
   /** Standard queues promise neither order nor a single delivery. Left out: neither happens. */
@@ -39,6 +41,8 @@ export interface LocalQueue extends Doorbell, QueueValve {
     readonly inFlight: number;
     readonly dead: number;
     readonly received: number;
+    /** Gone unheard at the end of their retention. */
+    readonly expired: number;
   };
   dead(): readonly QueueMessage[];
 }
@@ -47,6 +51,7 @@ interface Held {
   readonly messageId: string;
   readonly body: string;
   readonly lane: Lane;
+  readonly rungAt: Instant;
   receives: number;
   /** Of the latest receipt only: an older one can neither delete the message nor make it visible. */
   receipt: number;
@@ -71,6 +76,7 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
   const { virtual, worker, adversary } = options;
   const { concurrency = 10, batchSize = 10, maxReceiveCount = 50, deliveryMilliseconds = 20 } = options;
   const { visibilityMilliseconds = 540_000, closingMilliseconds = 20_000 } = options;
+  const { retentionMilliseconds = 14 * DAY } = options;
 
   const lines: Readonly<Record<Lane, Line>> = { live: emptyLine(), backlog: emptyLine() };
   const waits = (): number => left(lines.live) + left(lines.backlog);
@@ -80,6 +86,7 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
   let pumping = false;
   let sequence = 0;
   let receipts = 0;
+  let expired = 0;
   let cancelClosing: (() => void) | undefined;
 
   const later = (milliseconds: number, fire: () => unknown): (() => void) =>
@@ -130,6 +137,10 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
     while (batch.length < batchSize && waits() > 0) {
       const held = next();
       if (!held) break;
+      if (virtual.clock.now() >= held.rungAt + retentionMilliseconds) {
+        expired += 1;
+        continue;
+      }
       if (held.receives >= maxReceiveCount) {
         deadLetters.push(messageOf(held));
         continue;
@@ -178,7 +189,14 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
 
   const add = (body: string, lane: Lane): void => {
     sequence += 1;
-    const held = { messageId: `m-${sequence}`, body, lane, receives: 0, receipt: 0 };
+    const held = {
+      messageId: `m-${sequence}`,
+      body,
+      lane,
+      rungAt: virtual.clock.now(),
+      receives: 0,
+      receipt: 0,
+    };
     const { waiting } = lines[lane];
     waiting.push(held);
     if (adversary && adversary.random.below(100) < adversary.duplicatePercent) {
@@ -214,6 +232,7 @@ export const makeLocalQueue = (options: LocalQueueOptions): LocalQueue => {
       inFlight: lines.live.inFlight.size + lines.backlog.inFlight.size,
       dead: deadLetters.length,
       received: receipts,
+      expired,
     }),
     dead: () => deadLetters,
   };

@@ -1,3 +1,4 @@
+import type { Sending } from '#lib/clearance/sending.ts';
 import type { ControlItem, PauseReason, Route } from '#lib/route/control-item.ts';
 
 export interface RouteChange {
@@ -25,4 +26,11 @@ export interface Control {
   latch(tenant: string, execution: string): Promise<ControlItem>;
   /** Adds or removes one party's reason. */
   setPause(tenant: string, reason: PauseReason, paused: boolean): Promise<ControlItem>;
+  /** What the workers know of the authority together; `INITIAL_SENDING` before the first `setSending`. */
+  sending(tenant: string): Promise<Sending>;
+  /** Replaces it if its version is still that of `next`, and raises the version. What stands there afterwards is the answer. */
+  setSending(
+    tenant: string,
+    next: Sending,
+  ): Promise<{ readonly written: boolean; readonly sending: Sending }>;
 }

@@ -120,6 +120,8 @@ describe('calls of an invoice that failed once', () => {
     'ledger.readForWork': 2,
     'ledger.claim': 2,
     'ledger.change': 2,
+    // All workers slow down.
+    'control.setSending': 1,
   };
 
   it('because its answer was lost: the archive is asked, then the authority, and nothing is sent again', async () => {

@@ -18,6 +18,7 @@ import type { Answer, Authority, OriginalReference, RegisteredInvoice } from '#l
 import type { InvoiceOutcome } from '#lib/ports/erp.ts';
 import type { Incident } from '#lib/ports/incidents.ts';
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
+import type { QueueValve } from '#lib/ports/queue.ts';
 import type { Route } from '#lib/route/control-item.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
 import { SERVICE_ID } from '#test/firs/sample-document.ts';
@@ -152,6 +153,13 @@ export const makeTenant = (
       told.push(outcome);
     },
   };
+  let isOpen = true;
+  const valve: QueueValve = {
+    setOpen: async (open) => {
+      isOpen = open;
+    },
+    state: async () => (isOpen ? 'open' : 'closed'),
+  };
   const incidentLog = {
     open: async (incident: Incident) => {
       if (!incidents.some(({ id }) => id === incident.id)) incidents.push(incident);
@@ -220,6 +228,7 @@ export const makeTenant = (
       control,
       authority,
       incidents: incidentLog,
+      valve,
       log,
       settings: { probes: 3, gapMilliseconds: 20_000 },
     }),
@@ -231,6 +240,7 @@ export const makeTenant = (
     rung,
     told,
     incidents,
+    valve,
     lines,
     messageOf,
     pass,

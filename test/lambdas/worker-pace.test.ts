@@ -4,15 +4,21 @@ import { makeWorker } from '#lambdas/worker/handler.ts';
 import { makePace } from '#lambdas/worker/pace.ts';
 import { WORKER_SETTINGS } from '#lambdas/worker/worker-dependencies.ts';
 import { MINUTE, plus, SECOND } from '#lib/instant.ts';
+import { makeControl } from '#lib/local/control.ts';
+import { openDatabase } from '#lib/local/database.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Answer } from '#lib/ports/authority.ts';
+import type { Clock } from '#lib/ports/clock.ts';
 import { sampleDocument } from '#test/firs/sample-document.ts';
 import { accept, makeTenant, START, TENANT } from './tenant-world.ts';
 
+const paceOf = (clock: Clock, perSecond: number, control = makeControl(openDatabase(':memory:'))) =>
+  makePace({ clock, tenant: TENANT, control, agreed: { perSecond, burst: 1 } });
+
 describe('pace', () => {
-  it('gives turns at its rate from an empty bucket, and saves up one', async () => {
+  it('gives turns at its rate, and saves up no more than was agreed on', async () => {
     const virtual = makeVirtualClock({ start: START });
-    const pace = makePace(virtual.clock, 2);
+    const pace = paceOf(virtual.clock, 2);
     const begun: number[] = [];
     const call = async (): Promise<void> => {
       await pace.turn(1, plus(START, MINUTE));
@@ -21,16 +27,16 @@ describe('pace', () => {
     virtual.at(START, () => Promise.all([call(), call(), call()]));
     virtual.at(plus(START, 10 * SECOND), () => Promise.all([call(), call()]));
     await virtual.run();
-    expect(begun).toEqual([500, 1_000, 1_500, 10_000, 10_500]);
+    expect(begun).toEqual([0, 500, 1_000, 10_000, 10_500]);
   });
 
   it('refuses a turn that comes too late, and uses nothing up by it', async () => {
     const virtual = makeVirtualClock({ start: START });
-    const pace = makePace(virtual.clock, 1);
+    const pace = paceOf(virtual.clock, 1);
     const answers: boolean[] = [];
     virtual.at(START, async () => {
+      answers.push(await pace.turn(4, plus(START, 2 * SECOND)));
       answers.push(await pace.turn(3, plus(START, 2 * SECOND)));
-      answers.push(await pace.turn(2, plus(START, 2 * SECOND)));
     });
     await virtual.run();
     expect(answers).toEqual([false, true]);
@@ -38,7 +44,7 @@ describe('pace', () => {
   });
 
   it.each([0, -1, Number.NaN])('refuses a rate of %d, which would send nothing or everything', (rate) => {
-    expect(() => makePace(makeVirtualClock({ start: START }).clock, rate)).toThrow(RangeError);
+    expect(() => paceOf(makeVirtualClock({ start: START }).clock, rate)).toThrow(RangeError);
   });
 
   it('never begins more in any second than its rate and one saved up, whoever asks when for how much', async () => {
@@ -49,11 +55,13 @@ describe('pace', () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 9 }), asked, async (rate, requests) => {
         const virtual = makeVirtualClock({ start: START });
-        const pace = makePace(virtual.clock, rate);
+        // Two workers: they share what is written down, and nothing else.
+        const control = makeControl(openDatabase(':memory:'));
+        const paces = [paceOf(virtual.clock, rate, control), paceOf(virtual.clock, rate, control)];
         const begun: number[] = [];
-        for (const { at, calls } of requests) {
+        for (const [index, { at, calls }] of requests.entries()) {
           virtual.at(plus(START, at), async () => {
-            await pace.turn(calls, plus(START, 10 * MINUTE));
+            await paces[index % 2]?.turn(calls, plus(START, 10 * MINUTE));
             for (let n = 0; n < calls; n += 1) begun.push(virtual.now());
           });
         }
@@ -104,7 +112,7 @@ const pacedWorld = async (
 };
 
 describe('worker: the rate towards the authority', () => {
-  it('sends a batch at its share of the rate, and claims each invoice only when its turn has come', async () => {
+  it('sends a batch at the rate, and claims each invoice only when its turn has come', async () => {
     const { virtual, worker, batch, signs, claims } = await pacedWorld(2);
     let failures: unknown;
     virtual.at(START, async () => {
@@ -112,7 +120,7 @@ describe('worker: the rate towards the authority', () => {
     });
     await virtual.run();
     expect(failures).toEqual([]);
-    expect(signs).toEqual(Array.from({ length: 10 }, (_, n) => (n + 1) * 500));
+    expect(signs).toEqual(Array.from({ length: 10 }, (_, n) => n * 500));
     expect(claims).toEqual(signs);
   });
 
@@ -120,7 +128,7 @@ describe('worker: the rate towards the authority', () => {
     const { virtual, worker, batch, signs } = await pacedWorld(2);
     virtual.at(START, () => Promise.all([worker(batch.slice(0, 5)), worker(batch.slice(5))]));
     await virtual.run();
-    expect(signs).toEqual(Array.from({ length: 10 }, (_, n) => (n + 1) * 500));
+    expect(signs).toEqual(Array.from({ length: 10 }, (_, n) => n * 500));
   });
 
   it('leaves untouched what cannot be done before the invocation ends', async () => {
@@ -130,13 +138,13 @@ describe('worker: the rate towards the authority', () => {
       failures = (await worker(batch)).batchItemFailures.length;
     });
     await virtual.run();
-    // 90 s of invocation less 15 s for the call and 10 s to finish: turns come at 10 s … 60 s.
-    expect(signs).toHaveLength(6);
-    expect(failures).toBe(4);
+    // 90 s of invocation less 15 s for the call and 10 s to finish: turns come at 0 s … 60 s.
+    expect(signs).toHaveLength(7);
+    expect(failures).toBe(3);
     expect(Math.max(...signs)).toBe(60_000);
     const { rows } = await tenant.ledger.list(TENANT);
     const left = rows.filter(({ state }) => state === 'received');
-    expect(left).toHaveLength(4);
+    expect(left).toHaveLength(3);
     for (const row of left) expect(row).toMatchObject({ updatedAt: START, submissions: 0 });
   });
 
@@ -150,7 +158,8 @@ describe('worker: the rate towards the authority', () => {
       failures = (await worker(batch)).batchItemFailures.length;
     });
     await virtual.run();
-    expect(signs).toEqual([1_000]);
+    // The nine others had their turns at 1 s … 9 s, and heard of it before.
+    expect(signs).toEqual([0]);
     expect(failures).toBe(10);
   });
 
@@ -164,7 +173,7 @@ describe('worker: the rate towards the authority', () => {
       failures = (await worker(batch.slice(0, 2))).batchItemFailures.length;
     });
     await virtual.run();
-    expect(signs).toEqual([30_000, 60_000]);
+    expect(signs).toEqual([0, 30_000]);
     expect(tenant.authority.finds).toBe(0);
     expect(failures).toBe(2);
     const { rows } = await tenant.ledger.list(TENANT);

@@ -90,7 +90,7 @@ describe('makeLocalQueue', () => {
     await virtual.run();
     expect(most).toBe(3);
     expect(sizes).toEqual([10, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
-    expect(queue.counts()).toEqual({ waiting: 0, inFlight: 0, dead: 0, received: 95 });
+    expect(queue.counts()).toEqual({ waiting: 0, inFlight: 0, dead: 0, received: 95, expired: 0 });
     expect(virtual.pending()).toBe(0);
   });
 

@@ -13,7 +13,7 @@ const BROKEN = 0.05;
  * With h = 6 and p0 = .5 %, the textbook's choice, a third of all sound hypercares of 10,000 invoices would be rolled back, and
  * nearly each at 99 % exactly: rolling back what is sound is the worse mistake. Against p0 = theta and with h = 11 both
  * tests together stay within `rollbackAlpha` over 10,000 invoices, at 99 % exactly too; it costs some 170 invoices more at
- * 5 % failures, four more in an outage. `npm run bench:watch` prints it.
+ * 5 % failures, four in an outage. `npm run bench:watch` prints it.
  */
 const LIMIT = 11;
 const ALPHA_OF_LIMIT = 0.01;

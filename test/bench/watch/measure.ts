@@ -35,6 +35,8 @@ export interface DelayRow {
   readonly band: Band;
   readonly watch: Delay;
   readonly beside: Delay;
+  /** Only after a good past. */
+  readonly textbook?: Delay;
 }
 
 export interface ShownRow {
@@ -114,6 +116,7 @@ export const measureWatch = (rule: Rule, effort: Effort): Measured => {
     band,
     watch: late(rule, band.p),
     beside: late(evidence(ALPHA), band.p),
+    textbook: late(cusum(TEXTBOOK), band.p),
   }));
   const shown = [0.001, 0.002, 0.005, 0.01].map((p) => {
     const stream = random(`shown ${p}`);

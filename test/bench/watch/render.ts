@@ -29,8 +29,11 @@ export const falseTable = ({ falseRates }: Measured): string =>
 
 const delayTable = (rows: readonly DelayRow[], beside: string): string =>
   markdownTable(
-    ['failures', 'mean', 'p95', 'promised (mean)', 'information limit', `${beside}: mean`, 'p95'],
-    rows.map(({ band, watch, beside: other }) => [
+    [
+      ...['failures', 'mean', 'p95', 'promised (mean)', 'information limit', `${beside}: mean`, 'p95'],
+      ...(rows.some(({ textbook }) => textbook) ? ['CUSUM of the textbook: mean'] : []),
+    ],
+    rows.map(({ band, watch, beside: other, textbook }) => [
       percent(band.p, 0),
       invoices(watch.mean),
       whole(watch.p95),
@@ -38,6 +41,7 @@ const delayTable = (rows: readonly DelayRow[], beside: string): string =>
       invoices(informationLimit(band.p)),
       invoices(other.mean),
       whole(other.p95),
+      ...(textbook ? [invoices(textbook.mean)] : []),
     ]),
   );
 

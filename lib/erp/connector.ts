@@ -34,6 +34,11 @@ export interface ConnectorFacts {
   readonly waitedMilliseconds: number;
   /** Questions asked by number so far. */
   readonly asked: number;
+  /**
+   * The revision whose refusal the document just sent mends, while no answer to it was heard: what is said of that revision
+   * is old news, and of the mended one nothing is known.
+   */
+  readonly mends?: number;
 }
 
 export type ConnectorStep =
@@ -111,6 +116,7 @@ const onStatus = (answer: StatusAnswer, policy: ConnectorPolicy, facts: Connecto
       return { step: 'issue-on-legacy', because: 'route' };
     case 'rejected':
     case 'refused':
+      if (facts.mends !== undefined && answer.revision <= facts.mends) return { step: 'post' };
       return {
         step: 'hand-to-clerk',
         reason: answer.reason ?? {

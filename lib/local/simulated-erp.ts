@@ -48,6 +48,10 @@ interface Open {
   mended: InvoiceDocument | undefined;
   since: Instant;
   asked: number;
+  /** The newest that was heard of. */
+  revision: number;
+  /** As `ConnectorFacts` has it. */
+  mends: number | undefined;
   /** A clerk has it: what is told meanwhile about the former document changes nothing. */
   withClerk: boolean;
 }
@@ -96,6 +100,8 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
   const post = async (item: Open): Promise<ConnectorEvent> => {
     note(item.posted.number, { sent: (entries.get(item.posted.number)?.sent ?? 0) + 1 });
     const answer = await inTime(options.intake(item.payload));
+    if (answer?.outcome === 'accepted') item.revision = answer.revision;
+    if (answer !== undefined && answer.outcome !== 'unavailable') item.mends = undefined;
     return answer === undefined ? { of: 'silence' } : { of: 'answer', answer };
   };
 
@@ -110,6 +116,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     }
     item.asked += 1;
     const answer = await inTime(options.status(item.posted.number).catch(() => undefined));
+    if (answer?.status === 200) item.revision = answer.revision;
     await proceed(item, answer === undefined ? { of: 'silence' } : { of: 'status', answer });
   };
 
@@ -117,6 +124,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     if (open.get(item.posted.number) !== item) return;
     item.payload = document;
     item.mended = undefined;
+    item.mends = item.revision;
     item.since = virtual.now();
     item.asked = 0;
     item.withClerk = false;
@@ -189,7 +197,12 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     let last = event;
     // Told of the outcome while a call was under way: then it is no longer open, and the answer is old news.
     while (open.get(item.posted.number) === item) {
-      const facts = { output: side, waitedMilliseconds: virtual.now() - item.since, asked: item.asked };
+      const facts = {
+        output: side,
+        waitedMilliseconds: virtual.now() - item.since,
+        asked: item.asked,
+        ...(item.mends === undefined ? {} : { mends: item.mends }),
+      };
       const step = nextStep(last, facts, policy);
       if (step.step !== 'post') {
         perform(item, step);
@@ -228,7 +241,16 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
 
   const arrive = async (arriving: ArrivingInvoice): Promise<void> => {
     const { posted: invoice, payload, mended } = arriving;
-    const item: Open = { posted: invoice, payload, mended, since: virtual.now(), asked: 0, withClerk: false };
+    const item: Open = {
+      posted: invoice,
+      payload,
+      mended,
+      since: virtual.now(),
+      asked: 0,
+      revision: 1,
+      mends: undefined,
+      withClerk: false,
+    };
     posted.push(invoice);
     note(invoice.number, {});
     open.set(invoice.number, item);

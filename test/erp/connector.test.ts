@@ -124,4 +124,14 @@ describe('the connector', () => {
     expect(pause(9, 100_000)).toMatchObject({ afterMilliseconds: 600_000 });
     expect(pause(9, 1_799_999)).toMatchObject({ afterMilliseconds: 1 });
   });
+
+  it('sends a mended document again while only the former revision is spoken of', () => {
+    const event = (revision: number): ConnectorEvent => ({
+      of: 'status',
+      answer: { status: 200, outcome: 'rejected', number, revision, reason },
+    });
+    const mending = { output: 'smartapi', waitedMilliseconds: 0, asked: 1, mends: 1 } as const;
+    expect(nextStep(event(1), mending, POLICY)).toEqual({ step: 'post' });
+    expect(nextStep(event(2), mending, POLICY)).toEqual({ step: 'hand-to-clerk', reason });
+  });
 });

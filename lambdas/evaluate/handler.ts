@@ -1,150 +1,106 @@
-import { newestRun } from '#lib/actions/newest-run.ts';
-import type { Program } from '#lib/compiler/program.ts';
+import { changeWatch } from '#lib/actions/change-watch.ts';
 import { describeError } from '#lib/describe-error.ts';
-import type { GateRecord } from '#lib/gates/gate-record.ts';
-import { dayBounds } from '#lib/hypercare/day-bounds.ts';
-import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
+import { type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
-import type { Clock } from '#lib/ports/clock.ts';
-import type { GateStore } from '#lib/ports/gate-store.ts';
-import type { Ledger } from '#lib/ports/ledger.ts';
-import type { CutoverLock } from '#lib/ports/lock.ts';
-import type { Log } from '#lib/ports/log.ts';
-import type { Machine } from '#lib/ports/machine.ts';
-import type { Measure } from '#lib/ports/measure.ts';
-import type { Progress, TaskRecord } from '#lib/ports/progress.ts';
-import type { QueueValve } from '#lib/ports/queue.ts';
-import { localDate } from '#lib/runbook/local-moment.ts';
-import type { Runbook } from '#lib/runbook/schema.ts';
-import { judgeClearance } from '#lib/watch/clearance-rate.ts';
-import { switchedSince } from '#lib/watch/switched-since.ts';
-
-export interface EvaluateDeps {
-  readonly tenant: string;
-  readonly clock: Clock;
-  readonly program: Pick<Program, 'tasks' | 'stages'>;
-  readonly runbook: Pick<Runbook, 'policies' | 'thresholds' | 'goLive' | 'people'>;
-  readonly ledger: Pick<Ledger, 'outcomes' | 'open'>;
-  readonly lock: Pick<CutoverLock, 'holder'>;
-  readonly progress: Pick<Progress, 'list'>;
-  readonly gates: Pick<GateStore, 'listOpen'>;
-  readonly machine: Pick<Machine, 'status'>;
-  readonly valve: Pick<QueueValve, 'state'>;
-  readonly measure: Measure;
-  readonly log: Log;
-}
-
-/** Canaries among the oldest are left out; more than this many waiting at once are none. */
-const OLDEST = 50;
-
-/** As a check of the clearance rate asks for, unless its task says otherwise. */
-const MINIMUM_INVOICES = 30;
-
-const minutesSince = (now: Instant, moments: readonly Instant[]): number =>
-  Math.max(0, ...moments.map((at) => (now - at) / MINUTE));
+import { clearanceRate } from '#lib/watch/clearance-rate.ts';
+import type { WatchState } from '#lib/watch/watch-state.ts';
+import { withCleared } from '#lib/watch/with-cleared.ts';
+import type { EvaluateDeps } from './evaluate-deps.ts';
+import { fileDossier } from './file-dossier.ts';
+import { clearedProof, type Judged, judgeTriggers, remembered, ruleOf } from './judge-triggers.ts';
+import { measureFailing, measureLook, measureTenant } from './measure-look.ts';
+import { type PulledNow, pullTriggers } from './pull-triggers.ts';
+import { type Look, makeDayBegin, reading, readLook } from './read-look.ts';
+import { makeSilenceReader } from './read-silence.ts';
 
 /**
- * Judges the clearance rate since the switch and publishes what dashboard and alarms read. It measures and says its
- * verdict; it starts no roll-back by itself: triggers that act on a verdict are a work of their own, and until then alarms
- * and people ask for the way back.
+ * Looks at the cutover: publishes what dashboard and alarms read, asks each trigger of the runbook, and acts on those that
+ * are pulled. It survives whatever cannot be read: that part is inconclusive and said, and the others go on.
  */
-export const makeEvaluate =
-  (deps: EvaluateDeps): (() => Promise<JsonObject>) =>
-  async () => {
-    const { tenant, measure } = deps;
+export const makeEvaluate = (deps: EvaluateDeps): (() => Promise<JsonObject>) => {
+  const readSilence = makeSilenceReader(deps);
+  const dayBegin = makeDayBegin(deps.runbook.goLive.zone);
+  return async () => {
     const now = deps.clock.now();
-    const oldest = (await deps.ledger.open(tenant, now, OLDEST)).filter((row) => !row.canary);
-    measure(
-      'OldestPendingMinutes',
-      minutesSince(
-        now,
-        oldest.slice(0, 1).map((row) => row.receivedAt),
-      ),
-      'minutes',
-    );
-
-    await measureValve(deps);
-
-    const cutover = (await deps.lock.holder(tenant))?.cutover;
+    await measureTenant(deps, now);
+    const holder = await reading(deps.log, 'the lock', () => deps.lock.holder(deps.tenant));
+    // Where nobody can say which cutover holds the tenant, this deployment's own is looked at.
+    const cutover = holder.ok ? holder.value?.cutover : deps.program.cutover;
     if (cutover === undefined) return { verdict: 'no-cutover' };
-    const gates = await deps.gates.listOpen(cutover);
-    const records = await deps.progress.list(cutover);
-    measure(
-      'OpenGateMinutes',
-      minutesSince(
-        now,
-        gates.map((gate) => gate.openedAt),
-      ),
-      'minutes',
-    );
-    const blocked = records.filter((record) => record.status === 'blocked');
-    measure('HeldTasks', blocked.length, 'count');
-    sayWhoIsWaitedFor(deps, now, gates, blocked);
+    const look = await readLook(deps, now, cutover, dayBegin(now));
+    measureLook(deps, look);
+    const judged = await judgeTriggers(deps, look, readSilence);
+    measureFailing(deps, look, judged.verdicts);
+    const pulled = await pullTriggers(deps, look, judged.verdicts);
+    const filed = await fileDossier(deps, look);
+    await remember(deps, look, judged, pulled, filed ? now : undefined);
+    return told(deps, look, judged, pulled);
+  };
+};
 
-    const run = await newestRun(deps, cutover);
-    const from = switchedSince(deps.program, new Map(records.map((each) => [each.task, each])), run);
-    if (from === undefined) return { cutover, run, verdict: 'not-switched' };
-    const counts = await deps.ledger.outcomes(tenant, from, now, now);
-    const { verdict, reasons, rate } = judgeClearance(counts, {
-      denominator: deps.runbook.policies.clearanceDenominator,
-      above: deps.runbook.thresholds.clearance,
-      minimumInvoices: MINIMUM_INVOICES,
-    });
-    measure('Cleared', counts.cleared, 'count');
-    measure('Rejected', counts.rejected, 'count');
-    measure('Pending', counts.pending, 'count');
-    measure('Unknown', counts.unknown, 'count');
-    measure('Overdue', counts.overdue, 'count');
-    measure('ClearanceFailing', verdict === 'fail' ? 1 : 0, 'count');
-    await measureToday(deps, from, now);
-    // Of no invoice there is no share: a gap, not 0 % and not 100 %.
-    if (rate.rate !== null) measure('ClearancePercent', rate.rate * 100, 'percent');
-    const found: JsonObject = {
-      cutover,
-      run,
-      from: toIso(from),
+/** After the effects: what is forgotten here is asked for again, and asking twice is once. */
+const remember = async (
+  deps: EvaluateDeps,
+  look: Look,
+  judged: Judged,
+  pulled: PulledNow,
+  dossierAt: Instant | undefined,
+): Promise<void> => {
+  const cleared = clearedProof(look);
+  const change = (state: WatchState): WatchState => {
+    const after = remembered(look, judged)(state);
+    const outage =
+      cleared.ok && cleared.value
+        ? withCleared(after.outage, cleared.value, look.now, ruleOf(deps))
+        : after.outage;
+    const standing = new Map([...Object.entries(after.pulled), ...pulled]);
+    const next: WatchState = {
+      ...after,
+      outage: dossierAt !== undefined && outage.downSince !== undefined ? { ...outage, dossierAt } : outage,
+      pulled: Object.fromEntries(
+        [...standing].flatMap(([trigger, how]) => (how === undefined ? [] : [[trigger, how]])),
+      ),
+    };
+    return JSON.stringify(next) === JSON.stringify(state) ? state : next;
+  };
+  try {
+    await changeWatch(deps.watchStore, look.cutover, change);
+  } catch (error) {
+    deps.log('watch-not-remembered', describeError(error));
+  }
+};
+
+/** Of the clearance rate, as dashboards know it. */
+const verdictOf = (look: Look, rate: Judged['rate']): string => {
+  if (!look.from.ok || !look.counts.ok) return 'not-read';
+  if (look.from.value === undefined) return 'not-switched';
+  if (rate === undefined) return 'not-judged';
+  return { pulled: 'fail', quiet: 'pass', inconclusive: 'inconclusive' }[rate.verdict];
+};
+
+const told = (deps: EvaluateDeps, look: Look, { verdicts, rate }: Judged, pulled: PulledNow): JsonObject => {
+  const { cutover, run } = look;
+  const from = look.from.ok ? look.from.value : undefined;
+  const counts = look.counts.ok ? look.counts.value : undefined;
+  const found: JsonObject = {
+    cutover,
+    run,
+    verdict: verdictOf(look, rate),
+    ...(from !== undefined && { from: toIso(from) }),
+    ...(counts && {
+      counts: { ...counts },
+      rate: { ...clearanceRate(counts, deps.runbook.policies.clearanceDenominator) },
+    }),
+    triggers: verdicts.map(({ trigger, verdict, reasons, numbers }) => ({
+      trigger,
       verdict,
       reasons: [...reasons],
-      counts: { ...counts },
-      rate: { ...rate },
-    };
-    deps.log('clearance-evaluated', found);
-    return found;
+      numbers,
+    })),
+    pulled: [...pulled].flatMap(([trigger, how]) =>
+      how ? [{ trigger, how: how.how, where: how.where, run: how.run }] : [],
+    ),
   };
-
-/** Whether invoices wait because nobody fetches them, whoever closed the valve. What cannot be read is a gap. */
-const measureValve = async ({ valve, measure, log }: EvaluateDeps): Promise<void> => {
-  try {
-    measure('QueueStopped', (await valve.state()) === 'open' ? 0 : 1, 'count');
-  } catch (error) {
-    log('valve-not-read', describeError(error));
-  }
-};
-
-/** Of the client's own day: the last number of a day is what that day was. */
-const measureToday = async (deps: EvaluateDeps, since: Instant, now: Instant): Promise<void> => {
-  const { zone } = deps.runbook.goLive;
-  const { from } = dayBounds(localDate(now, zone), zone);
-  const today = await deps.ledger.outcomes(deps.tenant, from > since ? from : since, now, now);
-  deps.measure('ReceivedToday', today.received, 'count');
-  deps.measure('ClearedToday', today.cleared, 'count');
-  deps.measure('RejectedToday', today.rejected, 'count');
-};
-
-/** One line each, for the dashboard's list. */
-const sayWhoIsWaitedFor = (
-  { log, runbook }: EvaluateDeps,
-  now: Instant,
-  gates: readonly GateRecord[],
-  blocked: readonly TaskRecord[],
-): void => {
-  const minutes = (since: Instant): number => Math.round((now - since) / MINUTE);
-  for (const { gate, roster, openedAt, deadline } of gates) {
-    const who = roster.map(({ name }) => name).join(', ');
-    log('waiting-for', { what: `gate ${gate}`, who, minutes: minutes(openedAt), by: toIso(deadline) });
-  }
-  for (const { task, owner, openedAt, plannedEnd } of blocked) {
-    const who = runbook.people[owner]?.name ?? owner;
-    log('waiting-for', { what: `task ${task}`, who, minutes: minutes(openedAt), by: toIso(plannedEnd) });
-  }
+  if (from !== undefined) deps.log('clearance-evaluated', found);
+  return found;
 };

@@ -1,5 +1,10 @@
-import { AuthorityEnvironment, DeploymentEnvironment, ErpEnvironment } from '#lib/aws/environment.ts';
+import {
+  AuthorityEnvironment,
+  DeploymentEnvironment,
+  ErpEnvironment,
+  RecordsEnvironment,
+} from '#lib/aws/environment.ts';
 
-export const Environment = DeploymentEnvironment.extend(AuthorityEnvironment.shape).extend(
-  ErpEnvironment.pick({ ERP_SECRET_ID: true }).shape,
-);
+export const Environment = DeploymentEnvironment.extend(AuthorityEnvironment.shape)
+  .extend(RecordsEnvironment.shape)
+  .extend(ErpEnvironment.pick({ ERP_SECRET_ID: true }).shape);

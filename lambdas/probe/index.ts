@@ -5,17 +5,22 @@ import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { secretsManager } from '#lib/aws/wiring/clients.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
+import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeProbe } from './handler.ts';
 
 const environment = readEnvironment(Environment, process.env);
 const telemetry = makeTelemetry('probe', environment);
+const bundle = readProgramBundle();
 
 export const handler = serveSchedule(
   telemetry,
   makeProbe({
-    ...wireAuthority(environment, readProgramBundle()),
+    tenant: environment.TENANT,
+    runbook: bundle.runbook,
+    ...wireAuthority(environment, bundle),
+    ...wireRecords(environment),
     secretAges: makeSecretAges({
       client: secretsManager(),
       ids: [environment.AUTHORITY_SECRET_ID, environment.ERP_SECRET_ID],

@@ -7,6 +7,8 @@ export const makeProgress = (database: LocalDatabase): Progress => {
   database.exec(
     'CREATE TABLE IF NOT EXISTS progress (cutover TEXT, task TEXT, record TEXT NOT NULL, PRIMARY KEY (cutover, task))',
   );
+  // Schedules list it ten thousand times in a rehearsal, and it changes a few hundred times. Nobody else writes this file.
+  const lists = new Map<string, readonly TaskRecord[]>();
   const parse = (text: unknown): TaskRecord => JSON.parse(String(text));
   return {
     async get(cutover, task) {
@@ -25,12 +27,17 @@ export const makeProgress = (database: LocalDatabase): Progress => {
             canonicalJson(replaces),
           )
         : database.run('INSERT OR IGNORE INTO progress VALUES (?, ?, ?)', cutover, task, text);
+      lists.delete(cutover);
       return changed === 1;
     },
     async list(cutover) {
-      return database
-        .all('SELECT record FROM progress WHERE cutover = ? ORDER BY rowid', cutover)
-        .map((row) => parse(row.record));
+      const listed =
+        lists.get(cutover) ??
+        database
+          .all('SELECT record FROM progress WHERE cutover = ? ORDER BY rowid', cutover)
+          .map((row) => parse(row.record));
+      lists.set(cutover, listed);
+      return listed;
     },
   };
 };

@@ -33,6 +33,7 @@ import { eventsOf } from '#lib/rehearsal/events-of.ts';
 import { makeFunctions } from '#lib/rehearsal/functions.ts';
 import { type LocalAuthority, makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
 import { type LocalTenant, makeLocalTenant } from '#lib/rehearsal/local-tenant.ts';
+import { startLocalWatch } from '#lib/rehearsal/local-watch.ts';
 import { makeSamples } from '#lib/rehearsal/samples.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { type StagedFaults, stagedFaults } from '#lib/rehearsal/staged-faults.ts';
@@ -232,6 +233,13 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
   const ports = portsWith(options.digests.code);
   let functions = makeFunctions(ports);
   const breaker = makeBreaker({ ...ports, tenant: runbook.client.tenant, settings: BREAKER_SETTINGS });
+  const requestRollback = makeRequestRollback({
+    ...ports,
+    tenant: runbook.client.tenant,
+    alarmPrefix: runbook.cutover,
+    cutovers,
+    lock,
+  });
 
   return {
     tenant,
@@ -244,13 +252,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     incidents,
     reportTask: makeTaskReport(ports),
     completeGate: makeGateComplete(ports),
-    requestRollback: makeRequestRollback({
-      ...ports,
-      tenant: runbook.client.tenant,
-      alarmPrefix: runbook.cutover,
-      cutovers,
-      lock,
-    }),
+    requestRollback,
     faults,
     async invoke(name, payload) {
       const handler = functions.get(name);
@@ -282,6 +284,12 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
         await breaker();
       };
       virtual.at(plus(virtual.now(), TICK), tick);
+      startLocalWatch(virtual, {
+        ...ports,
+        lock,
+        requestRollback,
+        onPulled: (found) => options.onCall('evaluate', {}, found),
+      });
     },
   };
 };

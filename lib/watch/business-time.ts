@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { dayBounds } from '#lib/hypercare/day-bounds.ts';
 import { type Instant, instant, MINUTE } from '#lib/instant.ts';
-import { type BusinessDays, businessDays, localDate } from '#lib/runbook/business-days.ts';
+import { type BusinessDays, businessDays } from '#lib/runbook/business-days.ts';
+import { localDate } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
 export interface BusinessTime {
@@ -39,9 +40,19 @@ export const makeBusinessTime = (
   };
   const next = (date: string): string => localDate(instant(dayBounds(date, zone).to), zone);
 
+  // Asked every few minutes of one day after the other.
+  let day = { from: instant(0), to: instant(0), date: '' };
+  const dateOf = (at: Instant): string => {
+    if (at < day.from || at >= day.to) {
+      const date = localDate(at, zone);
+      day = { ...dayBounds(date, zone), date };
+    }
+    return day.date;
+  };
+
   return {
     open(at) {
-      const span = hoursOf(localDate(at, zone));
+      const span = hoursOf(dateOf(at));
       return span !== undefined && at >= span.from && at < span.to;
     },
     between(from, to) {

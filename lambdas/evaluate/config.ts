@@ -3,6 +3,7 @@ import {
   DeploymentEnvironment,
   LedgerEnvironment,
   MachineEnvironment,
+  MessagesEnvironment,
   RecordsEnvironment,
   ValveEnvironment,
 } from '#lib/aws/environment.ts';
@@ -11,4 +12,5 @@ export const Environment = DeploymentEnvironment.extend(LedgerEnvironment.shape)
   .extend(ArchiveEnvironment.shape)
   .extend(RecordsEnvironment.shape)
   .extend(MachineEnvironment.shape)
+  .extend(MessagesEnvironment.shape)
   .extend(ValveEnvironment.shape);

@@ -1,3 +1,4 @@
+import { makeRequestRollback, type RequestRollbackDeps } from '#lambdas/request-rollback/handler.ts';
 import { changeWatch } from '#lib/actions/change-watch.ts';
 import { describeError } from '#lib/describe-error.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
@@ -38,6 +39,14 @@ export const makeEvaluate = (deps: EvaluateDeps): (() => Promise<JsonObject>) =>
   };
 };
 
+/** Asks for the way back in process, by the handler that alarms and people call too: one function less in between. */
+export const makeEvaluator = (
+  deps: Omit<EvaluateDeps, 'rollbackRequests'> & RequestRollbackDeps,
+): (() => Promise<JsonObject>) => {
+  const requestRollback = makeRequestRollback(deps);
+  return makeEvaluate({ ...deps, rollbackRequests: { ask: (request) => requestRollback({ ...request }) } });
+};
+
 /** After the effects: what is forgotten here is asked for again, and asking twice is once. */
 const remember = async (
   deps: EvaluateDeps,
@@ -64,7 +73,7 @@ const remember = async (
     return JSON.stringify(next) === JSON.stringify(state) ? state : next;
   };
   try {
-    await changeWatch(deps.watchStore, look.cutover, change);
+    await changeWatch(deps, look.cutover, change);
   } catch (error) {
     deps.log('watch-not-remembered', describeError(error));
   }

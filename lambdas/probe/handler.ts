@@ -68,7 +68,7 @@ const remember = async (deps: ProbeDeps, proof: Proof): Promise<void> => {
     const cutover = (await deps.lock.holder(deps.tenant))?.cutover;
     if (cutover === undefined) return;
     const rule = outageRule(minutesOf(deps.runbook.thresholds.authorityOutage) * MINUTE);
-    await changeWatch(deps.watchStore, cutover, (state) => {
+    await changeWatch(deps, cutover, (state) => {
       const outage = withProof(state.outage, proof, rule);
       return outage === state.outage ? state : { ...state, outage };
     });

@@ -9,15 +9,15 @@ const ATTEMPTS = 5;
  * changes nothing. Throws when the record will not settle.
  */
 export const changeWatch = async (
-  store: WatchStore,
+  { watchStore }: { readonly watchStore: WatchStore },
   cutover: string,
   change: (state: WatchState) => WatchState,
 ): Promise<WatchState> => {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const former = await store.get(cutover);
+    const former = await watchStore.get(cutover);
     const before = former ?? NOTHING_WATCHED;
     const after = change(before);
-    if (after === before || (await store.put(cutover, after, former))) return after;
+    if (after === before || (await watchStore.put(cutover, after, former))) return after;
   }
   throw new Error(
     `what the watch remembers of ${cutover} was changed by others ${ATTEMPTS} times while it was being written; the next look tries again`,

@@ -57,6 +57,7 @@ export const FUNCTION_ENVIRONMENTS: {
     ...archive(from),
     ...records(from),
     ...machines(from),
+    ...messages(from),
     ...valve(from),
   }),
   start: (from) => ({ ...deployment(from), ...records(from), ...ledger(from), ...machines(from) }),

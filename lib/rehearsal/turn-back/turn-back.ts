@@ -1,0 +1,300 @@
+import type { HistoryEvent } from '#lib/asl/history-event.ts';
+import type { Program } from '#lib/compiler/program.ts';
+import { DAY, HOUR, type Instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
+import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
+import type { RunFacts } from '#lib/report/run-facts.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
+import { mainExecution } from '#lib/way-back/execution-names.ts';
+import { judgeAccount, judgeFinance, judgeSafe } from './judge-turn-back.ts';
+import { lookAtSafe } from './look-at-safe.ts';
+import { parkedAt } from './parked-at.ts';
+import { steerWords } from './steer.ts';
+import type { TurnCounts, TurnResult, TurnTarget, WayBackKind } from './turn-result.ts';
+import { doNow, openTurnWorld, type TurnBackBasis, type TurnCall, type TurnWorld } from './turn-world.ts';
+import type { WayTo } from './ways-to.ts';
+
+export interface TurnBackInput extends TurnBackBasis {
+  readonly target: TurnTarget;
+  /** To where the cutover is turned back: the target of the main machine, or where the rollback is begun. */
+  readonly way: WayTo;
+  /** In the rollback machine; undefined where the target is one of the main machine. */
+  readonly rollbackWay?: WayTo | undefined;
+}
+
+/** Invoices that are posted at the moment of turning, one every so many milliseconds: some are sent, some wait. */
+const RUSH = 10;
+const RUSH_GAP = 150;
+/** Of the rush the authority has this share without saying so: unknown, under enquiry. */
+const ANSWERS_LOST_PERCENT = 20;
+/** From the entry of the state until somebody asks. */
+const ASKED_AFTER = 1_200;
+/** A cutover in which nobody answers in time takes weeks longer. */
+const LATEST = 200 * DAY;
+const MOST_TO_SAFE = 6 * HOUR;
+/** As after a rehearsal on an accelerated calendar: clerks mend, held invoices are asked for. */
+const SETTLING = 3 * HOUR;
+
+const isInstant = (program: Program, machine: 'main' | 'rollback', state: string): boolean => {
+  const definition = machine === 'main' ? program.definition : program.rollbackDefinition;
+  const type = definition.States[state]?.Type;
+  return type === 'Choice' || type === 'Pass';
+};
+
+/** Leads a cutover into one state, turns it back from there, and holds all that comes of it against what has to. */
+export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
+  const { target, way, rollbackWay, compiled } = input;
+  const { program, runbook } = compiled;
+  const { cutover } = runbook;
+  const { tenant } = runbook.client;
+  const pastReturn = stageKind(program, way.stage) === 'forward-fix';
+  const parks = target.machine === 'main' && !pastReturn && isInstant(program, 'main', target.state);
+  const timeline: TimelineEvent[] = [];
+  const misses: string[] = [];
+  const beginAt = lateBeginning(input);
+  const main = mainExecution(cutover, beginAt === undefined ? 1 : 2);
+  const mainState = target.machine === 'main' ? target.state : way.state;
+
+  const seen = {
+    /** Where the main execution, or the rollback, has come to. */
+    main: '',
+    rollback: '',
+    reached: undefined as Instant | undefined,
+    inRollback: undefined as Instant | undefined,
+    safe: new Map<string, Instant>(),
+    recoveryAsked: false,
+  };
+  let release: () => void = () => {};
+  const turned = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+
+  const onHistory = (execution: string, { type, stateName }: HistoryEvent, now: Instant): void => {
+    if (!type.endsWith('StateEntered') || stateName === undefined) return;
+    if (execution === main) {
+      seen.main = stateName;
+      if (stateName === mainState) seen.reached ??= now;
+    } else if (execution.includes('-rb-')) {
+      seen.rollback = stateName;
+      if (target.machine === 'rollback' && stateName === target.state) seen.inRollback ??= now;
+    }
+  };
+  const onCall = ({ name, payload, result }: TurnCall, now: Instant): void => {
+    const { execution } = payload;
+    if (typeof execution !== 'string') return;
+    if (name === 'verify-safe' && result.verdict === 'pass' && !seen.safe.has(execution))
+      seen.safe.set(execution, now);
+    if (name === 'gate-open' && payload.stage === 'rollback') seen.recoveryAsked = true;
+  };
+
+  const turnWorld = await openTurnWorld({
+    ...input,
+    scenario: {
+      ...input.scenario,
+      gates: {
+        ...input.scenario.gates,
+        byGate: {
+          ...input.scenario.gates.byGate,
+          [runbook.recovery.gate.id]: { decision: target.recovery, after: '20m' },
+        },
+      },
+    },
+    beginAt,
+    program: parks ? { ...program, definition: parkedAt(program.definition, target.state) } : program,
+    steerings: { main: way.steerings, rollback: rollbackWay?.steerings ?? [] },
+    onEvent: (event) => void timeline.push(event),
+    onHistory,
+    onCall,
+    hold: (call, visit) =>
+      visit === 1 &&
+      ((call.execution === main && call.state === mainState) ||
+        (target.machine === 'rollback' && call.execution !== main && call.state === target.state))
+        ? turned
+        : undefined,
+  });
+  const { world, virtual, arrivals, start } = turnWorld;
+  const note = (text: string): void => void timeline.push({ at: virtual.now(), kind: 'way-back', text });
+  const status = (name: string) => world.machine.executions().find((each) => each.name === name)?.status;
+  const isOver = (name: string): boolean => {
+    const found = status(name);
+    return found !== undefined && found !== 'running';
+  };
+  const isRunning = (machine: 'main' | 'rollback'): boolean =>
+    world.machine.executions().some((each) => each.machine === machine && each.status === 'running');
+
+  try {
+    await virtual.run({
+      done: () => seen.reached !== undefined || isOver(main),
+      until: plus(start, LATEST),
+    });
+    const detour = [...way.steerings, ...(rollbackWay?.steerings ?? [])].map(steerWords);
+    const stage = await stageNow(input, turnWorld);
+    const before = program.stages.findIndex(({ id }) => id === beginAt) - 1;
+    const wayBack = stageKind(program, stage) ?? program.stages[Math.max(0, before)]?.wayBack ?? 'hold';
+    const result = (found: Partial<TurnResult>): TurnResult => ({
+      ...target,
+      wayBack,
+      stage,
+      detour,
+      at: seen.reached === undefined ? undefined : toIso(seen.reached),
+      secondsToSafe: undefined,
+      openWhenSafe: undefined,
+      counts: undefined,
+      misses,
+      timeline,
+      ...found,
+    });
+    if (seen.reached === undefined) {
+      misses.push(`never came to the state: the last one was "${seen.main}"`);
+      return result({});
+    }
+    note(`in "${mainState}"`);
+    const from = virtual.now();
+    world.disturb({ from, to: plus(from, MINUTE), kind: 'lost-answer', percent: ANSWERS_LOST_PERCENT });
+    arrivals.rush(from, RUSH, RUSH_GAP);
+    world.erp.start();
+    await virtual.run({ until: plus(from, ASKED_AFTER) });
+    if (target.kind === 'gone') {
+      await doNow(virtual, () => world.machine.stop(main, 'it was ended from outside'));
+      note('the main execution is gone');
+    }
+    const ask = (): Promise<JsonObject> =>
+      doNow(virtual, () =>
+        world.requestRollback({
+          trigger: runbook.triggers.find(({ kind }) => kind === 'person')?.id ?? runbook.triggers[0]?.id,
+          by: Object.keys(runbook.people)[0],
+          reason: `turned back from "${target.state}"`,
+        }),
+      );
+    const askedAt = virtual.now();
+    const asked = await ask();
+    note(`asked for the way back: ${String(asked.outcome ?? asked.code)}`);
+    const facts = async (): Promise<Omit<RunFacts, 'wallSeconds'>> =>
+      collectFacts({ ...input, world, start, end: virtual.now() });
+    const settle = async (): Promise<TurnCounts> => {
+      arrivals.dry();
+      await virtual.run({ until: plus(virtual.now(), SETTLING) });
+      const { invoices } = await facts();
+      misses.push(...judgeAccount(invoices));
+      return invoices;
+    };
+
+    if (wayBack === 'forward-fix') {
+      if (asked.code !== 'past-return')
+        misses.push(
+          `past the point of no return, and the ask was answered ${String(asked.outcome ?? asked.code)}`,
+        );
+      release();
+      await virtual.run({
+        done: () => !isRunning('main') && !isRunning('rollback'),
+        until: plus(start, LATEST),
+      });
+      if (isRunning('main')) misses.push(`the cutover did not go on to an end: it stays in "${seen.main}"`);
+      const rollbacks = world.machine.executions().filter(({ machine }) => machine === 'rollback');
+      if (rollbacks.length > 0) misses.push('a rollback began past the point of no return');
+      const control = await world.tenant.control.get(tenant);
+      if (control.route.kind !== 'smartapi') misses.push(`the route is ${control.route.kind}, not smartapi`);
+      return result({ counts: await settle() });
+    }
+
+    const begun = typeof asked.execution === 'string' ? asked.execution : undefined;
+    if (begun === undefined) {
+      misses.push(`the ask was refused: ${String(asked.message)}`);
+      return result({});
+    }
+    let rollback = begun;
+    let since = askedAt;
+    if (target.machine === 'rollback') {
+      await virtual.run({
+        done: () => seen.inRollback !== undefined || !isRunning('rollback'),
+        until: plus(virtual.now(), 30 * DAY),
+      });
+      if (seen.inRollback === undefined) {
+        misses.push(`the rollback never came to the state: its last one was "${seen.rollback}"`);
+        return result({});
+      }
+      note(`the rollback is in "${target.state}"`);
+      if (target.kind === 'rollback-died') {
+        await doNow(virtual, () => world.machine.stop(rollback, 'it died'));
+        note('the rollback is gone');
+      }
+      since = virtual.now();
+      const again = await ask();
+      note(`asked again: ${String(again.outcome ?? again.code)}`);
+      if (typeof again.execution === 'string') rollback = again.execution;
+      else misses.push(`the second ask was refused: ${String(again.message)}`);
+    }
+    release();
+    const rollsBack = (): boolean => status(rollback) === 'running';
+    await virtual.run({
+      done: () => (seen.safe.has(rollback) && seen.recoveryAsked) || !rollsBack(),
+      until: plus(virtual.now(), MOST_TO_SAFE),
+    });
+    const safeAt = seen.safe.get(rollback);
+    const secondsToSafe =
+      safeAt === undefined ? undefined : Math.max(0, Math.ceil((safeAt - since) / SECOND));
+    const looked = await lookAtSafe(world, {
+      cutover,
+      tenant,
+      main,
+      rollback,
+      now: virtual.now(),
+      safeAt,
+      secondsToSafe,
+    });
+    misses.push(...judgeSafe(looked.safe), ...judgeFinance(looked.finance));
+    if (target.machine === 'main' && target.kind === 'asked' && parks && seen.main !== target.state)
+      misses.push(`it was turned back from "${seen.main}"`);
+    arrivals.rush(virtual.now(), RUSH, MINUTE);
+    world.erp.start();
+    await virtual.run({
+      done: () => !isRunning('rollback') && !isRunning('main'),
+      until: plus(start, LATEST),
+    });
+    for (const { name, status: found } of world.machine.executions()) {
+      if (found === 'running') misses.push(`${name} came to no end`);
+    }
+    const counts = await settle();
+    const last = world.machine.executions().at(-1);
+    const outcome = (await facts()).outcome;
+    const wanted = target.recovery === 'go' ? 'completed' : 'rolled-back';
+    if (outcome !== wanted)
+      misses.push(`it ended ${outcome} (${last?.name}), and should have ended ${wanted}`);
+    return result({ secondsToSafe, openWhenSafe: looked.open, counts });
+  } finally {
+    release();
+    turnWorld.close();
+  }
+};
+
+const stageKind = (program: Program, stage: string | undefined): WayBackKind | undefined =>
+  program.stages.find(({ id }) => id === stage)?.wayBack;
+
+/** The last stage that the main execution has entered, as the progress table has it. */
+const stageNow = async ({ compiled }: TurnBackInput, { world }: TurnWorld): Promise<string | undefined> => {
+  const entered = new Set((await world.progress.list(compiled.runbook.cutover)).map(({ task }) => task));
+  return compiled.program.stages.findLast(({ id }) => entered.has(stageSubject(id)))?.id;
+};
+
+/** Stages whose beginning is as a run that resumes there finds it: the route and the ERP are put where they belong. */
+const BEGUN_LATE: ReadonlySet<string> = new Set([
+  'pilot',
+  'validation',
+  'scale-up',
+  'monitoring',
+  'hypercare',
+  'steady-state',
+]);
+
+/** Undefined: from the beginning. Only where all that leads to the state happens in its own stage. */
+const lateBeginning = ({ compiled, way }: TurnBackInput): string | undefined => {
+  const stage = compiled.runbook.stages.find(({ id }) => id === way.stage);
+  if (
+    stage === undefined ||
+    !BEGUN_LATE.has(stage.kind) ||
+    way.steerings.some((each) => each.stage !== way.stage)
+  )
+    return undefined;
+  return stage.id;
+};

@@ -1,17 +1,20 @@
+import { type Overlap, overlapsCsv, overlapsOf } from '#lib/account/overlaps.ts';
 import { allRows } from '#lib/actions/all-rows.ts';
 import { checkFault } from '#lib/actions/check.ts';
+import type { FiledList } from '#lib/actions/file-finance-lists.ts';
 import { excerpt, fileFindings } from '#lib/actions/file-findings.ts';
 import { type ActionDeps, runAction } from '#lib/actions/run-action.ts';
 import { compareCleared } from '#lib/clearance/compare-cleared.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { numberGaps } from '#lib/clearance/number-gaps.ts';
 import { accountForInvoices, type ErpAccount, newestRows } from '#lib/clearance/reconcile.ts';
+import { sha256 } from '#lib/digest.ts';
 import { DAY, type Instant, instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { ErpRegister } from '#lib/ports/erp.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
-import type { Handler } from '#lib/runbook/action-contract.ts';
+import type { ActionRequest, Handler } from '#lib/runbook/action-contract.ts';
 
 export interface ReconcileDeps extends ActionDeps {
   readonly erpRegister: ErpRegister;
@@ -35,6 +38,19 @@ const beginning = async (deps: ReconcileDeps, cutover: string, now: Instant): Pr
 /** An invoice may be dated back so far: more than intake takes. */
 const OLDEST = 366 * DAY;
 const date = (at: Instant): string => toIso(at).slice(0, 10);
+
+/** Beside the findings, as the file that Finance works on. */
+const fileOverlaps = async (
+  { archive }: Pick<ReconcileDeps, 'archive'>,
+  { cutover, subject }: ActionRequest,
+  overlaps: readonly Overlap[],
+): Promise<FiledList> => {
+  const csv = overlapsCsv(overlaps);
+  const digest = sha256(csv);
+  const key = `findings/${cutover}/${subject}/overlaps-${digest.slice(0, 16)}.csv`;
+  await archive.put(key, csv);
+  return { list: 'overlaps', count: overlaps.length, key, digest };
+};
 
 /**
  * Traffic goes on meanwhile, so the order of reading matters: authority, ledger, the ERP's register, each of which is
@@ -108,6 +124,13 @@ export const makeReconcile = (deps: ReconcileDeps): Handler =>
           ]
         : []),
     ];
+    const overlaps = overlapsOf({ posted, newest, registered: answer.value, lists, erp: erpAccount });
+    const filedOverlaps = overlaps.length === 0 ? undefined : await fileOverlaps(deps, request, overlaps);
+    if (filedOverlaps !== undefined) {
+      notes.push(
+        `A correction is proposed for each of ${overlaps.length} overlaps in ${filedOverlaps.key}: Finance decides each; nothing is sent by itself.`,
+      );
+    }
     const verdict =
       wrong.length > 0 ? 'fail' : unknown > 0 || compared.compared === 0 ? 'inconclusive' : 'pass';
     return {
@@ -131,6 +154,7 @@ export const makeReconcile = (deps: ReconcileDeps): Handler =>
         wrong: excerpt(wrong),
         gaps: excerpt(gaps).map((gap) => ({ ...gap })),
         filed,
+        ...(filedOverlaps && { lists: [filedOverlaps] }),
       },
     };
   });

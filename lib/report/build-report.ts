@@ -35,6 +35,8 @@ export const buildReport = (real: RunFacts): StageReport => {
     gates: facts.gates.map((gate) => gateOf(facts, gate, facts.evidence.get(gate.instance))),
     invoices: facts.invoices,
     account: { root: facts.account.root, invoices: facts.account.records.length },
+    overlaps: facts.overlaps,
+    ...(facts.legacyAfterMandate && { legacyAfterMandate: facts.legacyAfterMandate }),
     reasons: facts.reasons,
     clearance: facts.clearance,
     downtime: facts.downtime,

@@ -1,4 +1,6 @@
 import { conservationAccount } from '#lib/account/conservation-account.ts';
+import { legacyAfterMandate, legacyCsv, legacySummary } from '#lib/account/legacy-after-mandate.ts';
+import { overlapsCsv, overlapsOf } from '#lib/account/overlaps.ts';
 import { UNRECORDED_TRIGGER } from '#lib/actions/rollback-trigger.ts';
 import { stepTask } from '#lib/actions/run-step.ts';
 import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
@@ -98,6 +100,15 @@ export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
     erp,
     endsOnLegacy: left.endsOnLegacy,
   });
+  const overlaps = overlapsOf({ posted, newest, registered: left.registered, lists: account.lists, erp });
+  const afterMandate = legacyAfterMandate({
+    policies: runbook.policies,
+    posted,
+    listed: invoiceList,
+    rows,
+    newest,
+    open: account.lists.overlaps,
+  });
   return {
     runbook: compiled.file,
     digests: compiled.digests,
@@ -137,7 +148,15 @@ export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
       endsOnLegacy: left.endsOnLegacy,
     },
     invoiceList,
-    financeLists: left.financeLists,
+    financeLists: new Map([
+      ...left.financeLists,
+      ...(overlaps.length === 0 ? [] : [['overlaps.csv', overlapsCsv(overlaps)] as const]),
+      ...(afterMandate.invoices.length === 0
+        ? []
+        : [['legacy-after-mandate.csv', legacyCsv(afterMandate)] as const]),
+    ]),
+    overlaps: { bothBooks: account.lists.bothBooks.length, open: account.lists.overlaps.length },
+    legacyAfterMandate: legacySummary(afterMandate),
     reasons: reasonsOf(invoiceList),
     clearance: {
       firstPassRate: rate.firstPassRate,

@@ -1,4 +1,5 @@
 import { downtimeSentences } from '#lib/report/downtime-words.ts';
+import { legacyDemand } from '#lib/report/render-books.ts';
 import type { ScreenContext } from '#lib/report/render-screen.ts';
 import type { AnyReport, Report } from '#lib/report/report.ts';
 import {
@@ -142,15 +143,41 @@ const rollbacks = (report: AnyReport): readonly string[] =>
           ]),
         ),
         '',
-        ...(report.financeLists.length === 0
+        ...(listsOfRollBack(report).length === 0
           ? []
           : [
               'For Finance, in the folder `finance`: what is cleared and must not be issued again, what is held, and what legacy issues now.',
               '',
-              ...report.financeLists.map((name) => `- ${code(name)}`),
+              ...listsOfRollBack(report).map((name) => `- ${code(name)}`),
               '',
             ]),
       ];
+
+const OTHER_LISTS: ReadonlySet<string> = new Set(['overlaps.csv', 'legacy-after-mandate.csv']);
+
+const listsOfRollBack = ({ financeLists }: AnyReport): readonly string[] =>
+  financeLists.filter((name) => !OTHER_LISTS.has(name));
+
+/** What Finance has to decide or to do after the run; nothing of it happens by itself. */
+const bothBooks = ({ overlaps, legacyAfterMandate }: AnyReport): readonly string[] => [
+  ...(overlaps === undefined || overlaps.bothBooks + overlaps.open === 0
+    ? []
+    : [
+        `**Overlaps:** ${count(overlaps.bothBooks)} in both books (with the authority and on legacy), ${count(overlaps.open)} on legacy and still open in clearance. A correction is proposed for each in ${code('finance/overlaps.csv')}; Finance decides each, and nothing is sent by itself.`,
+        '',
+      ]),
+  ...(legacyAfterMandate === undefined || legacyAfterMandate.count === 0
+    ? []
+    : [
+        `On legacy after the mandate (since ${plain(legacyAfterMandate.since)}): ${many(legacyAfterMandate.count, 'invoice')}. The runbook’s policy is ${code(legacyAfterMandate.policy)}: ${legacyDemand(legacyAfterMandate.policy)} Each, with its order: ${code('finance/legacy-after-mandate.csv')}.`,
+        '',
+        ...table(
+          ['Why on legacy', 'Invoices'],
+          legacyAfterMandate.why.map((each) => [plain(each.why), count(each.count)]),
+        ),
+        '',
+      ]),
+];
 
 const invoices = (report: AnyReport): readonly string[] => {
   const { invoices: counts, clearance, downtime } = report;
@@ -186,6 +213,7 @@ const invoices = (report: AnyReport): readonly string[] => {
     '',
     adding(counts),
     '',
+    ...bothBooks(report),
     ...(report.account === undefined
       ? []
       : [

@@ -1,4 +1,5 @@
 import { downtimeSentences } from '#lib/report/downtime-words.ts';
+import { bookLines } from '#lib/report/render-books.ts';
 import type { AnyReport, Report } from '#lib/report/report.ts';
 import {
   clearanceSentence,
@@ -45,7 +46,7 @@ export const renderScreen = (report: AnyReport, { title, folder, zone, nameOf }:
     ...invoiceLines(report),
     '',
     `Report     ${folder}/report.md   (data: ${folder}/report.json, evidence: ${folder}/evidence)`,
-    `Finance    ${folder}/invoices.csv${report.financeLists.length === 0 ? '' : `, and ${many(report.financeLists.length, 'list')} of the roll-back in ${folder}/finance`}`,
+    `Finance    ${folder}/invoices.csv${report.financeLists.length === 0 ? '' : `, and ${many(report.financeLists.length, 'list')} in ${folder}/finance`}`,
     `Program    ${report.digests.program.slice(0, 16)}   code ${report.digests.code.slice(0, 16)}   calendar ${report.digests.calendar.slice(0, 16)}`,
   ]
     .map(printable)
@@ -132,6 +133,7 @@ const invoiceLines = (report: AnyReport): readonly string[] => {
   return [
     `    ${count(invoices.offered)} posted in the ERP = ${count(invoices.cleared)} cleared + ${count(invoices.rejected)} rejected + ${count(invoices.legacy)} on legacy + ${count(invoices.pending)} pending + ${count(invoices.unknown)} unknown${sum === invoices.offered ? '' : `   DOES NOT ADD UP: ${count(sum)}`}`,
     `    lost ${invoices.lost}, duplicated ${invoices.duplicated}, unexpected ${invoices.unexpected}, overdue ${invoices.overdue}${report.notChecked === undefined ? '' : '   (as far as it could be checked, see above)'}`,
+    ...bookLines(report),
     ...(report.account === undefined
       ? []
       : [`    account of ${many(report.account.invoices, 'invoice')}: root ${report.account.root}`]),

@@ -88,6 +88,18 @@ export const Report = z.object({
   invoices: InvoiceCounts,
   /** The root that stands for the state of every posted invoice (`account.json`, `cutover proof --of`). */
   account: z.object({ root: z.string().regex(/^[0-9a-f]{64}$/), invoices: Count }).optional(),
+  /** With the authority and on legacy too, or about to be: `finance/overlaps.csv`, and Finance decides each. */
+  overlaps: z.object({ bothBooks: Count, open: Count }).optional(),
+  /** Issued on legacy although the mandate was in force: `finance/legacy-after-mandate.csv`. Absent: it never was. */
+  legacyAfterMandate: z
+    .object({
+      policy: z.enum(['back-submit', 'report', 'none']),
+      /** A date of issue, or the moment of the first invoice towards SmartAPI. */
+      since: z.string(),
+      count: Count,
+      why: z.array(z.object({ why: z.string(), count: Count })),
+    })
+    .optional(),
   /** Why invoices were not cleared: stable code, sentence, how many; together all that are not. State `refused`: by intake. */
   reasons: z.array(z.object({ code: z.string(), text: z.string(), state: z.string(), count: Count })),
   clearance: z.object({

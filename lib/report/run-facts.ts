@@ -44,6 +44,8 @@ export interface RunFacts {
   readonly invoiceList: readonly ListedInvoice[];
   /** What Finance is given at each roll-back: file name to CSV. */
   readonly financeLists: ReadonlyMap<string, string>;
+  readonly overlaps: NonNullable<Report['overlaps']>;
+  readonly legacyAfterMandate: Report['legacyAfterMandate'] | undefined;
   readonly reasons: Report['reasons'];
   readonly clearance: Report['clearance'];
   readonly downtime: Report['downtime'];

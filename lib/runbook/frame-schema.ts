@@ -35,6 +35,9 @@ export const GoLive = z.strictObject({
 export const Policies = z.strictObject({
   clearanceDenominator: z.enum(['valid', 'submitted']).describe('What the clearance rate is a share of.'),
   legacyAfterMandate: z.enum(['back-submit', 'report', 'none']),
+  mandateFrom: DateText.exactOptional().describe(
+    'From this issue date on the law demands clearance. Left out: from the first invoice that was let towards SmartAPI.',
+  ),
   creditNotesAcrossTheBorder: z.enum(['side-of-original', 'hold']),
   dueBy: z
     .strictObject({ B2B: DurationText, B2C: DurationText, B2G: DurationText })

@@ -143,6 +143,8 @@ const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> 
     },
     invoiceList: [],
     financeLists: new Map(),
+    overlaps: { bothBooks: 0, open: 0 },
+    legacyAfterMandate: undefined,
     reasons: [],
     clearance: sample.clearance,
     downtime: sample.downtime,

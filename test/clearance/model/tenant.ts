@@ -6,6 +6,7 @@ import { makeValve } from '#lambdas/valve/handler.ts';
 import { makeVerifySafe } from '#lambdas/verify-safe/handler.ts';
 import { makeWorker } from '#lambdas/worker/handler.ts';
 import type { WorkerDependencies } from '#lambdas/worker/worker-dependencies.ts';
+import { INITIAL_SENDING } from '#lib/clearance/sending.ts';
 import { sha256 } from '#lib/digest.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -62,7 +63,15 @@ export const makeModelTenant = (
     return { ok: true, value: shown ? authority.registered_.get(irn)?.[0] : undefined };
   };
 
-  const deps = changes(tenant.workerDependencies);
+  const deps = changes({
+    ...tenant.workerDependencies,
+    // How fast, and when an outage is one, are other subjects: here nobody learns, and each delivery is one try.
+    control: {
+      setPause: control.setPause,
+      sending: async () => INITIAL_SENDING,
+      setSending: async () => ({ written: true, sending: INITIAL_SENDING }),
+    },
+  });
   const worker = makeWorker(deps);
   const messageOf = (key: InvoiceKey) => ({
     messageId: `m-${key.number}`,

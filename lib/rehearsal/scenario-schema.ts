@@ -12,13 +12,33 @@ const Votes = z.strictObject({
     'After the gate opened, at the earliest; each person adds a delay of their own, drawn from the seed.',
   ),
   note: z.string().max(300).optional(),
+  override: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .describe('Why the chair goes on although a way back might outlast the change window.'),
 });
 
 const Fault = z.strictObject({
   from: RelativeText,
   to: RelativeText,
-  kind: z.enum(['outage', 'slow', 'bad-key', 'reject-all', 'intermittent', 'lost-answer', 'rate-limited']),
-  percent: z.int().min(1).max(100).default(100).describe('Share of calls (percent) it hits.'),
+  kind: z.enum([
+    'outage',
+    'slow',
+    'bad-key',
+    'reject-all',
+    'intermittent',
+    'lost-answer',
+    'rate-limited',
+    'limbo',
+  ]),
+  percent: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(100)
+    .describe('Share (percent) of calls it hits; of `limbo`, of invoices, the same ones at each try.'),
 });
 
 export const Scenario = z.strictObject({
@@ -42,6 +62,7 @@ export const Scenario = z.strictObject({
     .strictObject({
       count: z.int().min(1).max(1_000_000).default(2_000),
       from: RelativeText.default('T-24h'),
+      to: RelativeText.optional().describe('Until when; the end of hypercare if left out.'),
       without: z
         .array(z.string())
         .default([])

@@ -95,6 +95,7 @@ export const invoiceRoutes = (world: World): Hono<CallEnvironment> => {
     .post('/sign', async (call) => {
       const result = await checked(call);
       if (result instanceof Response) return result;
+      if (world.inLimbo(result.invoice.irn ?? '')) return refuse(DUPLICATE_OR_OUTAGE);
       const isNew = registry.register(
         acceptance(result.invoice),
         config.keepsBodies ? result.text : undefined,

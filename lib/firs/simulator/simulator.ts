@@ -18,7 +18,7 @@ import {
   tooManyRequests,
 } from './envelope.ts';
 import { exchangeRoutes } from './exchange-routes.ts';
-import { type Fault, type FaultKind, faultAt } from './faults.ts';
+import { type Fault, type FaultKind, faultAt, inLimbo } from './faults.ts';
 import { invoiceRoutes } from './invoice-routes.ts';
 import { entityRoutes, resourceRoutes, utilityRoutes } from './reference-routes.ts';
 import { type AcceptedInvoice, makeRegistry } from './registry.ts';
@@ -97,7 +97,13 @@ export const makeSimulator = ({
   faults = [],
 }: SimulatorOptions): Simulator => {
   const registry = makeRegistry(config.settleMilliseconds);
-  const app = makeApp({ clock, random, config, registry });
+  const app = makeApp({
+    clock,
+    random,
+    config,
+    registry,
+    inLimbo: (irn) => inLimbo(faults, clock.now(), irn),
+  });
   const calls = new Map<string, number>();
 
   /** What a call gets instead of its answer while the fault holds; undefined lets it through. */
@@ -118,6 +124,7 @@ export const makeSimulator = ({
       case 'bad-key':
       case 'reject-all':
       case 'lost-answer':
+      case 'limbo':
       case undefined:
         return undefined;
     }

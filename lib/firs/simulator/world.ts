@@ -10,6 +10,8 @@ export interface World {
   readonly random: Random;
   readonly config: SimulatorConfig;
   readonly registry: Registry;
+  /** Whether this invoice gets no outcome now, whatever is tried. */
+  readonly inLimbo: (irn: string) => boolean;
 }
 
 /** What Hono hands to an endpoint beside the request: the fault that hits this call. */

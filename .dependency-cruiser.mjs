@@ -20,7 +20,7 @@ export default {
       severity: 'error',
       from: { path: PURE },
       to: {
-        path: '^(lib/((local|aws|github|cli|infra|rehearsal|firs)/|(wall-clock|system-random)\\.ts$)|lambdas/|bin/)|node_modules/(@aws-sdk|aws-cdk|hono)',
+        path: '^(lib/((local|aws|github|cli|infra|rehearsal|proof|firs)/|(wall-clock|system-random)\\.ts$)|lambdas/|bin/)|node_modules/(@aws-sdk|aws-cdk|hono)',
       },
     },
     {
@@ -31,13 +31,13 @@ export default {
       from: {
         path: '^(lambdas/[^/]+/(?!(index|config)\\.ts$)|lib/(actions|readiness|stages|tasks|steady-state)/)',
       },
-      to: { path: '^lib/((local|aws|github|cli|infra|rehearsal)/|(wall-clock|system-random)\\.ts$)' },
+      to: { path: '^lib/((local|aws|github|cli|infra|rehearsal|proof)/|(wall-clock|system-random)\\.ts$)' },
     },
     {
       name: 'worker-code-never-reaches-the-simulator',
       comment: 'What runs in production must not be able to talk to a pretended authority.',
       severity: 'error',
-      from: { path: '^(lambdas|lib/(?!rehearsal|cli|local|firs/simulator))' },
+      from: { path: '^(lambdas|lib/(?!rehearsal|proof|cli|local|firs/simulator))' },
       to: { path: '^lib/firs/simulator/' },
     },
     {
@@ -52,7 +52,14 @@ export default {
       comment: 'Local adapters are wired by the rehearsal and the command line, never the other way round.',
       severity: 'error',
       from: { path: '^lib/local/' },
-      to: { path: '^lib/(rehearsal|cli)/' },
+      to: { path: '^lib/(rehearsal|proof|cli)/' },
+    },
+    {
+      name: 'only-the-command-line-proves',
+      comment: 'A tenant under faults is a world of its own: nothing of production, and no other world, knows of it.',
+      severity: 'error',
+      from: { path: '^(lambdas/|lib/(?!proof/|cli/))' },
+      to: { path: '^lib/proof/' },
     },
     {
       name: 'configs-know-variables-only',
@@ -80,7 +87,7 @@ export default {
       comment: 'What is bundled into a Lambda holds neither a pretended world nor the tools that deploy it.',
       severity: 'error',
       from: { path: '^lib/aws/' },
-      to: { path: '^lib/(local|rehearsal|cli|infra|firs/simulator)/' },
+      to: { path: '^lib/(local|rehearsal|proof|cli|infra|firs/simulator)/' },
     },
     {
       name: 'infra-knows-shapes-only',

@@ -8,6 +8,7 @@ import { gates } from '#lib/cli/gates.ts';
 import { loadMasterData } from '#lib/cli/load-master-data.ts';
 import type { Verb } from '#lib/cli/main.ts';
 import { plan } from '#lib/cli/plan.ts';
+import { proof } from '#lib/cli/proof.ts';
 import { rehearse } from '#lib/cli/rehearse.ts';
 import { replay } from '#lib/cli/replay.ts';
 import { report } from '#lib/cli/report.ts';
@@ -23,6 +24,7 @@ export const VERBS: readonly Verb[] = [
   plan,
   compile,
   rehearse,
+  proof,
   loadMasterData,
   start,
   status,

@@ -20,6 +20,7 @@ import { makeFunction } from './function-factory.ts';
 import { FUNCTION_SPECS } from './function-specs.ts';
 import { tagDataClass } from './house-tags.ts';
 import { stackProps } from './stack-props.ts';
+import { workerBatchSize } from './worker-batch-size.ts';
 
 /**
  * Deliveries after which SQS puts a message aside: ten times what the worker itself allows (`deliveriesBeforeSweeper`), so
@@ -107,7 +108,7 @@ export class TenantStack extends Stack implements TenantBindings {
     const mapping = new EventSourceMapping(this, 'WorkerSource', {
       target: worker.function,
       eventSourceArn: queue.queue.queueArn,
-      batchSize: 20,
+      batchSize: workerBatchSize(config.authorityCallsPerSecond, config.workerConcurrency),
       maxBatchingWindow: Duration.seconds(1),
       reportBatchItemFailures: true,
       ...(limited ? { maxConcurrency: config.workerConcurrency } : {}),

@@ -60,6 +60,7 @@ describe('who may do what, read from the templates', () => {
 
   test('only what moves the valve may change the event source mapping', () => {
     expect(whoMay('lambda:UpdateEventSourceMapping', 'event-source-mapping')).toEqual([
+      'breaker',
       'valve',
       'verify-safe',
       'resume',

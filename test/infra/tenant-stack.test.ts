@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { WORKER_SETTINGS } from '#lambdas/worker/worker-dependencies.ts';
 import { FUNCTION_SPECS } from '#lib/infra/function-specs.ts';
+import { workerBatchSize } from '#lib/infra/worker-batch-size.ts';
 import { ofType, synthesize } from './synthesize.ts';
 
 const { templates, deployment } = synthesize('production');
@@ -18,7 +19,10 @@ describe('the queue in front of the worker', () => {
 
   test('is read in batches, with a limit, each message failing alone', () => {
     expect(only('AWS::Lambda::EventSourceMapping')).toMatchObject({
-      BatchSize: 20,
+      BatchSize: workerBatchSize(
+        deployment.config.authorityCallsPerSecond,
+        deployment.config.workerConcurrency,
+      ),
       MaximumBatchingWindowInSeconds: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: deployment.config.workerConcurrency },

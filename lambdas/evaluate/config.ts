@@ -1,6 +1,7 @@
 import {
   ArchiveEnvironment,
   DeploymentEnvironment,
+  ErpEnvironment,
   LedgerEnvironment,
   MachineEnvironment,
   MessagesEnvironment,
@@ -13,4 +14,5 @@ export const Environment = DeploymentEnvironment.extend(LedgerEnvironment.shape)
   .extend(RecordsEnvironment.shape)
   .extend(MachineEnvironment.shape)
   .extend(MessagesEnvironment.shape)
-  .extend(ValveEnvironment.shape);
+  .extend(ValveEnvironment.shape)
+  .extend(ErpEnvironment.shape);

@@ -4,6 +4,7 @@ import type { JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
+import type { ErpRegister } from '#lib/ports/erp.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
@@ -40,6 +41,8 @@ export interface EvaluateDeps {
   readonly messenger: Messenger;
   readonly rollbackRequests: RollbackRequests;
   readonly calendarOf: (cutover: string) => Promise<JsonObject>;
+  /** Asked only where silence is proven: whether the ERP itself has posted anything meanwhile. */
+  readonly erpRegister: Pick<ErpRegister, 'posted'>;
   /** Calls of intake between two moments. Left out: this stage does not count them here; an alarm watches them. */
   readonly intakeErrors?: (from: Instant, to: Instant) => Promise<IntakeErrors>;
   readonly measure: Measure;

@@ -3,6 +3,7 @@ import { serveSchedule } from '#lib/aws/serve/schedule.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { resourcePrefix } from '#lib/aws/stage.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
+import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { wireMessages } from '#lib/aws/wiring/messages.ts';
@@ -29,6 +30,7 @@ export const handler = serveSchedule(
     ...wireMachine(environment),
     ...wireValve(environment),
     ...wireArchive(environment),
+    ...wireErp(environment),
     ...wireMessages(environment, telemetry.log),
     measure: telemetry.measure,
     log: telemetry.log,

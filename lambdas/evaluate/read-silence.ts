@@ -4,7 +4,7 @@ import { err, ok } from '#lib/result.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import { calendarScale, type TimeScale } from '#lib/runbook/time-scale.ts';
 import { type BusinessTime, makeBusinessTime } from '#lib/watch/business-time.ts';
-import { judgeSilence, type SilenceVerdict } from '#lib/watch/erp-silence.ts';
+import { judgeSilence, type SilenceVerdict, withRegister } from '#lib/watch/erp-silence.ts';
 import { routeSince } from '#lib/watch/route-since.ts';
 import type { DisruptionLook } from '#lib/way-back/triggers/judge-erp-disruption.ts';
 import type { EvaluateDeps } from './evaluate-deps.ts';
@@ -70,7 +70,7 @@ export const makeSilenceReader = (deps: EvaluateDeps): SilenceReader => {
       return { silence: ok({ why: 'Only a pilot goes to SmartAPI: silence says nothing.' }), documents };
     }
     const silence = await reading(log, 'what came in before', async () => {
-      let verdict: SilenceVerdict | undefined;
+      let verdict: (SilenceVerdict & { readonly begin: Instant }) | undefined;
       for (let factor = 1; factor <= 2 ** DOUBLINGS; factor *= 2) {
         const begin = instant(Math.max(since, now - factor * shortest));
         const lately = await count(begin, now);
@@ -82,7 +82,7 @@ export const makeSilenceReader = (deps: EvaluateDeps): SilenceReader => {
             .filter((at) => at - (now - begin) >= since)
             .map((at) => count(plus(at, begin - now), at)),
         );
-        verdict = judgeSilence(
+        const judged = judgeSilence(
           {
             newest: { milliseconds: time.between(begin, now), received: 0 },
             before: { milliseconds: time.between(since, begin), received: before.received + before.refused },
@@ -90,10 +90,19 @@ export const makeSilenceReader = (deps: EvaluateDeps): SilenceReader => {
           },
           { milliseconds: shortest, alpha: runbook.thresholds.rollbackAlpha },
         );
+        verdict = { ...judged, begin };
         if (verdict.verdict === 'silent' || begin === since) break;
       }
       return verdict ?? { why: 'Something came in lately.' };
     });
-    return { silence, documents };
+    if (!silence.ok || 'why' in silence.value || silence.value.verdict !== 'silent') {
+      return { silence, documents };
+    }
+    const { begin, ...verdict } = silence.value;
+    const posted = await reading(log, 'the register of the ERP', () => deps.erpRegister.posted(begin, now));
+    return {
+      silence: ok(withRegister(verdict, posted.ok ? ok(posted.value.length) : posted)),
+      documents,
+    };
   };
 };

@@ -1,9 +1,11 @@
 import {
   ArchiveEnvironment,
+  ArmingEnvironment,
   AuthorityEnvironment,
   DeploymentEnvironment,
   ErpEnvironment,
   LedgerEnvironment,
+  MachineEnvironment,
   QueueEnvironment,
   RecordsEnvironment,
   ValveEnvironment,
@@ -15,4 +17,6 @@ export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape
   .extend(AuthorityEnvironment.shape)
   .extend(ErpEnvironment.shape)
   .extend(QueueEnvironment.shape)
-  .extend(ValveEnvironment.shape);
+  .extend(ValveEnvironment.shape)
+  .extend(MachineEnvironment.pick({ ROLLBACK_MACHINE_ARN: true }).shape)
+  .extend(ArmingEnvironment.shape);

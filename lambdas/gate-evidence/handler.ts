@@ -80,7 +80,17 @@ const assemble = async (
   const scale = timeScale(request.timing?.pace);
   const readings: Partial<Record<EvidenceName, Reading>> = {};
   for (const name of new Set(gate.evidence)) {
-    const question = { cutover, tenant, run, execution, gate, now, scale, records };
+    const question = {
+      cutover,
+      tenant,
+      run,
+      execution,
+      gate,
+      now,
+      scale,
+      records,
+      code: request.digests.code,
+    };
     const reading = await readEvidence(deps, question, name);
     if (reading) readings[name] = reading;
   }

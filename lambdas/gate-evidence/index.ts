@@ -2,6 +2,7 @@ import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
+import { wireArming } from '#lib/aws/wiring/arming.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireFrozenFacts } from '#lib/aws/wiring/frozen-facts.ts';
@@ -21,11 +22,13 @@ export const handler = serveAction(
   makeGateEvidence({
     clock: wallClock,
     ...bundle,
+    deployedCodeDigest: bundle.digests.code,
     ...wireRecords(environment),
     ...wireLedger(environment, bundle),
     ...wireArchive(environment),
     ...wireAuthority(environment, bundle),
     ...wireErp(environment),
     ...wireFrozenFacts(environment, bundle),
+    ...wireArming(environment),
   }),
 );

@@ -3,6 +3,7 @@ import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireControl } from '#lib/aws/wiring/ledger.ts';
+import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
@@ -18,5 +19,6 @@ export const handler = serveAction(
     ...wireRecords(environment),
     ...wireControl(environment),
     ...wireErp(environment),
+    ...wireMachine(environment),
   }),
 );

@@ -3,6 +3,7 @@ import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireLedger } from '#lib/aws/wiring/ledger.ts';
+import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
@@ -15,6 +16,7 @@ export const handler = serveAction(
   telemetry,
   makeOpenIncident({
     clock: wallClock,
+    ...readProgramBundle(),
     ...wireRecords(environment),
     ...wireArchive(environment),
     ...wireLedger(environment),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fileFinanceLists } from '#lib/actions/file-finance-lists.ts';
+import { fileIncident } from '#lib/actions/file-incident.ts';
 import { type ReleaseToLegacyDeps, releaseToLegacy } from '#lib/actions/release-to-legacy.ts';
 import { type ReplayToSmartApiDeps, replayToSmartApi } from '#lib/actions/replay-to-smartapi.ts';
 import { runStep, type StepDeps, stepTask } from '#lib/actions/run-step.ts';
@@ -7,12 +8,14 @@ import type { Archive } from '#lib/ports/archive.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
 
 export interface ReplayDeps extends StepDeps, ReleaseToLegacyDeps, ReplayToSmartApiDeps {
   readonly clock: StepDeps['clock'];
   readonly ledger: Ledger;
   readonly control: Pick<Control, 'get'>;
   readonly archive: Archive;
+  readonly runbook: Pick<Runbook, 'triggers'>;
 }
 
 /**
@@ -43,5 +46,16 @@ export const makeReplay = (deps: ReplayDeps): Handler =>
     if (found.verdict !== 'pass') return found;
     const moment = to === 'smartapi' ? 'recovered' : 'released';
     const lists = await fileFinanceLists(deps, request.tenant, request.execution, moment);
+    if (to === 'legacy') {
+      await fileIncident(deps, {
+        cutover: request.cutover,
+        execution,
+        run: request.run,
+        moment: 'ended-on-legacy',
+        now: deps.clock.now(),
+        lists,
+        replay: found.evidence ?? {},
+      });
+    }
     return { ...found, evidence: { ...found.evidence, lists: [...lists] } };
   });

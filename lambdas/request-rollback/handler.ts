@@ -64,6 +64,12 @@ export const makeRequestRollback =
       return refuse(found.error);
     }
     const { record, run } = found.value;
+    if (request.takeUp && !(await deps.control.get(deps.tenant)).held) {
+      return refuse({
+        code: 'nothing-to-take-up',
+        message: `The route of ${deps.tenant} is not held: no roll-back waits to be taken up. To turn back, leave out --resume.`,
+      });
+    }
     const stage = await currentStage(deps, record.cutover, run);
     if (stage?.wayBack.kind === 'forward-fix') {
       return refuse({
@@ -88,6 +94,7 @@ export const makeRequestRollback =
       digests: record.digests,
       trigger: trigger.id,
       resumeAt: deps.runbook.recovery.resumeAt,
+      ...(request.takeUp && { takeUp: true }),
     });
     await recordRequest(deps, request, trigger, { cutover: record.cutover, run, ...begun });
     deps.log('rollback-asked', { cutover: record.cutover, execution: begun.execution, trigger: trigger.id });
@@ -98,8 +105,10 @@ export const makeRequestRollback =
       execution: begun.execution,
       trigger: trigger.id,
       message: begun.already
-        ? `${begun.execution} goes already, or has ended and holds the route on legacy.`
-        : `${begun.execution} has started: route to legacy and held first, then the rest.`,
+        ? `${begun.execution} goes already, or has ended and holds the route on legacy. One that has ended is taken up with: npx cutover rollback --resume`
+        : request.takeUp
+          ? `${begun.execution} has started and takes up the roll-back that has ended: its steps are made sure of, then the recovery gate is asked again.`
+          : `${begun.execution} has started: route to legacy and held first, then the rest.`,
     };
   };
 

@@ -13,6 +13,8 @@ export interface RollbackRequest {
   readonly reason: string;
   /** An alarm or the evaluator may only start what its trigger starts by itself; a person decides. */
   readonly automatic: boolean;
+  /** Takes up a roll-back that has ended and holds the route still. */
+  readonly takeUp?: boolean;
 }
 
 const Asked = z.strictObject({
@@ -22,6 +24,8 @@ const Asked = z.strictObject({
   reason: z.string().trim().min(1).max(2_000),
   /** The evaluator asks so; a person decides, and leaves it out. */
   automatic: z.boolean().default(false),
+  /** A person takes up a roll-back that has ended and holds the route still. */
+  resume: z.boolean().default(false),
 });
 
 /** Reads a request of a person or the evaluator, or an alarm. Refused: an alarm that asks for nothing. Throws on what is neither. */
@@ -32,8 +36,12 @@ export const readRequest = (
 ): Result<RollbackRequest, string> => {
   const alarm = readAlarm(payload);
   if (alarm === undefined) {
-    const { cutover, ...asked } = Asked.parse(payload);
-    return ok({ ...asked, ...(cutover === undefined ? {} : { cutover }) });
+    const { cutover, resume, ...asked } = Asked.parse(payload);
+    return ok({
+      ...asked,
+      ...(cutover === undefined ? {} : { cutover }),
+      ...(resume && { takeUp: true }),
+    });
   }
   if (alarm.state !== 'ALARM') return err(`Alarm ${alarm.name} is ${alarm.state}: it asks for nothing.`);
   const trigger = triggerOfAlarm(alarmPrefix, alarm.name, triggers);

@@ -1,4 +1,5 @@
 import {
+  ArchiveEnvironment,
   DeploymentEnvironment,
   LedgerEnvironment,
   MachineEnvironment,
@@ -9,4 +10,5 @@ import {
 export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
   .extend(LedgerEnvironment.shape)
   .extend(ValveEnvironment.shape)
-  .extend(MachineEnvironment.shape);
+  .extend(MachineEnvironment.shape)
+  .extend(ArchiveEnvironment.shape);

@@ -19,5 +19,6 @@ export const handler = serveAction(
     ...bundle,
     ...wireRecords(environment),
     ...wireMessages(environment, telemetry.log),
+    log: telemetry.log,
   }),
 );

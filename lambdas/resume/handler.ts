@@ -144,7 +144,11 @@ export const makeResume = (deps: ResumeDeps): Handler =>
       tenant,
       run: request.run + 1,
       resumeAt,
-      digests: { ...request.digests, code: code.value, ...(calendar.digest && { calendar: calendar.digest }) },
+      digests: {
+        ...request.digests,
+        code: code.value,
+        ...(calendar.digest && { calendar: calendar.digest }),
+      },
       calendar: calendar.calendar,
     });
     if (started === 'taken' && (await deps.machine.status(next)) !== 'running') {

@@ -35,7 +35,8 @@ export const makeTell =
     const request = ActionRequest.parse(payload);
     const { event, subject = request.subject } = Parameters.parse(request.parameters);
     const found = await tell(deps, request, event, subject);
-    if (isRollbackExecution(request.cutover, request.execution)) await putOnRecord(deps, request, event, found);
+    if (isRollbackExecution(request.cutover, request.execution))
+      await putOnRecord(deps, request, event, found);
     return { verdict: 'pass', reasons: shortReasons(found.reasons), tries: 1, next: toIso(deps.clock.now()) };
   };
 

@@ -4,13 +4,17 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 
 export const rollback: Verb = {
   name: 'rollback',
-  usage: '--stage STAGE --reason TEXT --by PERSON [--trigger ID] [--yes] [--json]',
+  usage: '--stage STAGE --reason TEXT --by PERSON [--trigger ID] [--resume] [--yes] [--json]',
   purpose:
     'Turns the deployed cutover back: route to legacy and held, then the rest. On stages only; a rehearsal is turned back by its scenario.',
   options: {
     reason: { type: 'string', meaning: 'why; it is recorded' },
     by: { type: 'string', meaning: 'in whose name: a person of the runbook' },
     trigger: { type: 'string', meaning: 'which of the runbook’s triggers; default: the one of kind person' },
+    resume: {
+      type: 'boolean',
+      meaning: 'take up a roll-back that has ended and holds the route: its gate is asked again',
+    },
     yes: { type: 'boolean', meaning: 'do not ask first' },
     ...STAGE_ONLY_OPTIONS,
   },

@@ -4,9 +4,12 @@ import type { MainOutcome } from './program.ts';
 
 export const ENDED = 'Ended';
 
-export const endName = (outcome: MainOutcome | 'recovered'): string => `End · ${outcome}`;
+/** Of a roll-back: `joined` found another one at the latch, and left all to it. */
+export type RollbackOutcome = 'recovered' | 'rolled-back' | 'joined';
 
-export const endFragment = (outcomes: readonly (MainOutcome | 'recovered')[]): Fragment => ({
+export const endName = (outcome: MainOutcome | RollbackOutcome): string => `End · ${outcome}`;
+
+export const endFragment = (outcomes: readonly (MainOutcome | RollbackOutcome)[]): Fragment => ({
   start: ENDED,
   states: {
     ...Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Definition } from '#lib/asl/types.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { ActionName, MachineryName } from '#lib/runbook/actions.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
-import { endFragment, endName } from './ends.ts';
+import { endFragment, endName, type RollbackOutcome } from './ends.ts';
 import { type Fragment, joinStates } from './fragment.ts';
 import { askAgainState, evidenceState, gateFragment } from './gate.ts';
 import { invoke } from './invoke.ts';
@@ -23,8 +23,10 @@ interface Step {
   readonly parameters?: JsonObject;
 }
 
+const LATCH = 'Latch';
+const OURS = 'Latch ours?';
+
 const STEPS: readonly Step[] = [
-  { name: 'Latch', call: 'latch' },
   { name: 'Tell', call: 'tell', parameters: { event: 'rolled-back', 'subject.$': '$.trigger' } },
   { name: 'Pause the queue', call: 'valve', parameters: { pause: true, reason: 'rollback' } },
   {
@@ -88,6 +90,8 @@ const askedStep = (
 };
 
 const RELEASE = 'Replay to legacy';
+const RECOVERED = 'Tell of the recovery';
+const STAYS = 'Tell that it stays on legacy';
 
 export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds: LoopBounds): Definition => {
   const { gate } = runbook.recovery;
@@ -115,6 +119,21 @@ export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds
       recheckBroke: askAgainState(gate.title),
     },
   );
+  const [told] = STEPS;
+  if (told === undefined) throw new Error('the way back has no steps');
+  const latch = call({ name: LATCH, call: 'latch' }, OURS, told.name);
+  const ours: Fragment = {
+    start: OURS,
+    states: {
+      [OURS]: {
+        Comment: CALLER.comment,
+        Type: 'Choice',
+        // A latch that fails, or says nothing, is followed by all the rest: only one that runs elsewhere is left to itself.
+        Choices: [{ Variable: '$.loop.verdict', StringEquals: 'inconclusive', Next: endName('joined') }],
+        Default: told.name,
+      },
+    },
+  };
   const plain = STEPS.map((step, index) => {
     const next = STEPS[index + 1]?.name ?? 'Verify safe';
     return call(step, next, next);
@@ -148,20 +167,28 @@ export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds
       parameters: { 'resumeAt.$': '$.resumeAt' },
     },
     { judged: 'Resumed?', wait: 'Wait to resume' },
-    endName('recovered'),
+    RECOVERED,
     again,
   );
   const release = askedStep(
     { name: RELEASE, call: 'replay', parameters: { to: 'legacy' } },
     { judged: 'Released?', wait: 'Wait for release' },
-    endName('rolled-back'),
-    endName('rolled-back'),
+    STAYS,
+    STAYS,
   );
+  const tellEnd = (name: string, event: string, outcome: RollbackOutcome): Fragment =>
+    call(
+      { name, call: 'tell', parameters: { event, 'subject.$': '$.trigger' } },
+      endName(outcome),
+      endName(outcome),
+    );
   return reachable({
     Comment: `Way back of ${runbook.cutover}: ${runbook.title}`,
     QueryLanguage: 'JSONPath',
-    StartAt: 'Latch',
+    StartAt: LATCH,
     States: joinStates([
+      latch,
+      ours,
       ...plain,
       safe,
       incident,
@@ -169,7 +196,9 @@ export const rollbackDefinition = (runbook: Runbook, gateComment: string, bounds
       replay,
       resume,
       release,
-      endFragment(['recovered', 'rolled-back']),
+      tellEnd(RECOVERED, 'recovered', 'recovered'),
+      tellEnd(STAYS, 'ended-on-legacy', 'rolled-back'),
+      endFragment(['recovered', 'rolled-back', 'joined']),
     ]),
   });
 };

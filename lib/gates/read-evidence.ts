@@ -40,6 +40,8 @@ export interface EvidenceSources extends ReadExitDeps {
   readonly erpRegister: ErpRegister;
   readonly frozenFacts: FrozenFacts;
   readonly arming?: Arming;
+  /** Of the sources that are deployed now: what a run would resume with. */
+  readonly deployedCodeDigest?: string;
   /** The calendar that executions of a cutover get; amendments included. */
   readonly calendarOf: (cutover: string) => Promise<JsonObject>;
 }
@@ -55,6 +57,8 @@ export interface EvidenceQuestion {
   /** Between real time and the plan's. */
   readonly scale: TimeScale;
   readonly records: readonly TaskRecord[];
+  /** Digest of the code that the execution which asks was started with. */
+  readonly code?: string;
 }
 
 /** One reading. Undefined: there is no source for it yet, and the gate shows it as missing. */
@@ -105,6 +109,9 @@ export const readEvidence = async (
         gate,
         byTask.get(stepTask(question.execution, 'verify-safe')),
         await backOut(sources, question, byTask),
+        question.code !== undefined && sources.deployedCodeDigest !== undefined
+          ? { execution: question.code, deployed: sources.deployedCodeDigest }
+          : undefined,
       );
     case 'way-back-armed':
       return sources.arming && wayBackArmed(await sources.arming.facts());

@@ -111,6 +111,7 @@ export const FUNCTION_USES = {
     'valve-read',
     'archive-write',
     'messages',
+    'erp',
   ],
   start: [
     'progress-read',
@@ -180,6 +181,7 @@ export const FUNCTION_USES = {
   ],
   resume: [
     ...PROGRESS,
+    'archive-read',
     'archive-write',
     ...VALVE,
     'control-write',

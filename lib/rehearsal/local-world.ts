@@ -2,6 +2,7 @@ import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
 import { makeRequestRollback } from '#lambdas/request-rollback/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
+import { calendarInForce } from '#lib/actions/calendar-amendment.ts';
 import type { HistoryEvent } from '#lib/asl/history-event.ts';
 import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
 import type { Digest } from '#lib/digest.ts';
@@ -9,6 +10,7 @@ import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
 import type { Simulator } from '#lib/firs/simulator/simulator.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
+import { supersedeLate } from '#lib/gates/supersede-late.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
@@ -29,6 +31,7 @@ import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Progress } from '#lib/ports/progress.ts';
+import type { WatchStore } from '#lib/ports/watch-store.ts';
 import { eventsOf } from '#lib/rehearsal/events-of.ts';
 import { makeFunctions } from '#lib/rehearsal/functions.ts';
 import { type LocalAuthority, makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
@@ -38,6 +41,7 @@ import { makeSamples } from '#lib/rehearsal/samples.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { type StagedFaults, stagedFaults } from '#lib/rehearsal/staged-faults.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import { makeAmendCalendar } from '#lib/runbook/amend-calendar.ts';
 import { minutesOf, relativeMinutes } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
@@ -99,6 +103,7 @@ export interface LocalWorld {
   readonly progress: Progress;
   readonly gates: GateStore;
   readonly incidents: IncidentLog;
+  readonly watchStore: WatchStore;
   readonly reportTask: Handler;
   readonly completeGate: Handler;
   /** As a person or an alarm calls it. */
@@ -110,8 +115,8 @@ export interface LocalWorld {
   deploy(codeDigest: Digest): void;
   /** What the start of a cutover writes: its record and the tenant's lock. */
   open(by: string): Promise<void>;
-  /** Starts the schedules; they tick until the clock stops. */
-  startSchedules(): void;
+  /** Starts the schedules; they tick until the clock stops. Without `watch` no trigger is pulled by itself. @default with it */
+  startSchedules(which?: { readonly watch: boolean }): void;
 }
 
 /** What a scenario breaks around the tenant, in real time. */
@@ -224,7 +229,8 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
       masterData,
     }),
     intakeCanary: (document: unknown) => tenant.submit(document, { canary: true }),
-    calendarOf: async () => options.calendar,
+    calendarOf: (cutover: string) => calendarInForce(progress, cutover, async () => options.calendar),
+    amendCalendar: makeAmendCalendar(runbook),
     ...(scale.scale > 1 && { settleMilliseconds: SIMULATED_SETTLE }),
     deployedCodeDigest,
     decisionSource: options.decisionSource,
@@ -250,6 +256,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     progress,
     gates,
     incidents,
+    watchStore,
     reportTask: makeTaskReport(ports),
     completeGate: makeGateComplete(ports),
     requestRollback,
@@ -277,13 +284,15 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
         calendar,
       });
     },
-    startSchedules() {
+    startSchedules({ watch } = { watch: true }) {
       const tick = async (): Promise<void> => {
         virtual.at(plus(virtual.now(), TICK), tick);
         await tenant.sweep();
         await breaker();
+        await supersedeLate(ports, runbook.cutover);
       };
       virtual.at(plus(virtual.now(), TICK), tick);
+      if (!watch) return;
       startLocalWatch(virtual, {
         ...ports,
         lock,

@@ -78,7 +78,9 @@ export interface LeftBehind
 }
 
 /** Judges what a run left behind from outside: the ledger counts where the ERP and the authority bear it out. Pure. */
-export const factsOf = (left: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
+export const factsOf = (all: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
+  // One that found another roll-back at the latch did nothing, and is no second roll-back.
+  const left = { ...all, executions: all.executions.filter((each) => outcomeIn(each) !== 'joined') };
   const { compiled, rows, posted, erp, end, executions, progress } = left;
   const { runbook, program } = compiled;
   const newest = newestRows(rows);
@@ -183,13 +185,14 @@ const downtimeOf = ({ downtime, compiled }: LeftBehind, overdue: number): Report
   overdueByLaw: overdue,
 });
 
+const outcomeIn = ({ output }: ExecutionFacts): Json | undefined =>
+  typeof output === 'object' && output !== null && 'outcome' in output ? output.outcome : undefined;
+
 /** Of the last execution that began: a recovered cutover goes on in a new main execution. */
 const outcomeOf = (executions: readonly ExecutionFacts[]): Report['outcome'] => {
   const last = executions.at(-1);
   if (last?.status === 'running') return 'running';
-  const output = last?.output;
-  const outcome =
-    typeof output === 'object' && output !== null && 'outcome' in output ? output.outcome : undefined;
+  const outcome = last && outcomeIn(last);
   switch (outcome) {
     case 'completed':
     case 'no-go':

@@ -226,6 +226,8 @@ export const EVENTS = [
   'pilot-started',
   'full-volume',
   'rolled-back',
+  'recovered',
+  'ended-on-legacy',
   'contingency',
   'hypercare-extended',
   'completed',

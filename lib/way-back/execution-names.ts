@@ -5,6 +5,13 @@ export const mainExecution = (cutover: string, run: number): string => `${cutove
 export const rollbackExecution = (cutover: string, epoch: number, again = 1): string =>
   again === 1 ? `${cutover}-rb-${epoch}` : `${cutover}-rb-${epoch}-${again}`;
 
+/** The epoch in a roll-back's name; undefined for any other execution. */
+export const rollbackEpoch = (cutover: string, execution: string): number | undefined => {
+  if (!isRollbackExecution(cutover, execution)) return undefined;
+  const epoch = /^\d+/.exec(execution.slice(`${cutover}-rb-`.length))?.[0];
+  return epoch === undefined ? undefined : Number(epoch);
+};
+
 export const isRollbackExecution = (cutover: string, execution: string): boolean =>
   execution.startsWith(`${cutover}-rb-`);
 

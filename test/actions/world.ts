@@ -16,6 +16,7 @@ import type { ExecutionStatus, Machine } from '#lib/ports/machine.ts';
 import type { QueueValve } from '#lib/ports/queue.ts';
 import type { Route } from '#lib/route/control-item.ts';
 import type { ActionName } from '#lib/runbook/actions.ts';
+import { makeAmendCalendar } from '#lib/runbook/amend-calendar.ts';
 import { parseRunbook } from '#lib/runbook/parse-runbook.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { fakeClock } from './fake-clock.ts';
@@ -183,6 +184,8 @@ export const makeWorld = (tasks: Readonly<Record<string, TaskSketch>> = {}, cloc
     },
     rung,
     calendarOf: async (): Promise<JsonObject> => ({ goLive: '2027-04-10T19:00:00.000Z' }),
+    deployedCodeDigest: DIGESTS.code,
+    amendCalendar: makeAmendCalendar(runbook),
     settleMilliseconds: 600_000,
   };
 };

@@ -9,14 +9,29 @@ import { makeStopExecution } from '#lambdas/stop-execution/handler.ts';
 import { makeTell } from '#lambdas/tell/handler.ts';
 import { makeValve } from '#lambdas/valve/handler.ts';
 import { makeVerifySafe } from '#lambdas/verify-safe/handler.ts';
-import { sha256 } from '#lib/digest.ts';
-import { fromIso, MINUTE, plus, toIso } from '#lib/instant.ts';
+import { beginRollback } from '#lib/actions/begin-rollback.ts';
+import { CALENDAR_AMENDMENT, calendarInForce } from '#lib/actions/calendar-amendment.ts';
+import { canonicalJson, digestOf, sha256 } from '#lib/digest.ts';
+import { evidenceKey } from '#lib/gates/parse-evidence.ts';
+import { DAY, fromIso, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import { makeCalendar } from '#lib/runbook/make-calendar.ts';
+import { makePlan } from '#lib/runbook/make-plan.ts';
 import { fakeAuthority, faulty, UNAVAILABLE } from '#test/actions/fake-authority.ts';
 import { documentOf, putRow, registeredOf, rowOf } from '#test/actions/invoices.ts';
-import { CUTOVER, makeWorld, onRoute, request, runbook, TENANT, type World } from '#test/actions/world.ts';
+import {
+  CUTOVER,
+  DIGESTS,
+  makeWorld,
+  onRoute,
+  request,
+  runbook,
+  TENANT,
+  type World,
+} from '#test/actions/world.ts';
+import { sampleEvidence } from '#test/gates/sample-gate.ts';
 
 const MAIN = `${CUTOVER}-r1`;
 
@@ -60,17 +75,24 @@ const stateOf = async (world: World) => ({
   told: world.messenger.outbox().map((message) => message.id),
 });
 
-const recoveryGate = async (world: World, verdict: 'go' | 'no-go', execution = ROLLBACK): Promise<void> => {
-  const instance = `${CUTOVER}/${runbook.recovery.gate.id}/1`;
+const recoveryGate = async (
+  world: World,
+  verdict: 'go' | 'no-go',
+  execution = ROLLBACK,
+  attempt = 1,
+  evidence = 'evidence',
+): Promise<void> => {
+  const instance = `${CUTOVER}/${runbook.recovery.gate.id}/${attempt}`;
   const at = world.clock.now();
+  await world.archive.put(evidenceKey(instance), evidence);
   await world.gates.open({
     instance,
     cutover: CUTOVER,
     gate: runbook.recovery.gate.id,
-    attempt: 1,
+    attempt,
     status: 'open',
     nonce: 'nonce',
-    evidenceDigest: sha256('evidence'),
+    evidenceDigest: sha256(evidence),
     evidenceValidUntil: plus(at, MINUTE),
     openedAt: at,
     deadline: plus(at, MINUTE),
@@ -79,7 +101,7 @@ const recoveryGate = async (world: World, verdict: 'go' | 'no-go', execution = R
     policy: { authority: 'steering', members: [], quorum: 1, mandatory: [], chair: 'x' },
     roster: [],
   });
-  await world.gates.decide(instance, 'nonce', sha256('evidence'), {
+  await world.gates.decide(instance, 'nonce', sha256(evidence), {
     verdict,
     by: [],
     at,
@@ -195,6 +217,70 @@ describe('latch', () => {
       expect(JSON.stringify(result.reasons)).toContain('own screen');
       expect((await world.control.get(TENANT)).held).toBe(true);
     }
+  });
+});
+
+describe('two latches that race', () => {
+  const OTHER = `${CUTOVER}-rb-2`;
+
+  it('leave all to the one that came first', async () => {
+    const world = await liveWorld();
+    await world.machine.start('rollback', ROLLBACK, {});
+    await world.machine.start('rollback', OTHER, {});
+    expect(await step(makeLatch(world))).toMatchObject({ verdict: 'pass' });
+    const late = await step(makeLatch(world), {}, OTHER);
+    expect(late).toMatchObject({ verdict: 'inconclusive' });
+    expect(JSON.stringify(late.reasons)).toContain(ROLLBACK);
+    expect((await world.control.get(TENANT)).execution).toBe(ROLLBACK);
+  });
+
+  it('are none where the first one is over: then this one goes on', async () => {
+    const world = await liveWorld();
+    await world.machine.start('rollback', ROLLBACK, {});
+    await step(makeLatch(world));
+    await world.machine.stop(ROLLBACK, 'a region failed');
+    expect(await step(makeLatch(world), {}, `${ROLLBACK}-2`)).toMatchObject({ verdict: 'pass' });
+  });
+});
+
+describe('a roll-back that died behind its gate', () => {
+  const AGAIN = `${ROLLBACK}-2`;
+  const take = (world: World) =>
+    beginRollback(world, {
+      cutover: CUTOVER,
+      tenant: TENANT,
+      run: 1,
+      digests: DIGESTS,
+      trigger: 'a-person',
+      resumeAt: 'pilot',
+      takeUp: true,
+    });
+
+  it('is taken up once, whoever asks, and goes on to resume', async () => {
+    const world = await liveWorld();
+    await step(makeStartRollback(world), { trigger: 'alarm' }, MAIN);
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    await world.machine.stop(ROLLBACK, 'stopped by hand');
+    expect(await take(world)).toEqual({ execution: AGAIN, already: false });
+    expect(await take(world)).toEqual({ execution: AGAIN, already: true });
+    for (const [, again] of STEPS.slice(0, 1)) await again(world);
+    await step(makeVerifySafe(world), {}, AGAIN);
+    // The go was for the roll-back that died: people are asked anew.
+    expect(await step(makeResume(world), { resumeAt: 'pilot' }, AGAIN)).toMatchObject({ verdict: 'fail' });
+    await recoveryGate(world, 'go', AGAIN, 2);
+    expect(await step(makeResume(world), { resumeAt: 'pilot' }, AGAIN)).toMatchObject({ verdict: 'pass' });
+    expect(await world.control.get(TENANT)).toMatchObject({ held: false, pauseReasons: [] });
+    expect((await world.incidents.list(CUTOVER)).every(({ closedAt }) => closedAt !== undefined)).toBe(true);
+  });
+
+  it('is not begun again by an alarm', async () => {
+    const world = await liveWorld();
+    await step(makeStartRollback(world), { trigger: 'alarm' }, MAIN);
+    await run(world, STEPS);
+    await world.machine.stop(ROLLBACK, 'stopped by hand');
+    await step(makeStartRollback(world), { trigger: 'alarm' }, MAIN);
+    expect(world.executions.has(AGAIN)).toBe(false);
   });
 });
 
@@ -326,6 +412,31 @@ describe('open-incident', () => {
       { list: 'released-to-legacy', count: 0 },
       { list: 'totals', count: 4 },
     ]);
+  });
+
+  it('files what happened, when, who was told, and again what came of it', async () => {
+    const world = await liveWorld();
+    await step(makeStartRollback(world), { trigger: runbook.triggers[0]?.id ?? '' }, MAIN);
+    world.clock.advance(MINUTE);
+    await run(world, STEPS);
+    const read = async (execution: string, name: string) => {
+      const record = await world.progress.get(CUTOVER, `${execution}/open-incident`);
+      const key = record?.evidence?.[name];
+      return JSON.parse((await world.archive.get(typeof key === 'string' ? key : '')) ?? '{}');
+    };
+    const filed = await read(ROLLBACK, 'record');
+    expect(filed).toMatchObject({
+      incident: ROLLBACK,
+      moment: 'safe',
+      outcome: 'open',
+      latchedAt: toIso(world.clock.now()),
+      safeAt: toIso(world.clock.now()),
+      underEnquiry: 1,
+      told: [{ event: 'rolled-back', at: toIso(world.clock.now()), failures: [] }],
+      replay: null,
+    });
+    expect(filed.told[0].to).toContain('nkechi-obi');
+    expect(filed.invoices.map((list: { count: number }) => list.count).slice(0, 3)).toEqual([1, 3, 0]);
   });
 
   it('finds the trigger where the start was recorded', async () => {
@@ -589,6 +700,58 @@ describe('resume', () => {
     expect(found.verdict).toBe('fail');
     expect(JSON.stringify(found.reasons)).toContain('by-hand');
     expect(world.executions.get(NEXT)).toBeUndefined();
+  });
+
+  it('goes on with mended code only where the recovery gate was shown that very code', async () => {
+    const shown = (deployed: string) =>
+      canonicalJson({
+        ...sampleEvidence(),
+        facts: { 'way-back': { code: { execution: DIGESTS.code, deployed, differs: true } } },
+      });
+    for (const [deployed, verdict] of [
+      ['mended', 'pass'],
+      ['another', 'fail'],
+    ] as const) {
+      const world = await liveWorld();
+      await run(world, STEPS);
+      await recoveryGate(world, 'go', ROLLBACK, 1, shown('mended'));
+      const found = await step(makeResume({ ...world, deployedCodeDigest: deployed }), { resumeAt: 'pilot' });
+      expect(found.verdict).toBe(verdict);
+      if (verdict === 'pass') {
+        expect(world.executions.get(NEXT)?.input).toMatchObject({
+          digests: { code: 'mended', program: 'p' },
+        });
+        expect(JSON.stringify(found.reasons)).toContain('mended');
+      } else {
+        expect((await world.control.get(TENANT)).held).toBe(true);
+        expect(JSON.stringify(found.reasons)).toContain('was shown mended');
+      }
+    }
+  });
+
+  it('amends the calendar on record when it goes on late, once, so that hypercare has its calls', async () => {
+    const world = await liveWorld();
+    const plan = makePlan(runbook);
+    const calendar = makeCalendar(runbook, plan);
+    const base = {
+      ...world,
+      calendarOf: (cutover: string) => calendarInForce(world.progress, cutover, async () => calendar),
+    };
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    const planned = fromIso(calendar.stages.pilot?.start ?? '');
+    world.clock.advance(planned - world.clock.now() + 9.5 * DAY);
+    for (let time = 0; time < 2; time += 1)
+      expect(await step(makeResume(base), { resumeAt: 'pilot' })).toMatchObject({ verdict: 'pass' });
+    const amended = await base.calendarOf(CUTOVER);
+    expect(amended).toMatchObject({ checkpointsBeforeExit: calendar.checkpointsBeforeExit + 10 });
+    const { calendar: given, digests } = world.executions.get(NEXT)?.input ?? {};
+    expect(given).toEqual(amended);
+    expect(digests).toMatchObject({ calendar: digestOf(amended) });
+    expect(await world.progress.get(CUTOVER, CALENDAR_AMENDMENT)).toMatchObject({
+      attempt: 1,
+      evidence: { laterDays: 10, addedCalls: 10, gate: `${CUTOVER}/recovery/1` },
+    });
   });
 
   it('can be rolled back again: the next roll-back is another one', async () => {

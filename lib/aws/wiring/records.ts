@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { calendarInForce } from '#lib/actions/calendar-amendment.ts';
 import { makeCutovers } from '#lib/aws/cutovers.ts';
 import type { RecordsEnvironment } from '#lib/aws/environment.ts';
 import { makeGateStore } from '#lib/aws/gate-store.ts';
@@ -15,19 +16,22 @@ import { dynamo } from './clients.ts';
 export const wireRecords = (environment: z.output<typeof RecordsEnvironment>) => {
   const access = { client: dynamo(), table: environment.RECORDS_TABLE };
   const cutovers = makeCutovers(access);
+  const progress = makeProgress(access);
   return {
-    progress: makeProgress(access),
+    progress,
     gates: makeGateStore({ ...access, clock: wallClock }),
     incidents: makeIncidentLog(access),
     lock: makeCutoverLock(access),
     cutovers,
     pages: makePages(access),
     watchStore: makeWatchStore(access),
-    /** As it was fixed when the cutover was started: all its executions go by one calendar. */
-    async calendarOf(cutover: string): Promise<JsonObject> {
-      const record = await cutovers.get(cutover);
-      if (record === undefined) throw new Error(`${cutover} was never started: it has no calendar on record`);
-      return record.calendar;
-    },
+    /** As it was fixed when the cutover was started, or amended since: all its executions go by one calendar. */
+    calendarOf: (cutover: string): Promise<JsonObject> =>
+      calendarInForce(progress, cutover, async () => {
+        const record = await cutovers.get(cutover);
+        if (record === undefined)
+          throw new Error(`${cutover} was never started: it has no calendar on record`);
+        return record.calendar;
+      }),
   };
 };

@@ -54,7 +54,13 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
     return NOT_MET;
   }
   const answer = Answer.parse(
-    await world.value.invoke('request-rollback', { cutover: runbook.cutover, trigger, by, reason }),
+    await world.value.invoke('request-rollback', {
+      cutover: runbook.cutover,
+      trigger,
+      by,
+      reason,
+      ...(given.options.resume === true && { resume: true }),
+    }),
   );
   await keepDeployLock(world.value, terminal);
   if (!answer.ok || answer.execution === undefined) {

@@ -3,6 +3,7 @@
 import type { Program, ProgramGate } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
 import type { BackOutFacts } from '#lib/gates/readings/back-out.ts';
+import { resumeCodeFacts, resumeCodeWords } from '#lib/gates/readings/resume-code.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { checkPeople } from '#lib/readiness/check-people.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
@@ -72,6 +73,8 @@ export const wayBack = (
   gate: ProgramGate,
   verifiedSafe: TaskRecord | undefined,
   backOut: { readonly facts: BackOutFacts; readonly words: string } | undefined,
+  /** Digests of the code before the roll-back, and of the one that is deployed now. */
+  code?: { readonly execution: string; readonly deployed: string },
 ): Reading | undefined => {
   const recovery = gate.id === runbook.recovery.gate.id;
   const own = recovery ? runbook.recovery.resumeAt : gate.stage;
@@ -87,7 +90,7 @@ export const wayBack = (
   return {
     verdict: safe && inTime ? 'pass' : 'fail',
     measured: safe
-      ? `${named}; ${backOut?.facts.late ? 'TOO LATE: ' : ''}${forecast}`
+      ? `${named}; ${backOut?.facts.late ? 'TOO LATE: ' : ''}${forecast}${recovery && code ? `; ${resumeCodeWords(code.execution, code.deployed)}` : ''}`
       : `the roll-back is not verified to be safe${whyNot(verifiedSafe)}`,
     required: recovery
       ? 'named for the stage, and the roll-back verified to be safe'
@@ -95,6 +98,7 @@ export const wayBack = (
     source: SOURCE,
     facts: {
       ...(backOut && { forecast: backOut.facts }),
+      ...(recovery && code && { code: resumeCodeFacts(code.execution, code.deployed) }),
       afterSwitch: program.stages.find((each) => each.id === own)?.afterSwitch ?? false,
       now: stage.wayBack,
       ...(next && { afterGo: { stage: next.title, ...next.wayBack } }),

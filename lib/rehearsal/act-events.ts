@@ -1,3 +1,4 @@
+import { changeWatch } from '#lib/actions/change-watch.ts';
 import { sha256 } from '#lib/digest.ts';
 import { type Instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -7,6 +8,7 @@ import type { EventOf, ScenarioEvent } from '#lib/rehearsal/event-schema.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
+import { withMaintenance } from '#lib/watch/outage-clock.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { triggerAlarm } from '#lib/way-back/trigger-alarm.ts';
 
@@ -33,6 +35,7 @@ const LAID_OUT: ReadonlySet<ScenarioEvent['do']> = new Set([
   'connector-silent',
   'nothing-posted',
   'peak',
+  'announce-maintenance',
 ]);
 
 /** Does at its moment what a scenario says, through the handlers and ports that people and clouds would use. */
@@ -50,6 +53,12 @@ export const actEvents = (deps: EventDeps): EventActor => {
   };
   for (const event of deps.events) {
     const told = sayOf(event);
+    if (event.do === 'announce-maintenance') {
+      on(event.announcedAt, async () => {
+        deps.tell(told.announced ?? '');
+        await act(deps, event, calls);
+      });
+    }
     on(event.at, async () => {
       deps.tell(told.begins);
       if (!LAID_OUT.has(event.do)) await act(deps, event, calls);
@@ -80,6 +89,37 @@ const act = async (
     case 'roll-back': {
       const answer = await world.requestRollback(asked(event, compiled, deps.virtual.now()));
       deps.tell(`answer: ${String(answer.message)}`);
+      return;
+    }
+    case 'declare':
+      await world.incidents.open({
+        id: `${compiled.runbook.cutover}/declared/${event.trigger}/${toIso(deps.virtual.now())}`,
+        cutover: compiled.runbook.cutover,
+        severity: 1,
+        title: event.reason,
+        source: event.trigger,
+        openedAt: deps.virtual.now(),
+      });
+      return;
+    case 'stay':
+      for (const { id, source, closedAt } of await world.incidents.list(compiled.runbook.cutover)) {
+        if (source === event.trigger && closedAt === undefined)
+          await world.incidents.close(id, deps.virtual.now());
+      }
+      return;
+    case 'announce-maintenance': {
+      const { toReal } = deps.scale;
+      const moment = (relative: string) =>
+        toReal(plus(compiled.plan.goLive, relativeMinutes(relative) * MINUTE));
+      await changeWatch(world, compiled.runbook.cutover, (state) => ({
+        ...state,
+        outage: withMaintenance(state.outage, {
+          from: moment(event.at),
+          to: moment(event.to),
+          by: event.by,
+          reason: event.reason,
+        }),
+      }));
       return;
     }
     case 'stop-cutover': {
@@ -150,6 +190,7 @@ const operator = async ({ world, compiled }: EventDeps, pause: boolean): Promise
 interface Said {
   readonly begins: string;
   readonly ends: string;
+  readonly announced?: string;
 }
 
 const sayOf = (event: ScenarioEvent): Said => {
@@ -157,6 +198,15 @@ const sayOf = (event: ScenarioEvent): Said => {
   switch (event.do) {
     case 'roll-back':
       return from(`${event.by} asks for the way back (${event.trigger}): ${event.reason}`);
+    case 'declare':
+      return from(`${event.by} declares (${event.trigger}): ${event.reason}`);
+    case 'stay':
+      return from(`${event.by}: we stay, the proposal is closed (${event.trigger})`);
+    case 'announce-maintenance':
+      return {
+        ...from('the announced maintenance begins', 'the announced maintenance is over'),
+        announced: `the authority announces maintenance from ${event.at} to ${event.to}: ${event.reason}`,
+      };
     case 'stop-cutover':
       return from('the main execution is stopped in the console');
     case 'repeat-call':

@@ -40,6 +40,12 @@ export const checkEvents = (
               ...known([...path, 'by'], event.by, people, PERSON),
             ]
           : []),
+        ...(event?.do === 'declare' || event?.do === 'stay'
+          ? [
+              ...known([...path, 'trigger'], event.trigger, triggers, TRIGGER),
+              ...known([...path, 'by'], event.by, people, PERSON),
+            ]
+          : []),
         ...(event?.do === 'repeat-call' ? known([...path, 'task'], event.task, automatic, TASK) : []),
         ...(event !== undefined && 'to' in event && event.at !== undefined && event.to !== undefined
           ? length(problem, path, event.at, event.to)

@@ -19,6 +19,29 @@ const RollBack = z.strictObject({
   reason,
 });
 
+const Declare = z.strictObject({
+  at,
+  do: z.literal('declare').describe('Somebody declares what a trigger is for: an incident of severity 1.'),
+  trigger: Id,
+  by: z.string().min(1).max(100),
+  reason,
+});
+
+const Stay = z.strictObject({
+  at,
+  do: z.literal('stay').describe('The authority of a trigger decides to stay: it closes what was proposed.'),
+  trigger: Id,
+  by: z.string().min(1).max(100),
+});
+
+const AnnounceMaintenance = z.strictObject({
+  ...span,
+  do: z.literal('announce-maintenance').describe('The authority has announced that it will be out.'),
+  announcedAt: RelativeText.describe('When it was told, from go-live.'),
+  by: z.string().min(1).max(100),
+  reason,
+});
+
 const StopCutover = z.strictObject({
   at,
   do: z.literal('stop-cutover').describe('The main execution is stopped in the console: it is gone.'),
@@ -74,6 +97,9 @@ const Peak = z.strictObject({
 
 export const ScenarioEvent = z.discriminatedUnion('do', [
   RollBack,
+  Declare,
+  Stay,
+  AnnounceMaintenance,
   StopCutover,
   RepeatCall,
   BreakReplay,

@@ -54,12 +54,15 @@ export const generatedArrivals = (
   const hypercare = plan.stages.find(
     (stage) => runbook.stages.find(({ id }) => id === stage.id)?.kind === 'hypercare',
   );
-  const { pilotPerDay, without, faultyPercent, from, creditNotePercent } = scenario.invoices;
+  const { pilotPerDay, without, faultyPercent, from, to, creditNotePercent } = scenario.invoices;
   const { scale, toReal } = timeScale(calendar.pace);
   const everyday = spreadArrivals({
     count,
     from: plus(plan.goLive, relativeMinutes(from) * MINUTE),
-    to: span.to ?? hypercare?.end ?? plan.end,
+    to:
+      to === undefined
+        ? (span.to ?? hypercare?.end ?? plan.end)
+        : plus(plan.goLive, relativeMinutes(to) * MINUTE),
     zone: runbook.goLive.zone,
     businessDays: calendar.businessDays,
     businessHours: runbook.goLive.businessHours,

@@ -91,6 +91,8 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
           at: virtual.now(),
           evidenceDigest: gate.evidenceDigest,
           ...(behaviour.note === undefined ? {} : { note: behaviour.note }),
+          ...(behaviour.override !== undefined &&
+            person === gate.policy.chair && { override: behaviour.override }),
         });
         await deps.completeGate({ instance, votes });
       });

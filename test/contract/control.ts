@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { opened } from '#lib/clearance/breaker-life.ts';
+import { INITIAL_SENDING } from '#lib/clearance/sending.ts';
+import { instant } from '#lib/instant.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Route } from '#lib/route/control-item.ts';
 
@@ -53,6 +56,27 @@ export const controlContract = (name: string, make: () => Control | Promise<Cont
       expect(kept.control.segmentRoutes).toEqual(segmentRoutes);
       const dropped = await control.setRoute(TENANT, 2, { ...to({ kind: 'smartapi' }), segmentRoutes: {} });
       expect(dropped.control.segmentRoutes).toEqual({});
+    });
+
+    it('keeps what the workers know of the authority, each change on what the one before left', async () => {
+      const control = await make();
+      expect(await control.sending(TENANT)).toEqual(INITIAL_SENDING);
+      const slowed = { ...INITIAL_SENDING, nextTurn: 1_807_000_000_123.25, restUntil: instant(5) };
+      const first = await control.setSending(TENANT, slowed);
+      expect(first).toEqual({ written: true, sending: { ...slowed, version: 1 } });
+      expect(await control.sending(TENANT)).toEqual(first.sending);
+      // Whoever read it before is told what stands there now.
+      expect(await control.setSending(TENANT, INITIAL_SENDING)).toEqual({
+        written: false,
+        sending: first.sending,
+      });
+      const trial = opened(first.sending, instant(7));
+      const second = await control.setSending(TENANT, trial);
+      expect(second).toEqual({ written: true, sending: { ...trial, version: 2 } });
+      expect((await control.setSending(TENANT, first.sending)).written).toBe(false);
+      expect(await control.sending('other')).toEqual(INITIAL_SENDING);
+      // Nobody's route, and no pause, is touched by it.
+      expect(await control.get(TENANT)).toMatchObject({ epoch: 0, pauseReasons: [] });
     });
 
     it('latches whatever the epoch is, once, and closes every segment', async () => {

@@ -1,3 +1,4 @@
+import { INITIAL_SENDING } from '#lib/clearance/sending.ts';
 import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { sha256 } from '#lib/digest.ts';
@@ -290,6 +291,9 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       const read = await world.ledger.readForWork(TENANT, [...keys.slice(0, 50), nobody, ...keys.slice(50)]);
       expect(read.control).toEqual(await world.control.get(TENANT));
       expect(read.rows).toEqual([...rows.slice(49).reverse(), undefined, ...rows.slice(0, 49).reverse()]);
+      expect(read.sending).toBeUndefined();
+      const { sending } = await world.control.setSending(TENANT, INITIAL_SENDING);
+      expect((await world.ledger.readForWork(TENANT, keys.slice(0, 1))).sending).toEqual(sending);
       expect(await world.ledger.readForWork('other', [])).toEqual({
         control: await world.control.get('other'),
         rows: [],

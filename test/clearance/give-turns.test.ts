@@ -73,25 +73,30 @@ describe('turns', () => {
       maxLength: 60,
     });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 9 }), asked, (rate, burst, all) => {
-        let sending = INITIAL_SENDING;
-        let now = T0;
-        const begun: number[] = [];
-        for (const { pause, calls } of all) {
-          now = plus(now, pause);
-          const requests = Array.from({ length: calls }, () => ({ calls: 1, by: plus(now, 600_000) }));
-          const { turns, next } = giveTurns(sending, requests, now, { perSecond: rate, burst });
-          sending = next;
-          for (const turn of turns) if (turn.given) begun.push(turn.at);
-        }
-        for (const [from, at] of begun.entries()) {
-          for (let to = from; to < begun.length; to += 1) {
-            // Whole milliseconds: a turn may come one earlier after the one before it than it would to the fraction.
-            const window = ((begun[to] ?? at) - at + 1) / 1_000;
-            expect(to - from + 1).toBeLessThanOrEqual(burst + rate * window + 1e-6);
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        asked,
+        (rate, burst, all) => {
+          let sending = INITIAL_SENDING;
+          let now = T0;
+          const begun: number[] = [];
+          for (const { pause, calls } of all) {
+            now = plus(now, pause);
+            const requests = Array.from({ length: calls }, () => ({ calls: 1, by: plus(now, 600_000) }));
+            const { turns, next } = giveTurns(sending, requests, now, { perSecond: rate, burst });
+            sending = next;
+            for (const turn of turns) if (turn.given) begun.push(turn.at);
           }
-        }
-      }),
+          for (const [from, at] of begun.entries()) {
+            for (let to = from; to < begun.length; to += 1) {
+              // Whole milliseconds: a turn may come one earlier after the one before it than it would to the fraction.
+              const window = ((begun[to] ?? at) - at + 1) / 1_000;
+              expect(to - from + 1).toBeLessThanOrEqual(burst + rate * window + 1e-6);
+            }
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });

@@ -1,6 +1,6 @@
-import { INITIAL_SENDING } from '#lib/clearance/sending.ts';
 import { describe, expect, it } from 'vitest';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
+import { INITIAL_SENDING } from '#lib/clearance/sending.ts';
 import { sha256 } from '#lib/digest.ts';
 import { type Instant, plus } from '#lib/instant.ts';
 import type { Control } from '#lib/ports/control.ts';

@@ -3,6 +3,8 @@
  * the expected number makes nought improbable; else it is a quiet hour, and nobody may say more.
  */
 
+import type { Result } from '#lib/result.ts';
+
 export interface SilenceLook {
   /** Business time of the newest span, milliseconds, and what came in it. */
   readonly newest: { readonly milliseconds: number; readonly received: number };
@@ -73,4 +75,19 @@ export const judgeSilence = (look: SilenceLook, rule: SilenceRule): SilenceVerdi
     return say('inconclusive', `${told}, and the same hours of an earlier business day were silent too.`);
   }
   return say('silent', `${told}.`);
+};
+
+/**
+ * What the ERP's own register says of the same span. Nothing posted: nobody invoices, or nobody can, and legacy would issue no
+ * more than SmartAPI. That is for people. A register that does not answer speaks for a disruption and not against it.
+ */
+export const withRegister = (silent: SilenceVerdict, posted: Result<number, string>): SilenceVerdict => {
+  if (!posted.ok) return { ...silent, reason: `${silent.reason} The ERP's register does not answer either.` };
+  return posted.value === 0
+    ? {
+        ...silent,
+        verdict: 'inconclusive',
+        reason: `${silent.reason} The ERP has posted nothing itself: nobody invoices, or nobody can. Ask IT, who may declare it.`,
+      }
+    : { ...silent, reason: `${silent.reason} The ERP has posted ${posted.value} in that time.` };
 };

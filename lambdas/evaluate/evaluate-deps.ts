@@ -33,7 +33,7 @@ export interface EvaluateDeps {
   readonly lock: Pick<CutoverLock, 'holder'>;
   readonly progress: Pick<Progress, 'list'>;
   readonly gates: Pick<GateStore, 'listOpen'>;
-  readonly incidents: Pick<IncidentLog, 'list' | 'open'>;
+  readonly incidents: Pick<IncidentLog, 'list' | 'open' | 'close'>;
   readonly machine: Pick<Machine, 'status'>;
   readonly valve: Pick<QueueValve, 'state'>;
   readonly watchStore: WatchStore;

@@ -43,7 +43,9 @@ export const pullTriggers = async (
     if (!trigger) continue;
     const former = before[trigger.id];
     const standing = former?.run === look.run ? former : undefined;
-    if (standing === undefined) {
+    if (former?.how === 'proposed' && (await answered(deps, look, former))) {
+      now.set(trigger.id, undefined);
+    } else if (standing === undefined) {
       const pulled = verdict.verdict === 'pulled' ? await pull(deps, look, trigger, verdict) : undefined;
       if (pulled) now.set(trigger.id, pulled);
     } else if (standing.how === 'proposed') {
@@ -52,6 +54,24 @@ export const pullTriggers = async (
     }
   }
   return now;
+};
+
+/** The way back has begun since it was proposed, whoever began it: that is the answer, and the question is closed. */
+const answered = async (deps: EvaluateDeps, look: Look, { run, where }: Pulled): Promise<boolean> => {
+  const { incidents, control } = look;
+  const begun = run < look.run || (control.ok && control.value.held);
+  if (!begun || !incidents.ok) return false;
+  try {
+    for (const { id, closedAt } of incidents.value) {
+      if ((id === where || id === undecidedIncident(where)) && closedAt === undefined) {
+        await deps.incidents.close(id, look.now);
+      }
+    }
+    return true;
+  } catch (error) {
+    deps.log('incident-not-closed', { incident: where, ...describeError(error) });
+    return false;
+  }
 };
 
 const pull = async (

@@ -18,7 +18,7 @@ import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { proposalIncident } from '#lib/way-back/proposal.ts';
 import { openRatification, ratificationTask } from '#lib/way-back/ratification.ts';
-import { timeBoxOf } from '#lib/way-back/time-box.ts';
+import { timeBoxOf, timeToRatify } from '#lib/way-back/time-box.ts';
 import { type RollbackRequest, readRequest } from './read-request.ts';
 
 export interface RequestRollbackDeps extends Omit<BeginRollbackDeps, 'progress'> {
@@ -192,7 +192,7 @@ const recordRequest = async (
       : { asked: request.trigger, reason: request.reason },
   });
   if (!first || request.automatic) return;
-  const until = plus(deps.clock.now(), timeBoxOf(trigger));
+  const until = plus(deps.clock.now(), timeToRatify(trigger));
   await recordOnce(
     deps,
     begun,

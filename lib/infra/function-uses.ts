@@ -50,6 +50,8 @@ export const USES = [
   'call-intake',
   /** When values were put into secrets; no value. */
   'secret-ages',
+  /** Whether alarms, schedules, rule, functions and roll-back machine are on. */
+  'arming',
 ] as const;
 export type Use = (typeof USES)[number];
 
@@ -105,6 +107,7 @@ export const FUNCTION_USES = {
     'gates-read',
     'incidents-read',
     'incidents-open',
+    'incidents-close',
     'lock-read',
     'watch-read',
     'watch-write',
@@ -157,6 +160,7 @@ export const FUNCTION_USES = {
     'gates-read',
     'incidents-read',
     'cutovers-read',
+    'arming',
   ],
   'gate-open': [...SETTLE, 'tokens-write'],
   'gate-recheck': [...SETTLE, 'incidents-open'],
@@ -174,7 +178,9 @@ export const FUNCTION_USES = {
     ...LEDGER,
     'ledger-write',
     'archive-write',
-    'control-read',
+    'control-write',
+    'incidents-open',
+    'incidents-close',
     'queue-ring',
     'authority',
     'erp',

@@ -16,8 +16,8 @@ import { promptedPeople } from '#lib/cli/prompted-people.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { timelinePrinter } from '#lib/cli/timeline-printer.ts';
+import { turnBackFrom } from '#lib/cli/turn-back.ts';
 import { wrongKind } from '#lib/cli/wrong-kind.ts';
-import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { toIso } from '#lib/instant.ts';
 import { type CsvMasterData, loadCsvMasterData } from '#lib/local/csv-master-data.ts';
 import { openDatabase } from '#lib/local/database.ts';
@@ -28,7 +28,7 @@ import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrival
 import { isScenarioFile, loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import { type OutputFolder, openOutputFolder } from '#lib/rehearsal/output-folder.ts';
 import { scenarioPeople } from '#lib/rehearsal/people.ts';
-import { runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
+import { type RehearsalOptions, runRehearsal } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { wordsOf, writeOutput } from '#lib/rehearsal/write-output.ts';
 import { renderScreen } from '#lib/report/render-screen.ts';
@@ -39,13 +39,14 @@ import type { Problem } from '#lib/runbook/problem.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
 
 const MOST_INVOICES = 1_000_000;
+const TURN_BACK_OUT = 'out/turn-back';
 /** Milliseconds, the most that a timer takes: a person at the prompt may think for three weeks. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const rehearse: Verb = {
   name: 'rehearse',
   usage:
-    '[FILE | --runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--mapping FILE] [--seed N] [--go-live INSTANT] [--calendar scaled:N] [--out DIR] [--json] [--interactive]',
+    '[FILE | --runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--mapping FILE] [--seed N] [--go-live INSTANT] [--calendar scaled:N] [--out DIR] [--json] [--interactive] [--turn-back every|STATE [--quick]]',
   purpose: 'Runs a whole cutover in virtual time on this machine, and reports.',
   options: {
     runbook: { type: 'string', meaning: 'the runbook, as FILE; default: the shipped one' },
@@ -66,12 +67,34 @@ export const rehearse: Verb = {
     out: { type: 'string', meaning: `where the report goes; default: ${DEFAULT_OUT}` },
     json: { type: 'boolean', meaning: 'print the report as JSON, and no timeline' },
     interactive: { type: 'boolean', meaning: 'decide gates and report tasks yourself' },
+    'turn-back': {
+      type: 'string',
+      meaning: 'turn back from `every` state of the machine, or from the one named',
+    },
+    quick: {
+      type: 'boolean',
+      meaning: 'with --turn-back every: two states a stage, and the way back itself',
+    },
   },
   async run(given, terminal) {
     const inputs = loadInputs(given);
     if (!inputs.ok) {
       terminal.err(formatProblems(inputs.error).trimEnd());
       return BAD_INPUT;
+    }
+    const turnBack = stringOption(given, 'turn-back');
+    if (turnBack !== undefined) {
+      return await turnBackFrom(
+        {
+          ...inputs.value,
+          masterFolder: masterFolderOf(given),
+          state: turnBack,
+          quick: given.options.quick === true,
+          asJson: given.options.json === true,
+          out: stringOption(given, 'out') ?? TURN_BACK_OUT,
+        },
+        terminal,
+      );
     }
     const out = stringOption(given, 'out') ?? DEFAULT_OUT;
     if ((await callControl(out, { verb: 'status' })).ok) {
@@ -97,8 +120,8 @@ interface Inputs {
   readonly seed: number;
   readonly masterData: CsvMasterData;
   readonly tenantMasterData: CsvMasterData;
-  readonly arrivals: Iterable<ArrivingInvoice>;
-  /** How many arrive. */
+  readonly arrivals: RehearsalOptions['arrivals'];
+  /** How many are planned to arrive. */
   readonly invoices: number;
 }
 
@@ -157,6 +180,9 @@ const run = async (
   }
 };
 
+const masterFolderOf = (given: Given): string =>
+  stringOption(given, 'master-data') ?? projectFolder('runbooks/profiles/sample');
+
 const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
   const file = oneFile(given);
   if (!file.ok) return file;
@@ -168,7 +194,7 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
   if (!compiled.ok) return compiled;
   const scenario = scenarioOf(given, compiled.value);
   if (!scenario.ok) return scenario;
-  const masterFolder = stringOption(given, 'master-data') ?? projectFolder('runbooks/profiles/sample');
+  const masterFolder = masterFolderOf(given);
   const masterData = loadCsvMasterData(masterFolder);
   if (!masterData.ok) return masterData;
   const tenantMasterData = loadCsvMasterData(stringOption(given, 'tenant-data') ?? masterFolder);
@@ -211,7 +237,7 @@ const scenarioOf = (given: Given, compiled: CompiledRunbook): ReturnType<typeof 
 };
 
 interface Arrivals {
-  readonly invoices: Iterable<ArrivingInvoice>;
+  readonly invoices: RehearsalOptions['arrivals'];
   readonly count: number;
 }
 
@@ -258,7 +284,7 @@ const arrivalsOf = (
   const count = wholeNumber(given, 'invoices', scenario.invoices.count, 1, MOST_INVOICES);
   if (!count.ok) return count;
   return ok({
-    invoices: generatedArrivals(compiled, scenario, seed, records, count.value),
+    invoices: (goesOn) => generatedArrivals(compiled, scenario, seed, records, count.value, { goesOn }),
     count: count.value,
   });
 };

@@ -1,3 +1,4 @@
+import { isJsonObject } from '#lib/asl/json-path.ts';
 import { irnKey, parseIrn } from '#lib/clearance/irn.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
@@ -38,6 +39,8 @@ export const lookAtSafe = async (
     const parsed = parseIrn(irn);
     return parsed.ok && at <= (about.safeAt ?? now) ? [irnKey(parsed.value.number)] : [];
   });
+  const own = world.machine.snapshot().find(({ name }) => name === rollback)?.input;
+  const stopped = isJsonObject(own) ? own.mainExecution : undefined;
   return {
     safe: {
       secondsToSafe: about.secondsToSafe,
@@ -52,9 +55,14 @@ export const lookAtSafe = async (
       openGates: open.flatMap(({ instance, execution }) => (execution === rollback ? [] : [instance])),
       lease: lease === undefined ? undefined : toIso(lease),
       runningRollbacks: world.machine
-        .executions()
-        .flatMap(({ name, machine, status }) =>
-          machine === 'rollback' && status === 'running' ? [name] : [],
+        .snapshot()
+        .flatMap(({ name, machine, status, input }) =>
+          machine === 'rollback' &&
+          status === 'running' &&
+          isJsonObject(input) &&
+          input.mainExecution === stopped
+            ? [name]
+            : [],
         ),
       lists: [...mine.keys()],
     },

@@ -14,11 +14,15 @@ export interface PossibleAnswer {
   readonly answered?: JsonObject | undefined;
 }
 
+export type Decision = Extract<Steer, { by: 'votes' }>['decision'];
+
 export interface ExploredCall {
   readonly functionName: string;
   readonly payload: JsonObject;
   /** How often its state has called, this time included. */
   readonly visit: number;
+  /** What committees decide where nothing else is laid down. */
+  readonly usually: Decision;
 }
 
 /** In the past of every exploration, so that no wait waits. */
@@ -62,11 +66,13 @@ const ofTask = (payload: JsonObject): readonly PossibleAnswer[] => {
   return has(parameters, 'escalate') ? [USUAL, result({ tries: MANY }, 4), BREAKS] : [USUAL];
 };
 
-const decided = (decision: 'go' | 'no-go' | 'undecided'): PossibleAnswer => ({
-  steer: decision === 'go' ? undefined : { by: 'votes', decision },
-  cost: decision === 'go' ? 0 : 1,
+const decided = (decision: Decision, usually: Decision): PossibleAnswer => ({
+  steer: decision === usually ? undefined : { by: 'votes', decision },
+  cost: decision === usually ? 0 : 1,
   returns: { decision },
 });
+
+const DECISIONS: readonly Decision[] = ['go', 'no-go', 'undecided'];
 
 const SUPERSEDED: PossibleAnswer = {
   steer: { by: 'result', change: { decision: 'superseded' } },
@@ -90,7 +96,7 @@ export const possibleAnswers = (call: ExploredCall): readonly PossibleAnswer[] =
         { ...BREAKS, answered: undefined },
       ];
     case 'gate-recheck':
-      return [decided('go'), decided('no-go'), decided('undecided'), SUPERSEDED, BREAKS];
+      return [...DECISIONS.map((decision) => decided(decision, call.usually)), SUPERSEDED, BREAKS];
     case 'tell':
       return [USUAL];
     default:

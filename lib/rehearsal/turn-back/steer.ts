@@ -9,7 +9,7 @@ export type Steer =
   /** What the owner says who is waited for; `nobody`: the calendar's time runs out. */
   | { readonly by: 'person'; readonly answer: 'done' | 'retry' | 'give-up' | 'nobody' }
   /** What the committee decides; `undecided`: nobody votes. */
-  | { readonly by: 'votes'; readonly decision: 'no-go' | 'undecided' };
+  | { readonly by: 'votes'; readonly decision: 'go' | 'no-go' | 'undecided' };
 
 /** A steer, and the call it is for: the `visit`-th (from 1) that this state makes. */
 export interface Steering {

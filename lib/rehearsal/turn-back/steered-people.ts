@@ -21,10 +21,13 @@ export const votesBy = (
     if (steer.by !== 'votes') continue;
     const votes = byGate[subject] ?? [];
     while (votes.length < visit - 1) votes.push(gates.default);
-    votes.push({ ...gates.default, decision: steer.decision === 'no-go' ? 'no-go' : 'none' });
+    votes.push({ ...gates.default, decision: steer.decision === 'undecided' ? 'none' : steer.decision });
     byGate[subject] = votes;
   }
-  for (const votes of Object.values(byGate)) votes.push(gates.default);
+  for (const [gate, votes] of Object.entries(byGate)) {
+    const usual = gates.byGate[gate] ?? gates.default;
+    votes.push(...(Array.isArray(usual) ? usual : [usual]));
+  }
   return { ...gates.byGate, ...byGate };
 };
 

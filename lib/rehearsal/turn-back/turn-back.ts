@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '#lib/asl/history-event.ts';
+import { isJsonObject } from '#lib/asl/json-path.ts';
 import type { Program } from '#lib/compiler/program.ts';
 import { DAY, HOUR, type Instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -53,6 +54,8 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
   const timeline: TimelineEvent[] = [];
   const misses: string[] = [];
   const beginAt = lateBeginning(input);
+  const loses =
+    rollbackWay?.steerings.some((each) => each.state === program.rollbackDefinition.StartAt) ?? false;
   const main = mainExecution(cutover, beginAt === undefined ? 1 : 2);
   const mainState = target.machine === 'main' ? target.state : way.state;
 
@@ -62,8 +65,9 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
     rollback: '',
     reached: undefined as Instant | undefined,
     inRollback: undefined as Instant | undefined,
+    latched: false,
     safe: new Map<string, Instant>(),
-    recoveryAsked: false,
+    recoveryAsked: new Set<string>(),
   };
   let release: () => void = () => {};
   const turned = new Promise<void>((resolve) => {
@@ -85,7 +89,8 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
     if (typeof execution !== 'string') return;
     if (name === 'verify-safe' && result.verdict === 'pass' && !seen.safe.has(execution))
       seen.safe.set(execution, now);
-    if (name === 'gate-open' && payload.stage === 'rollback') seen.recoveryAsked = true;
+    if (name === 'latch') seen.latched = true;
+    if (name === 'gate-open' && payload.stage === 'rollback') seen.recoveryAsked.add(execution);
   };
 
   const turnWorld = await openTurnWorld({
@@ -102,7 +107,7 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
     },
     beginAt,
     program: parks ? { ...program, definition: parkedAt(program.definition, target.state) } : program,
-    steerings: { main: way.steerings, rollback: rollbackWay?.steerings ?? [] },
+    steerings: { main: way.steerings, rollback: loses ? [] : (rollbackWay?.steerings ?? []) },
     onEvent: (event) => void timeline.push(event),
     onHistory,
     onCall,
@@ -129,9 +134,8 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       until: plus(start, LATEST),
     });
     const detour = [...way.steerings, ...(rollbackWay?.steerings ?? [])].map(steerWords);
-    const stage = await stageNow(input, turnWorld);
-    const before = program.stages.findIndex(({ id }) => id === beginAt) - 1;
-    const wayBack = stageKind(program, stage) ?? program.stages[Math.max(0, before)]?.wayBack ?? 'hold';
+    let stage: string | undefined = way.stage;
+    let wayBack: WayBackKind = 'hold';
     const result = (found: Partial<TurnResult>): TurnResult => ({
       ...target,
       wayBack,
@@ -159,14 +163,19 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       await doNow(virtual, () => world.machine.stop(main, 'it was ended from outside'));
       note('the main execution is gone');
     }
-    const ask = (): Promise<JsonObject> =>
+    const ask = (takeUp = false): Promise<JsonObject> =>
       doNow(virtual, () =>
         world.requestRollback({
+          ...(takeUp && { resume: true }),
           trigger: runbook.triggers.find(({ kind }) => kind === 'person')?.id ?? runbook.triggers[0]?.id,
           by: Object.keys(runbook.people)[0],
           reason: `turned back from "${target.state}"`,
         }),
       );
+    // The call of the state has been made by now: a stage whose entry is recorded is entered.
+    stage = await stageNow(input, turnWorld);
+    const before = program.stages.findIndex(({ id }) => id === beginAt) - 1;
+    wayBack = stageKind(program, stage) ?? program.stages[Math.max(0, before)]?.wayBack ?? 'hold';
     const askedAt = virtual.now();
     const asked = await ask();
     note(`asked for the way back: ${String(asked.outcome ?? asked.code)}`);
@@ -206,6 +215,7 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
     let rollback = begun;
     let since = askedAt;
     if (target.machine === 'rollback') {
+      if (loses) await startRival(turnWorld, begun, () => seen.latched);
       await virtual.run({
         done: () => seen.inRollback !== undefined || !isRunning('rollback'),
         until: plus(virtual.now(), 30 * DAY),
@@ -220,7 +230,12 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
         note('the rollback is gone');
       }
       since = virtual.now();
-      const again = await ask();
+      let again = await ask();
+      // The answer says so: one that has ended is taken up only when a person asks for that.
+      if (again.outcome === 'already' && status(String(again.execution)) !== 'running') {
+        note('asked again: the roll-back has ended, and is taken up');
+        again = await ask(true);
+      }
       note(`asked again: ${String(again.outcome ?? again.code)}`);
       if (typeof again.execution === 'string') rollback = again.execution;
       else misses.push(`the second ask was refused: ${String(again.message)}`);
@@ -228,7 +243,7 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
     release();
     const rollsBack = (): boolean => status(rollback) === 'running';
     await virtual.run({
-      done: () => (seen.safe.has(rollback) && seen.recoveryAsked) || !rollsBack(),
+      done: () => (seen.safe.has(rollback) && seen.recoveryAsked.has(rollback)) || !rollsBack(),
       until: plus(virtual.now(), MOST_TO_SAFE),
     });
     const safeAt = seen.safe.get(rollback);
@@ -248,19 +263,22 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       misses.push(`it was turned back from "${seen.main}"`);
     arrivals.rush(virtual.now(), RUSH, MINUTE);
     world.erp.start();
+    const goesOn = (): boolean => isRunning('main') && !target.completes;
     await virtual.run({
-      done: () => !isRunning('rollback') && !isRunning('main'),
+      done: () => !isRunning('rollback') && (!isRunning('main') || goesOn()),
       until: plus(start, LATEST),
     });
-    for (const { name, status: found } of world.machine.executions()) {
-      if (found === 'running') misses.push(`${name} came to no end`);
+    for (const { name, machine, status: found } of world.machine.executions()) {
+      if (found === 'running' && (machine === 'rollback' || !goesOn())) misses.push(`${name} came to no end`);
     }
     const counts = await settle();
-    const last = world.machine.executions().at(-1);
-    const outcome = (await facts()).outcome;
-    const wanted = target.recovery === 'go' ? 'completed' : 'rolled-back';
-    if (outcome !== wanted)
-      misses.push(`it ended ${outcome} (${last?.name}), and should have ended ${wanted}`);
+    const { outcome } = await facts();
+    const wanted = goesOn()
+      ? 'running'
+      : target.recovery === 'go' && target.completes
+        ? 'completed'
+        : 'rolled-back';
+    if (outcome !== wanted) misses.push(`it ended ${outcome}, and should have ended ${wanted}`);
     return result({ secondsToSafe, openWhenSafe: looked.open, counts });
   } finally {
     release();
@@ -275,6 +293,18 @@ const stageKind = (program: Program, stage: string | undefined): WayBackKind | u
 const stageNow = async ({ compiled }: TurnBackInput, { world }: TurnWorld): Promise<string | undefined> => {
   const entered = new Set((await world.progress.list(compiled.runbook.cutover)).map(({ task }) => task));
   return compiled.program.stages.findLast(({ id }) => entered.has(stageSubject(id)))?.id;
+};
+
+/** A second rollback, as two that ask at one moment may start it: it finds the route latched, and leaves it to the first. */
+const startRival = async (
+  { world, virtual }: TurnWorld,
+  first: string,
+  hasLatched: () => boolean,
+): Promise<void> => {
+  await virtual.run({ done: hasLatched, until: plus(virtual.now(), HOUR) });
+  const input = world.machine.snapshot().find(({ name }) => name === first)?.input;
+  if (!isJsonObject(input)) throw new Error(`${first} was never started`);
+  await doNow(virtual, () => world.machine.start('rollback', `${first}-2`, input));
 };
 
 /** Stages whose beginning is as a run that resumes there finds it: the route and the ERP are put where they belong. */

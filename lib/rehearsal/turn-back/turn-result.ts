@@ -18,8 +18,10 @@ export interface TurnTarget {
   readonly machine: 'main' | 'rollback';
   readonly state: string;
   readonly kind: TurnKind;
-  /** What the committee says at the recovery gate; after a go the cutover has to complete. */
+  /** What the committee says at the recovery gate. */
   readonly recovery: 'go' | 'no-go';
+  /** Whether the run that goes on after a go is followed to its end, which has to be `completed`. */
+  readonly completes: boolean;
 }
 
 export interface TurnCounts {

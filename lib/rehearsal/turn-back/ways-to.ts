@@ -10,7 +10,7 @@ import { canonicalJson } from '#lib/digest.ts';
 import { type Instant, instant } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import { liveRegisters } from './live-registers.ts';
-import { type PossibleAnswer, possibleAnswers } from './possible-answers.ts';
+import { type Decision, type PossibleAnswer, possibleAnswers } from './possible-answers.ts';
 import { statesOf } from './states-of.ts';
 import type { Steering } from './steer.ts';
 
@@ -21,6 +21,8 @@ export interface WayTo {
   readonly steerings: readonly Steering[];
   /** How many states are entered before it. */
   readonly depth: number;
+  /** How far off the usual: of two ways the lesser is taken. */
+  readonly cost: number;
 }
 
 interface Node {
@@ -98,14 +100,20 @@ const answer = (
   return [returned, advance(definition, returned.execution, { kind: 'fired', timer }, NOW)];
 };
 
-/**
- * `avoid`: stages that are entered only where nothing else leads to a state. What no way leads to is left out.
- */
+export interface ExploreOptions {
+  /** Stages that are entered only where nothing else leads to a state. @default none */
+  readonly avoid?: ReadonlySet<string>;
+  /** What committees decide where nothing else is laid down. @default go */
+  readonly usually?: Decision;
+}
+
+/** What no way leads to is left out. */
 export const waysTo = (
   definition: Definition,
   input: JsonObject,
-  avoid: ReadonlySet<string> = new Set(),
+  options: ExploreOptions = {},
 ): ReadonlyMap<string, WayTo> => {
+  const { avoid = new Set(), usually = 'go' } = options;
   const live = liveRegisters(definition);
   const total = statesOf(definition).size;
   const ways = new Map<string, WayTo>();
@@ -132,19 +140,17 @@ export const waysTo = (
       if (type === 'TaskScheduled') stage = stageOf(details) ?? stage;
       if (!type.endsWith('StateEntered') || stateName === undefined) continue;
       depth += 1;
-      if (!ways.has(stateName)) {
-        ways.set(stateName, {
-          state: stateName,
-          stage,
-          steerings: from.steerings,
-          depth,
-        });
+      // A way is seen when it is opened, before all cheaper ones were followed.
+      if (from.cost < (ways.get(stateName)?.cost ?? Number.POSITIVE_INFINITY)) {
+        const { steerings, cost } = from;
+        ways.set(stateName, { state: stateName, stage, steerings, depth, cost });
       }
     }
     // The stage of a Task is known once it is scheduled, right after it was entered.
     for (const { state, payload } of steps.flatMap(callsOf)) {
       const way = ways.get(state);
-      if (way?.depth === depth) ways.set(state, { ...way, stage: text(payload.stage) || way.stage });
+      if (way?.depth === depth && way.cost === from.cost)
+        ways.set(state, { ...way, stage: text(payload.stage) || way.stage });
     }
     open = [...calls, ...steps.flatMap(callsOf)];
     const pending = nextCall(last.execution, open);
@@ -159,9 +165,10 @@ export const waysTo = (
     [],
   );
   for (let cost = 0; cost < frontier.length; cost += 1) {
+    // What is not followed yet costs as much at least.
+    if (ways.size === total && [...ways.values()].every((way) => way.cost <= cost)) return ways;
     const bucket = frontier[cost] ?? [];
     for (let node = bucket.shift(); node; node = bucket.shift()) {
-      if (ways.size === total) return ways;
       const { execution, pending } = node;
       if (pending === undefined) continue;
       const visit = (node.visits.get(pending.state) ?? 0) + 1;
@@ -175,7 +182,7 @@ export const waysTo = (
       const { functionName, payload, state } = pending;
       const visits = new Map(node.visits).set(state, visit);
       const detour = functionName === 'stage-enter' && avoid.has(text(payload.subject)) ? 2 : 0;
-      for (const how of possibleAnswers({ functionName, payload, visit })) {
+      for (const how of possibleAnswers({ functionName, payload, visit, usually })) {
         const { steer } = how;
         const steerings = steer
           ? [

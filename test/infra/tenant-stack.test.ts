@@ -29,6 +29,10 @@ describe('the queue in front of the worker', () => {
     });
   });
 
+  test('reads every message: a filter would delete what it does not match (case 34)', () => {
+    expect(Object.keys(only('AWS::Lambda::EventSourceMapping'))).not.toContain('FilterCriteria');
+  });
+
   test('lets as many workers run as the rate towards the authority is shared by', () => {
     const worker = ofType(tenant, 'AWS::Lambda::Function').find(([id]) => id.startsWith('Worker'));
     expect(worker?.[1].Properties).toMatchObject({

@@ -74,3 +74,34 @@ describe('an authority that is away for fifteen days (case 32)', () => {
     expect((await base.control.get(TENANT)).pauseReasons).toEqual([]);
   });
 });
+
+describe('a function that cannot run for ten hours (case 27)', () => {
+  it('keeps its messages: nothing is dead, nothing is lost, and all is cleared afterwards', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const base = makeTenant();
+    await base.switchTo({ kind: 'smartapi' });
+    const { clock } = virtual;
+    const worker = makeWorker({ ...base.workerDependencies, clock });
+    let failed = 0;
+    const queue = makeLocalQueue({
+      virtual,
+      worker: async (messages) => {
+        if (clock.now() >= plus(START, 10 * HOUR)) return worker(messages);
+        throw new Error('Task timed out, out of memory, or throttled');
+      },
+      maxReceiveCount: 100,
+      onError: () => {
+        failed += 1;
+      },
+    });
+    const intake = makeIntake({ ...base, clock, doorbell: queue });
+    for (let n = 0; n < 5; n += 1) {
+      virtual.at(START, () => intake.submit(sampleDocument({ number: `INV-${n}` })));
+    }
+    await virtual.run();
+    expect(failed).toBeGreaterThan(50);
+    expect(queue.counts()).toMatchObject({ waiting: 0, inFlight: 0, dead: 0 });
+    const { rows } = await base.ledger.list(TENANT);
+    expect(rows.map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => 'cleared'));
+  });
+});

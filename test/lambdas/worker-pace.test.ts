@@ -163,6 +163,28 @@ describe('worker: the rate towards the authority', () => {
     expect(failures).toBe(10);
   });
 
+  it('obeys Retry-After in every process, not only in the one that was told (case 18)', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const tenant = makeTenant();
+    await tenant.switchTo({ kind: 'smartapi' });
+    for (let n = 0; n < 2; n += 1) await tenant.intake.submit(sampleDocument({ number: `INV-${n}` }));
+    const sends: number[] = [];
+    tenant.authority.submit = async (irn, document) => {
+      sends.push(virtual.now() - START);
+      return sends.length > 1
+        ? accept(tenant.authority, irn, document)
+        : { ok: false, fault: { class: 'unavailable', detail: '429', retryAfterMilliseconds: 40_000 } };
+    };
+    const process = () => makeWorker({ ...tenant.workerDependencies, clock: virtual.clock });
+    const [told, other] = [process(), process()];
+    const [first, second] = tenant.rung.splice(0).map((key) => tenant.messageOf(key));
+    if (!first || !second) throw new Error('two were rung');
+    virtual.at(START, () => told([first]));
+    virtual.at(plus(START, SECOND), () => other([second]));
+    await virtual.run();
+    expect(sends).toEqual([0, 40_000]);
+  });
+
   it('asks nothing under a lease for which there is no turn in time: the row is given back as unknown', async () => {
     const { virtual, tenant, worker, batch, signs } = await pacedWorld(1 / 30, async () => ({
       ok: false,

@@ -137,6 +137,60 @@ describe('worker: more than once, and at once (case 13)', () => {
     expect(row?.archiveDigest).toBe(sha256((await tenant.archive.get(row?.archiveKey ?? '')) ?? ''));
   });
 
+  it.each([
+    ['an hour ahead', HOUR],
+    ['five minutes ahead', 5 * MINUTE],
+    ['an hour behind', -HOUR],
+  ])('registers once though another worker’s clock is %s (cases 28, 52)', async (_, skew) => {
+    const tenant = await received();
+    const { clock } = tenant.workerDependencies;
+    const other = makeWorker({
+      ...tenant.workerDependencies,
+      clock: { ...clock, now: () => plus(clock.now(), skew) },
+    });
+    tenant.authority.submit = async (sent, body) => {
+      const answer = accept(tenant.authority, sent, body);
+      tenant.authority.submit = undefined;
+      // The same message, while the first worker waits for its answer.
+      await other([tenant.messageOf(key)]);
+      return answer;
+    };
+    await tenant.deliver();
+    for (let turn = 0; turn < 3; turn += 1) {
+      tenant.settle();
+      await tenant.sweep();
+      await other(tenant.rung.splice(0).map((rung) => tenant.messageOf(rung)));
+      tenant.settle();
+      await tenant.sweep();
+      await tenant.deliver();
+    }
+    expect(tenant.authority.signs).toBe(1);
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared', submissions: 1 });
+  });
+
+  it('loses nothing while the archive denies us, and clears once the key is back (case 31)', async () => {
+    const tenant = await received();
+    const { archive } = tenant.workerDependencies;
+    const denied = makeWorker({
+      ...tenant.workerDependencies,
+      archive: {
+        ...archive,
+        put: async () => Promise.reject(new Error('AccessDenied: the key is disabled')),
+      },
+    });
+    for (let receive = 1; receive <= 12; receive += 1) {
+      await denied([tenant.messageOf(key, receive)]);
+      tenant.settle();
+    }
+    expect(await tenant.row('INV-0001')).toMatchObject({ submissions: 1 });
+    expect(tenant.told).toEqual([]);
+    expect(tenant.incidents[0]).toMatchObject({ severity: 2, title: expect.stringContaining('INV-0001') });
+    await tenant.sweep();
+    await tenant.deliver();
+    expect(await tenant.row('INV-0001')).toMatchObject({ state: 'cleared', submissions: 1 });
+    expect(tenant.authority.signs).toBe(1);
+  });
+
   it('never begins to send so late that the sending could outlive its lease', async () => {
     const tenant = await received();
     const { ledger } = tenant;

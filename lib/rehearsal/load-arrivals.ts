@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Arrival, spreadArrivals } from '#lib/erp/arrivals.ts';
+import { type Arrival, type ArrivalPlan, spreadArrivals } from '#lib/erp/arrivals.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { MasterRecords } from '#lib/erp/catalogue.ts';
 import { generateInvoices } from '#lib/erp/generate-invoices.ts';
@@ -9,7 +9,7 @@ import { makeOpenHours } from '#lib/erp/open-hours.ts';
 import { mappingForHeader, type PlacedMapping, parsePlacedMapping } from '#lib/erp/parse-mapping.ts';
 import { readCsvHeader } from '#lib/erp/read-csv.ts';
 import { sellerOf } from '#lib/erp/seller-of.ts';
-import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
+import { DAY, type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
@@ -31,6 +31,8 @@ export interface ArrivalSpan {
   readonly to?: Instant;
   /** On an accelerated calendar: how old an invoice is at least, in real time, before a note corrects it. @default 5 s */
   readonly noteAfterMilliseconds?: number;
+  /** Whether the cutover still runs: then the ERP posts on, past what was planned, at the same pace. @default it does not */
+  readonly goesOn?: () => boolean;
 }
 
 const PROFILES = projectFolder('runbooks/profiles');
@@ -56,21 +58,30 @@ export const generatedArrivals = (
   );
   const { pilotPerDay, without, faultyPercent, from, to, creditNotePercent } = scenario.invoices;
   const { scale, toReal } = timeScale(calendar.pace);
-  const everyday = spreadArrivals({
-    count,
-    from: plus(plan.goLive, relativeMinutes(from) * MINUTE),
-    to:
-      to === undefined
-        ? (span.to ?? hypercare?.end ?? plan.end)
-        : plus(plan.goLive, relativeMinutes(to) * MINUTE),
+  const begin = plus(plan.goLive, relativeMinutes(from) * MINUTE);
+  const end =
+    to === undefined
+      ? (span.to ?? hypercare?.end ?? plan.end)
+      : plus(plan.goLive, relativeMinutes(to) * MINUTE);
+  const week = {
     zone: runbook.goLive.zone,
     businessDays: calendar.businessDays,
     businessHours: runbook.goLive.businessHours,
-    random: seededRandom(seed, 'arrivals'),
-    ...(pilot && pilotPerDay !== undefined
-      ? { pilot: { from: pilot.start, to: pilot.end, perBusinessDay: pilotPerDay } }
-      : {}),
-  });
+  };
+  const everyday = postedOn(
+    spreadArrivals({
+      ...week,
+      count,
+      from: begin,
+      to: end,
+      random: seededRandom(seed, 'arrivals'),
+      ...(pilot && pilotPerDay !== undefined
+        ? { pilot: { from: pilot.start, to: pilot.end, perBusinessDay: pilotPerDay } }
+        : {}),
+    }),
+    { ...week, end, perWeek: (count * WEEK) / (end - begin), random: seededRandom(seed, 'arrivals/on') },
+    span.goesOn ?? (() => false),
+  );
   const planned = shapeArrivals(
     everyday,
     shapeOf(scenario, plan.goLive),
@@ -88,6 +99,27 @@ export const generatedArrivals = (
     ...(scale > 1 && { noteAfterMilliseconds: span.noteAfterMilliseconds ?? NOTE_AFTER }),
   });
 };
+
+const WEEK = 7 * DAY;
+
+/** What was planned, and then week by week as long as the cutover lasts: a company does not stop selling. */
+function* postedOn(
+  planned: Iterable<Arrival>,
+  week: Omit<ArrivalPlan, 'count' | 'from' | 'to' | 'pilot'> & {
+    readonly end: Instant;
+    readonly perWeek: number;
+  },
+  goesOn: () => boolean,
+): Generator<Arrival> {
+  yield* planned;
+  for (let from = week.end; goesOn(); from = plus(from, WEEK)) {
+    const more = spreadArrivals({ ...week, count: Math.ceil(week.perWeek), from, to: plus(from, WEEK) });
+    for (const arrival of more) {
+      if (!goesOn()) return;
+      yield arrival;
+    }
+  }
+}
 
 const shapeOf = ({ events, invoices }: Scenario, goLive: Instant): ArrivalShape => {
   const moment = (relative: string): Instant => plus(goLive, relativeMinutes(relative) * MINUTE);

@@ -13,6 +13,7 @@ import type { DecisionSource } from '#lib/gates/gate-record.ts';
 import { supersedeLate } from '#lib/gates/supersede-late.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import { type LocalWatch, makeLocalArming } from '#lib/local/arming.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
 import { makeCutovers } from '#lib/local/cutovers.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
@@ -32,17 +33,16 @@ import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Progress } from '#lib/ports/progress.ts';
 import type { WatchStore } from '#lib/ports/watch-store.ts';
-import { eventsOf } from '#lib/rehearsal/events-of.ts';
 import { makeFunctions } from '#lib/rehearsal/functions.ts';
 import { type LocalAuthority, makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
 import { type LocalTenant, makeLocalTenant } from '#lib/rehearsal/local-tenant.ts';
-import { startLocalWatch } from '#lib/rehearsal/local-watch.ts';
+import { startLocalWatch, WATCH_EVERY } from '#lib/rehearsal/local-watch.ts';
 import { makeSamples } from '#lib/rehearsal/samples.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { type StagedFaults, stagedFaults } from '#lib/rehearsal/staged-faults.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { makeAmendCalendar } from '#lib/runbook/amend-calendar.ts';
-import { minutesOf, relativeMinutes } from '#lib/runbook/duration.ts';
+import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
@@ -119,20 +119,6 @@ export interface LocalWorld {
   startSchedules(which?: { readonly watch: boolean }): void;
 }
 
-/** What a scenario breaks around the tenant, in real time. */
-const spansOf = ({ scenario, goLive, calendar }: LocalWorldOptions) => {
-  const { toReal } = calendarScale(calendar);
-  const moment = (relative: string): Instant => toReal(plus(goLive, relativeMinutes(relative) * MINUTE));
-  const span = (event: { readonly at: string; readonly to: string }) => ({
-    from: moment(event.at),
-    to: moment(event.to),
-  });
-  return {
-    intakeDead: eventsOf(scenario.events, 'intake-dead').map(span),
-    connectorSilent: eventsOf(scenario.events, 'connector-silent').map(span),
-  };
-};
-
 /** Everything a cutover touches, on one laptop and one clock. Handlers are those of production; only adapters differ. */
 export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
   const { virtual, database, seed, runbook, program, masterData, log } = options;
@@ -148,7 +134,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
   const scale = calendarScale(options.calendar);
   const cutovers = makeCutovers(database);
   const lock = makeCutoverLock(database);
-  const faults = stagedFaults({ now: virtual.now, ...spansOf(options) });
+  const faults = stagedFaults({ ...options, now: virtual.now });
 
   const erp = makeSimulatedErp({
     virtual,
@@ -195,6 +181,14 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     },
   });
 
+  let watch: LocalWatch | 'by-hand' | undefined;
+  const arming = makeLocalArming({
+    now: virtual.now,
+    every: WATCH_EVERY + WATCH_EVERY / 2,
+    triggers: runbook.triggers,
+    rollbackDefinition: program.rollbackDefinition,
+    watch: () => watch,
+  });
   const portsWith = (deployedCodeDigest: Digest) => ({
     clock,
     random: seededRandom(seed, 'gates/nonces'),
@@ -208,6 +202,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     watchStore,
     machine,
     authority,
+    arming,
     ledger: tenant.ledger,
     control: tenant.control,
     archive: tenant.archive,
@@ -284,7 +279,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
         calendar,
       });
     },
-    startSchedules({ watch } = { watch: true }) {
+    startSchedules(which = { watch: true }) {
       const tick = async (): Promise<void> => {
         virtual.at(plus(virtual.now(), TICK), tick);
         await tenant.sweep();
@@ -292,8 +287,9 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
         await supersedeLate(ports, runbook.cutover);
       };
       virtual.at(plus(virtual.now(), TICK), tick);
-      if (!watch) return;
-      startLocalWatch(virtual, {
+      watch = 'by-hand';
+      if (!which.watch) return;
+      watch = startLocalWatch(virtual, {
         ...ports,
         lock,
         requestRollback,

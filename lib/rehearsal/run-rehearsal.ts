@@ -32,7 +32,8 @@ export interface RehearsalOptions {
   readonly seed: number;
   readonly masterData: CsvMasterData;
   readonly tenantMasterData: CsvMasterData;
-  readonly arrivals: Iterable<ArrivingInvoice>;
+  /** What the ERP posts; as a function it is told whether the cutover still runs, and may go on as long. */
+  readonly arrivals: Iterable<ArrivingInvoice> | ((goesOn: () => boolean) => Iterable<ArrivingInvoice>);
   readonly database: LocalDatabase;
   readonly decisionSource: DecisionSource;
   /** The scenario's people, or somebody at a prompt. */
@@ -88,11 +89,15 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       : { watchdogMilliseconds: options.watchdogMilliseconds }),
   });
   virtual.onQuiet(() => database.flush());
-  const arrivals = countedArrivals(options.arrivals);
+  const isRunning = (): boolean =>
+    world.machine.executions().some(({ status }) => status === 'running') || actor?.pending() === true;
+  const arrivals = countedArrivals(
+    typeof options.arrivals === 'function' ? options.arrivals(isRunning) : options.arrivals,
+  );
 
   let people: People | undefined;
   let actor: EventActor | undefined;
-  const world = makeLocalWorld({
+  const world: LocalWorld = makeLocalWorld({
     ...options,
     virtual,
     runbook,
@@ -156,8 +161,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     await virtual.run({
       done: () => {
         if (ended === undefined) {
-          if (!arrivals.exhausted() || actor.pending()) return false;
-          if (world.machine.executions().some(({ status }) => status === 'running')) return false;
+          if (!arrivals.exhausted() || isRunning()) return false;
           ended = virtual.now();
         }
         return virtual.now() >= plus(ended, settling);

@@ -1,5 +1,10 @@
-import type { Instant } from '#lib/instant.ts';
+import { type Instant, MINUTE, plus } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import type { Doorbell } from '#lib/ports/queue.ts';
+import { eventsOf } from '#lib/rehearsal/events-of.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { relativeMinutes } from '#lib/runbook/duration.ts';
+import { calendarScale } from '#lib/runbook/time-scale.ts';
 
 /** From, to (not included), in real time. */
 interface Span {
@@ -28,10 +33,19 @@ const never = new Promise<never>(() => {});
 
 export const stagedFaults = (options: {
   readonly now: () => Instant;
-  readonly intakeDead: readonly Span[];
-  readonly connectorSilent: readonly Span[];
+  readonly scenario: Pick<Scenario, 'events'>;
+  readonly goLive: Instant;
+  readonly calendar: JsonObject;
 }): StagedFaults => {
-  const { now, intakeDead, connectorSilent } = options;
+  const { now, scenario, goLive } = options;
+  const { toReal } = calendarScale(options.calendar);
+  const moment = (relative: string): Instant => toReal(plus(goLive, relativeMinutes(relative) * MINUTE));
+  const span = (event: { readonly at: string; readonly to: string }): Span => ({
+    from: moment(event.at),
+    to: moment(event.to),
+  });
+  const intakeDead = eventsOf(scenario.events, 'intake-dead').map(span);
+  const connectorSilent = eventsOf(scenario.events, 'connector-silent').map(span);
   const spanAt = (spans: readonly Span[], at: Instant): Span | undefined =>
     spans.find(({ from, to }) => from <= at && at < to);
   let breaks = 0;

@@ -62,10 +62,13 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
   const scenario = sound(loadScenario(options.scenario ?? 'go', compiled.runbook));
   const masterData = sound(loadCsvMasterData(projectFolder('runbooks/profiles/sample')));
   const invoices = options.invoices ?? scenario.invoices.count;
-  const arrivals =
-    typeof invoices === 'string'
-      ? sound(importedArrivals(compiled, invoices, undefined))
-      : generatedArrivals(compiled, scenario, seed, masterData.records, invoices);
+  const posted = (goesOn: () => boolean): Iterable<ArrivingInvoice> => {
+    const all =
+      typeof invoices === 'string'
+        ? sound(importedArrivals(compiled, invoices, undefined))
+        : generatedArrivals(compiled, scenario, seed, masterData.records, invoices, { goesOn });
+    return plant?.arrivals?.(all) ?? all;
+  };
   const memory = openDatabase(':memory:');
   const events: TimelineEvent[] = [];
   const logged: string[] = [];
@@ -78,7 +81,7 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
       seed,
       masterData,
       tenantMasterData: masterData,
-      arrivals: plant?.arrivals?.(arrivals) ?? arrivals,
+      arrivals: posted,
       database: plant?.database?.(memory) ?? memory,
       decisionSource: 'scenario',
       people: options.people ?? scenarioPeople,

@@ -2,10 +2,12 @@
  * SDK clients with the patience of this project. Region, profile, credentials and AWS_ENDPOINT_URL are the SDK's own to
  * find. One function a service: a bundle holds the services that it uses and no other.
  */
+import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
 import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { SchedulerClient, type SchedulerClientConfig } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
@@ -59,3 +61,11 @@ export const makeEventBridgeClient = (options: EventBridgeClientConfig = {}): Ev
 /** Worst case 15.5 s, once in five minutes. */
 export const makeSecretsManagerClient = (options: SecretsManagerClientConfig = {}): SecretsManagerClient =>
   new SecretsManagerClient({ ...patience(2_000), ...options });
+
+/** Before a gate only. Worst case 27.5 s. */
+export const makeCloudWatchClient = (options: CloudWatchClientConfig = {}): CloudWatchClient =>
+  new CloudWatchClient({ ...patience(5_000), ...options });
+
+/** Before a gate only. Worst case 27.5 s. */
+export const makeSchedulerClient = (options: SchedulerClientConfig = {}): SchedulerClient =>
+  new SchedulerClient({ ...patience(5_000), ...options });

@@ -5,6 +5,8 @@
 import * as z from 'zod';
 
 const text = z.string().min(1);
+/** Names with commas between them. */
+const names = text.transform((value) => value.split(','));
 
 /** Ledger rows, IRN guards, leases, control item and its fences: one table, so that one transaction spans them. */
 export const LedgerEnvironment = z.object({ LEDGER_TABLE: text });
@@ -28,6 +30,16 @@ export const PagingEnvironment = z.object({
   PAGE_MINUTES: z.coerce.number().int().min(1),
   /** How often the whole chain is called before all are told at once. */
   PAGE_ROUNDS: z.coerce.number().int().min(1),
+});
+/** What has to be switched on so that the way back can start by itself: names that the deployment gave (lib/aws/arming.ts). */
+export const ArmingEnvironment = z.object({
+  ARMED_ALARMS: names,
+  ARMED_SCHEDULES: names,
+  /** The rule that hands alarms to `request-rollback`. */
+  ARMED_RULE: text,
+  ARMED_FUNCTIONS: names,
+  /** An emulator knows no mute rules. */
+  ARMED_MUTE_RULES: z.enum(['looked-for', 'unknown-here']),
 });
 /** The secret holds JSON: `apiKey`, `apiSecret`, `publicKeyPem`, `certificate`. */
 export const AuthorityEnvironment = z.object({

@@ -39,7 +39,8 @@ export interface EvidenceSources extends ReadExitDeps {
   readonly authority: Authority;
   readonly erpRegister: ErpRegister;
   readonly frozenFacts: FrozenFacts;
-  readonly arming?: Arming;
+  /** Whether what would start the way back by itself is able to. */
+  readonly arming: Arming;
   /** Of the sources that are deployed now: what a run would resume with. */
   readonly deployedCodeDigest?: string;
   /** The calendar that executions of a cutover get; amendments included. */
@@ -114,7 +115,7 @@ export const readEvidence = async (
           : undefined,
       );
     case 'way-back-armed':
-      return sources.arming && wayBackArmed(await sources.arming.facts());
+      return wayBackArmed(await sources.arming.facts());
   }
 };
 

@@ -39,6 +39,13 @@ export interface MessageBindings {
   readonly key: HouseKey;
 }
 
+/** What `gate-evidence` asks whether it is on; told from names, since rule and alarms stand in a later stack. */
+export interface ArmedBindings {
+  readonly scheduleArns: readonly string[];
+  readonly ruleArn: string;
+  readonly functionArns: readonly string[];
+}
+
 /** ARNs are told from names, so that functions know the machines and the machines the functions without a cycle. */
 export interface MachineBindings {
   readonly main: { readonly machineArn: string; readonly executionArns: string };
@@ -55,6 +62,7 @@ export interface LaterBindings {
   readonly valve?: ValveBinding;
   readonly intakeArn?: string;
   readonly messages?: MessageBindings;
+  readonly armed?: ArmedBindings;
 }
 
 /** What must be there by now, or the function stands in a stack that comes too early. */

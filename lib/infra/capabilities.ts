@@ -31,6 +31,8 @@ export interface Capabilities {
   readonly compositeAlarms: boolean;
   /** Alarms on metric math. */
   readonly mathAlarms: boolean;
+  /** Rules that silence alarms; looked for before a gate that relies on alarms. */
+  readonly alarmMuteRules: boolean;
   /** Metrics counted from log lines. */
   readonly metricFilters: boolean;
   /** GitHub as an identity provider of the account. */
@@ -52,6 +54,7 @@ export const EVERYTHING = {
   emailSubscriptions: true,
   compositeAlarms: true,
   mathAlarms: true,
+  alarmMuteRules: true,
   metricFilters: true,
   identityProvider: true,
 } as const satisfies Capabilities;

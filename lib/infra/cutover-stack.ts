@@ -7,7 +7,8 @@ import { FUNCTION_NAMES, type FunctionName } from '#lambdas/function-names.ts';
 import type { CutoverOutputs } from '#lib/aws/stack-outputs.ts';
 import { machineName } from '#lib/aws/stage.ts';
 import type { Grant } from '#lib/compiler/program.ts';
-import type { Bindings, MachineBindings } from './bindings.ts';
+import { armedParts, scheduleName, WATCHING } from './armed-parts.ts';
+import type { ArmedBindings, Bindings, MachineBindings } from './bindings.ts';
 import { constructId } from './construct-id.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
@@ -95,6 +96,7 @@ export class CutoverStack extends Stack {
           busArn: bus.eventBusArn,
           key: messagesKey,
         },
+        armed: armedBindings(deployment),
       },
     };
     this.bindings = bindings;
@@ -129,10 +131,10 @@ export class CutoverStack extends Stack {
       });
     this.machines = { main: machine('main'), rollback: machine('rollback') };
 
-    for (const name of ['evaluate', 'probe'] as const) {
+    for (const name of WATCHING) {
       new HouseSchedule(called(name), 'Schedule', {
         config,
-        name: `${prefix}-${name}`,
+        name: scheduleName(deployment, name),
         minutes: 1,
         target: called(name),
         deadLetters: this.deadLetters,
@@ -167,6 +169,17 @@ export class CutoverStack extends Stack {
     for (const [key, value] of Object.entries(outputs)) new CfnOutput(this, key, { value });
   }
 }
+
+const armedBindings = (deployment: Deployment): ArmedBindings => {
+  const { region, account } = deployment.config;
+  const { schedules, rule, functions } = armedParts(deployment);
+  const arn = (service: string, rest: string): string => `arn:aws:${service}:${region}:${account}:${rest}`;
+  return {
+    scheduleArns: schedules.map((name) => arn('scheduler', `schedule/default/${name}`)),
+    ruleArn: arn('events', `rule/${rule}`),
+    functionArns: functions.map((name) => arn('lambda', `function:${name}`)),
+  };
+};
 
 const ended = (machines: MachineBindings): EventPattern => ({
   source: ['aws.states'],

@@ -1,6 +1,7 @@
 /** What a function is told of each thing, in the shapes of lib/aws/environment.ts. */
 import type {
   ArchiveEnvironment,
+  ArmingEnvironment,
   AuthorityEnvironment,
   DeploymentEnvironment,
   ErpEnvironment,
@@ -13,6 +14,7 @@ import type {
   TokensEnvironment,
   ValveEnvironment,
 } from '#lib/aws/environment.ts';
+import { armedParts } from './armed-parts.ts';
 import { type Bindings, bound } from './bindings.ts';
 import { type Deployment, tenantOf } from './deployment.ts';
 import type { Variables } from './environment-types.ts';
@@ -58,6 +60,23 @@ export const machines = ({ bindings }: Told): Variables<typeof MachineEnvironmen
   MAIN_MACHINE_ARN: bindings.machines.main.machineArn,
   ROLLBACK_MACHINE_ARN: bindings.machines.rollback.machineArn,
 });
+
+/** Names and not references: alarms and their rule stand in a later stack. */
+export const arming = ({
+  deployment: of,
+  bindings,
+}: Told): Variables<typeof ArmingEnvironment> &
+  Pick<Variables<typeof MachineEnvironment>, 'ROLLBACK_MACHINE_ARN'> => {
+  const parts = armedParts(of);
+  return {
+    ARMED_ALARMS: parts.alarms.join(','),
+    ARMED_SCHEDULES: parts.schedules.join(','),
+    ARMED_RULE: parts.rule,
+    ARMED_FUNCTIONS: parts.functions.join(','),
+    ARMED_MUTE_RULES: of.config.capabilities.alarmMuteRules ? 'looked-for' : 'unknown-here',
+    ROLLBACK_MACHINE_ARN: bindings.machines.rollback.machineArn,
+  };
+};
 
 export const messages = ({ bindings }: Told): Variables<typeof MessagesEnvironment> => ({
   MESSAGES_TOPIC_ARN: bound(bindings, 'messages').topicArn,

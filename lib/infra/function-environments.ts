@@ -5,6 +5,7 @@
 import type { FunctionName } from '#lambdas/function-names.ts';
 import {
   archive,
+  arming,
   authority,
   authorityPace,
   deployment,
@@ -176,6 +177,7 @@ export const FUNCTION_ENVIRONMENTS: {
     ...erp(from),
     ...queue(from),
     ...valve(from),
+    ...arming(from),
   }),
   'gate-open': (from) => ({
     ...deployment(from),

@@ -9,7 +9,8 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { LambdaSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '#lambdas/function-names.ts';
-import { triggerAlarm } from '#lib/way-back/trigger-alarm.ts';
+import { triggerOfAlarm } from '#lib/way-back/trigger-alarm.ts';
+import { askForRollbackRule } from './armed-parts.ts';
 import type { MachineBindings } from './bindings.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { EngineersDashboard } from './constructs/engineers-dashboard.ts';
@@ -149,19 +150,27 @@ export class MonitoringStack extends Stack {
    */
   private askForRollback(deployment: Deployment, prefix: string): void {
     const { config, runbook } = deployment;
-    const automatic = runbook.triggers.filter(({ mode }) => mode === 'automatic');
+    const triggers = runbook.triggers.map(({ id }) => id);
+    const automatic = new Set(
+      runbook.triggers.filter(({ mode }) => mode === 'automatic').map(({ id }) => id),
+    );
+    const asking = cutoverAlarms(deployment)
+      .map(({ id }) => `${prefix}-${id}`)
+      .filter((name) => automatic.has(triggerOfAlarm(prefix, name, triggers) ?? ''));
     const target = ImportedFunction.fromFunctionAttributes(this, 'RequestRollback', {
       functionArn: `arn:aws:lambda:${config.region}:${config.account}:function:${physicalName(deployment, 'request-rollback')}`,
       sameEnvironment: true,
     });
     new Rule(this, 'AskForRollback', {
+      // Looked for by its name before a gate that relies on it.
+      ruleName: askForRollbackRule(deployment),
       description: 'Alarms of the automatic triggers of the runbook ask for the way back',
       eventPattern: {
         source: ['aws.cloudwatch'],
         account: [Aws.ACCOUNT_ID],
         detailType: ['CloudWatch Alarm State Change'],
         detail: {
-          alarmName: automatic.map(({ id }) => triggerAlarm(prefix, id)),
+          alarmName: asking,
           state: { value: ['ALARM'] },
         },
       },

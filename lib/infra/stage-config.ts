@@ -70,8 +70,8 @@ const common = {
   /** How often the whole chain is called before all are told at once. */
   pageRounds: z.int().min(1).max(5),
   /**
-   * Whether alarms of the runbook's automatic triggers call `request-rollback`. Off: their statistics are a work of their
-   * own, and until it is done a person who is called decides.
+   * Whether alarms of the runbook's automatic triggers call `request-rollback`, beside the evaluator. Where they do not, no
+   * gate that asks whether the way back is armed can be decided.
    */
   alarmsAskForRollback: z.boolean(),
   /** Days that logs are kept, of those that CloudWatch knows. */

@@ -1,6 +1,7 @@
 /** From what a function uses to what its role may do: the exact actions of the adapter, on exact resources. */
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ARCHIVE_GRANTS } from '#lib/aws/grants/archive.ts';
+import { ARMING_GRANTS } from '#lib/aws/grants/arming.ts';
 import { EXECUTION_HISTORY_GRANTS } from '#lib/aws/grants/execution-history.ts';
 import { FROZEN_FACTS_GRANTS } from '#lib/aws/grants/frozen-facts.ts';
 import { CONTROL_GRANTS, LEDGER_GRANTS } from '#lib/aws/grants/ledger.ts';
@@ -213,6 +214,17 @@ export const makeUseStatements = (
         return secret(bindings.erpSecret.arn);
       case 'secret-ages':
         return [allow(SECRET_GRANTS.ages, [bindings.authoritySecret.arn, bindings.erpSecret.arn])];
+      case 'arming': {
+        const armed = bound(bindings, 'armed');
+        return [
+          // Neither lists by name: what they answer is names and states of the account's alarms.
+          allow(ARMING_GRANTS.account, ['*']),
+          allow(ARMING_GRANTS.schedules, armed.scheduleArns),
+          allow(ARMING_GRANTS.rules, [armed.ruleArn]),
+          allow(ARMING_GRANTS.functions, armed.functionArns),
+          allow(ARMING_GRANTS.machine, [machines.rollback.machineArn]),
+        ];
+      }
       case 'frozen-facts':
         return [
           allow(FROZEN_FACTS_GRANTS.queue, [queue.queue.queueArn]),

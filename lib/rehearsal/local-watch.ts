@@ -1,15 +1,17 @@
+import * as z from 'zod';
 import type { EvaluateDeps } from '#lambdas/evaluate/evaluate-deps.ts';
 import { makeEvaluate } from '#lambdas/evaluate/handler.ts';
 import { makeProbe } from '#lambdas/probe/handler.ts';
 import { MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import type { LocalWatch } from '#lib/local/arming.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
 /** As on AWS: the evaluator every 5 minutes, the probe too; real times, whatever the calendar's pace (ADR 0014). */
-const EVERY = 5 * MINUTE;
+export const WATCH_EVERY = 5 * MINUTE;
 
 export interface LocalWatchDeps
   extends Omit<EvaluateDeps, 'measure' | 'rollbackRequests' | 'tenant' | 'runbook'> {
@@ -20,11 +22,17 @@ export interface LocalWatchDeps
   readonly onPulled: (found: JsonObject) => void;
 }
 
+/** What `evaluate` answers, as far as it is read here; of no cutover there is none. */
+const Found = z.looseObject({
+  triggers: z.array(z.looseObject({ trigger: z.string() })).default([]),
+  pulled: z.array(z.json()).default([]),
+});
+
 /** Nobody reads numbers on a laptop; the report is made from the stores. */
 const unmeasured = (): void => undefined;
 
 /** The schedules of the watch on a laptop: the probe, and between two probes the evaluator. */
-export const startLocalWatch = (virtual: VirtualClock, deps: LocalWatchDeps): void => {
+export const startLocalWatch = (virtual: VirtualClock, deps: LocalWatchDeps): LocalWatch => {
   const { tenant } = deps.runbook.client;
   const probe = makeProbe({ ...deps, tenant, secretAges: async () => [], measure: unmeasured });
   const evaluate = makeEvaluate({
@@ -37,19 +45,28 @@ export const startLocalWatch = (virtual: VirtualClock, deps: LocalWatchDeps): vo
       if (code !== 'clearance-evaluated' && code !== 'waiting-for') deps.log(code, facts);
     },
   });
-  const every = (first: number, look: () => Promise<void>): void => {
+  const next = { evaluate: virtual.now(), probe: virtual.now() };
+  let judged: ReadonlySet<string> | undefined;
+  const every = (name: keyof typeof next, first: number, look: () => Promise<void>): void => {
+    const plan = (after: number): void => {
+      next[name] = plus(virtual.now(), after);
+      virtual.at(next[name], tick);
+    };
     const tick = async (): Promise<void> => {
-      virtual.at(plus(virtual.now(), EVERY), tick);
+      plan(WATCH_EVERY);
       await look();
     };
-    virtual.at(plus(virtual.now(), first), tick);
+    plan(first);
   };
   // What is out before the first invoice went there turns nothing back; gates ask the authority by themselves.
-  every(EVERY, async () => {
+  every('probe', WATCH_EVERY, async () => {
     if ((await deps.control.get(tenant)).epoch > 0) await probe();
   });
-  every(EVERY + EVERY / 2, async () => {
+  every('evaluate', WATCH_EVERY + WATCH_EVERY / 2, async () => {
     const found = await evaluate();
-    if (Array.isArray(found.pulled) && found.pulled.length > 0) deps.onPulled(found);
+    const { triggers, pulled } = Found.parse(found);
+    judged = new Set(triggers.map(({ trigger }) => trigger));
+    if (pulled.length > 0) deps.onPulled(found);
   });
+  return { next: () => next, judged: () => judged };
 };

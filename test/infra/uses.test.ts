@@ -30,6 +30,7 @@ const CALLS: readonly (readonly [RegExp, Use])[] = [
   [/\bwatchStore\.get\(/, 'watch-read'],
   [/\bwatchStore\.put\(/, 'watch-write'],
   [/\bsecretAges\(/, 'secret-ages'],
+  [/\barming\.facts\(/, 'arming'],
   [/\btokens\.put\(/, 'tokens-write'],
   [/\btokens\.get\(/, 'tokens-read'],
   [/\btokens\.delete\(/, 'tokens-delete'],

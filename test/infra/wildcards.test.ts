@@ -19,6 +19,8 @@ const NO_RESOURCE: Readonly<Record<string, string>> = {
   'logs:PutResourcePolicy': 'the delivery may have to be allowed on the log group by a policy of the account',
   'logs:DescribeResourcePolicies': 'as above',
   'logs:DescribeLogGroups': 'lists the groups of the account',
+  'cloudwatch:DescribeAlarms': 'lists alarms of the account, by name; reads names and states',
+  'cloudwatch:ListAlarmMuteRules': 'a rule that silences our alarms may be anybody’s',
 };
 
 /** Wildcards in actions that are allowed, each with its reason. */

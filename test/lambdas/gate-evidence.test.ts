@@ -9,6 +9,7 @@ import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { type EvidenceSources, readEvidence } from '#lib/gates/read-evidence.ts';
 import { HOUR, instant, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import type { ArmingFact } from '#lib/ports/arming.ts';
 import type { Authority } from '#lib/ports/authority.ts';
 import type { PostedInvoice } from '#lib/ports/erp.ts';
 import type { ClearanceCounts, Ledger } from '#lib/ports/ledger.ts';
@@ -67,7 +68,14 @@ const task = (id: string, stage: string, changes: Partial<TaskRecord> = {}): Tas
 
 const evidenceWorld = (program = smallProgram) => {
   const world = fakeWorld();
-  const state: { counts: ClearanceCounts; posted: PostedInvoice[]; numbers: string[]; healthy: boolean } = {
+  const state: {
+    counts: ClearanceCounts;
+    posted: PostedInvoice[];
+    numbers: string[];
+    healthy: boolean;
+    armed: ArmingFact[];
+  } = {
+    armed: [],
     counts: COUNTS,
     posted: [],
     numbers: [],
@@ -81,6 +89,7 @@ const evidenceWorld = (program = smallProgram) => {
       selfCheck: async () => ({ ok: true, value: { ok: true } }),
     }),
     erpRegister: { posted: async () => state.posted },
+    arming: { facts: async () => state.armed },
     frozenFacts: { read: async () => [{ name: 'code', value: 'c', material: true }] },
     ledger: refusing<Ledger>({
       outcomes: async () => state.counts,
@@ -321,6 +330,22 @@ describe('a reading', () => {
       'authority-health',
     );
     expect(silent?.verdict).toBe('inconclusive');
+  });
+
+  it('way-back-armed holds where all parts are on, and names the one that is off', async () => {
+    const on = { what: 'alarm a', ok: true, detail: 'actions on' };
+    const off = { what: 'schedule evaluate', ok: false, detail: 'it is DISABLED: enable it' };
+    const found = await reading('way-back-armed', [], async ({ state }) => {
+      state.armed = [on, { ...on, what: 'alarm b' }];
+    });
+    expect(found).toMatchObject({ verdict: 'pass', measured: 'all 2 parts are armed' });
+    const broken = await reading('way-back-armed', [], async ({ state }) => {
+      state.armed = [on, off];
+    });
+    expect(broken).toMatchObject({
+      verdict: 'fail',
+      measured: 'schedule evaluate: it is DISABLED: enable it',
+    });
   });
 
   it('baseline-drift compares with the baseline of this run or an earlier one', async () => {

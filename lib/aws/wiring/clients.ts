@@ -1,17 +1,21 @@
 /** SDK clients of a process: one a service, made when first asked for, each call a subsegment of the trace. */
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import {
+  makeCloudWatchClient,
   makeDynamoDBClient,
   makeEventBridgeClient,
   makeLambdaClient,
   makeS3Client,
+  makeSchedulerClient,
   makeSecretsManagerClient,
   makeSFNClient,
   makeSNSClient,
@@ -37,3 +41,5 @@ export const eventBridge: () => EventBridgeClient = /* @__PURE__ */ once(() => m
 export const secretsManager: () => SecretsManagerClient = /* @__PURE__ */ once(() =>
   makeSecretsManagerClient(),
 );
+export const cloudWatch: () => CloudWatchClient = /* @__PURE__ */ once(() => makeCloudWatchClient());
+export const scheduler: () => SchedulerClient = /* @__PURE__ */ once(() => makeSchedulerClient());

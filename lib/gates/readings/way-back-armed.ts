@@ -11,7 +11,7 @@ export const wayBackArmed = (facts: readonly ArmingFact[]): Reading => {
       facts.length === 0
         ? 'nothing that could start the way back was found'
         : open.length === 0
-          ? `${facts.length} parts are armed`
+          ? `all ${facts.length} parts are armed`
           : told,
     required: 'evaluator, alarms and roll-back machine are on, and nothing mutes them',
     source: 'the stage itself',

@@ -15,7 +15,7 @@ export const LOCAL = {
   workerConcurrency: 2,
   pageMinutes: 10,
   pageRounds: 2,
-  alarmsAskForRollback: false,
+  alarmsAskForRollback: true,
   capabilities: {
     ...EVERYTHING,
     arm64: false,
@@ -27,6 +27,7 @@ export const LOCAL = {
     emailSubscriptions: false,
     compositeAlarms: false,
     mathAlarms: false,
+    alarmMuteRules: false,
     metricFilters: false,
     identityProvider: false,
   },

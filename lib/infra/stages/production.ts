@@ -13,6 +13,6 @@ export const PRODUCTION = {
   workerConcurrency: 5,
   pageMinutes: 10,
   pageRounds: 2,
-  alarmsAskForRollback: false,
+  alarmsAskForRollback: true,
   capabilities: EVERYTHING,
 } as const satisfies StageSettings;

@@ -1,28 +1,59 @@
 import * as z from 'zod';
 import { fileFinanceLists } from '#lib/actions/file-finance-lists.ts';
 import { fileIncident } from '#lib/actions/file-incident.ts';
-import { type ReleaseToLegacyDeps, releaseToLegacy } from '#lib/actions/release-to-legacy.ts';
+import { shortReasons } from '#lib/actions/finding.ts';
+import { releaseToLegacy } from '#lib/actions/release-to-legacy.ts';
 import { type ReplayToSmartApiDeps, replayToSmartApi } from '#lib/actions/replay-to-smartapi.ts';
+import { endSegmentReturn, type ReturnSegmentDeps, returnSegment } from '#lib/actions/return-segment.ts';
 import { runStep, type StepDeps, stepTask } from '#lib/actions/run-step.ts';
+import { toIso } from '#lib/instant.ts';
 import type { Archive } from '#lib/ports/archive.ts';
-import type { Control } from '#lib/ports/control.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
-import type { Handler } from '#lib/runbook/action-contract.ts';
-import type { Runbook } from '#lib/runbook/schema.ts';
+import type { Progress } from '#lib/ports/progress.ts';
+import { ActionRequest, type Handler } from '#lib/runbook/action-contract.ts';
+import { isSegment } from '#lib/way-back/segment-return.ts';
 
-export interface ReplayDeps extends StepDeps, ReleaseToLegacyDeps, ReplayToSmartApiDeps {
+export interface ReplayDeps extends StepDeps, ReturnSegmentDeps, ReplayToSmartApiDeps {
   readonly clock: StepDeps['clock'];
+  readonly progress: Progress;
   readonly ledger: Ledger;
-  readonly control: Pick<Control, 'get'>;
   readonly archive: Archive;
-  readonly runbook: Pick<Runbook, 'triggers'>;
 }
 
+const Segment = z.object({
+  to: z.enum(['smartapi', 'legacy']),
+  segment: z.string().refine(isSegment, 'a segment such as branch:LAGOS, kind:B2G or type:credit-note'),
+  trigger: z.string().min(1),
+  by: z.string().min(1).max(200),
+  reason: z.string().trim().min(1).max(2_000),
+});
+
 /**
- * What becomes of the open invoices once the recovery gate has decided: back into the queue, or to legacy. Only while
- * the route is held, since both change invoices behind the back of a running tenant.
+ * What becomes of open invoices: of all of them, once the recovery gate has decided; or, with `segment`, of one segment's,
+ * which goes back to legacy by itself, or ends that.
  */
-export const makeReplay = (deps: ReplayDeps): Handler =>
+export const makeReplay = (deps: ReplayDeps): Handler => {
+  const replay = makeWholeReplay(deps);
+  return async (payload) => {
+    const request = ActionRequest.parse(payload);
+    if (!('segment' in request.parameters)) return replay(payload);
+    const { to, ...question } = Segment.parse(request.parameters);
+    const found =
+      to === 'legacy'
+        ? await returnSegment(deps, request, question)
+        : await endSegmentReturn(deps, request, question);
+    return {
+      verdict: found.verdict,
+      reasons: shortReasons(found.reasons),
+      tries: 1,
+      next: toIso(found.next ?? deps.clock.now()),
+      ...(found.evidence?.execution !== undefined && { execution: found.evidence.execution }),
+    };
+  };
+};
+
+/** Back into the queue, or to legacy. Only while the route is held: both change invoices behind the back of a running tenant. */
+const makeWholeReplay = (deps: ReplayDeps): Handler =>
   runStep('replay', deps, z.object({ to: z.enum(['smartapi', 'legacy']) }), async (request, { to }) => {
     const control = await deps.control.get(request.tenant);
     if (!control.held) {

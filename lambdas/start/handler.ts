@@ -1,17 +1,27 @@
+import { recordProgress } from '#lib/actions/record-progress.ts';
+import { WAY_BACK_STAGE } from '#lib/actions/run-step.ts';
 import { MINUTE, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Clock } from '#lib/ports/clock.ts';
+import type { Control } from '#lib/ports/control.ts';
 import type { CutoverRecord, Cutovers } from '#lib/ports/cutovers.ts';
 import type { CutoverLock, LockHolder } from '#lib/ports/lock.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Machine } from '#lib/ports/machine.ts';
+import type { Progress } from '#lib/ports/progress.ts';
 import { err, ok, type Result } from '#lib/result.ts';
+import type { ControlItem } from '#lib/route/control-item.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { type Deployed, judgeRequest, type Refusal, type StartRequest } from './judge-request.ts';
 import { type StandingDeps, standingOf } from './standing-of.ts';
 
+/** Where it stands in the progress table who let a cutover begin on a route that another had left held. */
+export const UNLATCHED = 'unlatched';
+
 export interface StartDeps extends StandingDeps {
+  readonly control: Pick<Control, 'get' | 'setRoute' | 'setPause'>;
+  readonly progress: Progress;
   readonly deployed: Deployed;
   readonly lock: CutoverLock;
   readonly cutovers: Cutovers;
@@ -55,16 +65,18 @@ const start = async (deps: StartDeps, request: StartRequest): Promise<Result<Jso
   }
   const control = await deps.control.get(tenant);
   if (control.held) {
-    return refuse(
-      'route-held',
-      `The route of ${tenant} is held on legacy by ${control.execution}. Decide on its recovery first: npx cutover status`,
-    );
+    const why = await whyNotUnlatched(deps, request, control);
+    if (why !== undefined) return refuse('route-held', why);
   }
   const locked = await takeLock(deps, request);
   if (!locked.ok) return locked;
   const recorded = await record(deps, request);
   if (!recorded.ok) return recorded;
 
+  if (control.held && request.unlatch) {
+    const unlatched = await unlatch(deps, control, request.unlatch);
+    if (!unlatched.ok) return unlatched;
+  }
   const { startedBy, startedAt, digests, calendar } = recorded.value;
   const execution = mainExecution(cutover, FIRST_RUN);
   const outcome = await deps.machine.start('main', execution, {
@@ -86,6 +98,64 @@ const start = async (deps: StartDeps, request: StartRequest): Promise<Result<Jso
     at: toIso(startedAt),
     message: `${execution} has started. See: npx cutover status`,
   });
+};
+
+/** A roll-back that is not over decides for itself; one that is over, and has ended on legacy, waits for this decision. */
+const whyNotUnlatched = async (
+  deps: StartDeps,
+  { unlatch: asked }: StartRequest,
+  { tenant, execution, cutover: former }: ControlItem,
+): Promise<string | undefined> => {
+  const other = await standingOf(deps, tenant, former);
+  if (other.standing === 'going')
+    return `The route of ${tenant} is held on legacy and ${other.execution} runs. Decide on its recovery first: npx cutover status`;
+  return asked
+    ? undefined
+    : `The route of ${tenant} is held on legacy by ${execution}, which has ended. Take it up with: npx cutover rollback --resume. ` +
+        'Or, if its authority has decided that another cutover begins: npx cutover start --unlatch REASON --by PERSON';
+};
+
+/** On record first: nobody finds a route unlatched and does not know by whom. The breaker's next tick opens the queue. */
+const unlatch = async (
+  deps: StartDeps,
+  control: ControlItem,
+  { by, reason }: { readonly by: string; readonly reason: string },
+): Promise<Result<undefined, Refusal>> => {
+  const { tenant, cutover } = deps.deployed;
+  const now = deps.clock.now();
+  await recordProgress(deps.progress, cutover, UNLATCHED, () => ({
+    cutover,
+    task: UNLATCHED,
+    stage: WAY_BACK_STAGE,
+    mode: 'manual',
+    run: FIRST_RUN,
+    attempt: 1,
+    owner: by,
+    status: 'done',
+    plannedStart: now,
+    plannedEnd: now,
+    openedAt: now,
+    closedAt: now,
+    by,
+    evidence: { reason, heldBy: control.execution, former: control.cutover, epoch: control.epoch },
+  }));
+  // Before the latch goes: a try that dies in between leaves nothing behind that only a roll-back would take away.
+  await deps.control.setPause(tenant, 'rollback', false);
+  const set = await deps.control.setRoute(tenant, control.epoch, {
+    route: { kind: 'legacy' },
+    segmentRoutes: {},
+    cutover,
+    execution: mainExecution(cutover, FIRST_RUN),
+    unlatchedBy: by,
+  });
+  if (set.outcome !== 'changed') {
+    return refuse(
+      'route-moved',
+      `The route of ${tenant} was changed meanwhile by ${set.control.execution} (epoch ${set.control.epoch}). Look at it, then start again: npx cutover status`,
+    );
+  }
+  deps.log('route-unlatched', { cutover, by, heldBy: control.execution });
+  return ok(undefined);
 };
 
 const goesAlready = async (deps: StartDeps, execution: string): Promise<JsonObject> => {

@@ -11,7 +11,7 @@ import { makeStart } from './handler.ts';
 
 const environment = readEnvironment(Environment, process.env);
 const telemetry = makeTelemetry('start', environment);
-const { program, digests } = readProgramBundle();
+const { program, runbook, digests } = readProgramBundle();
 
 export const handler = serveAction(
   telemetry,
@@ -21,6 +21,7 @@ export const handler = serveAction(
       stage: environment.STAGE,
       cutover: program.cutover,
       digests,
+      mayUnlatch: runbook.authorities[runbook.recovery.gate.authority]?.members ?? [],
     },
     clock: wallClock,
     ...wireRecords(environment),

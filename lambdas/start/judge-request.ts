@@ -12,6 +12,8 @@ export interface Deployed {
   readonly stage: 'local' | 'uat' | 'production';
   readonly cutover: string;
   readonly digests: Omit<ProgramDigests, 'calendar'>;
+  /** Members of the recovery gate's authority: who may decide that this cutover begins on a route that is held. */
+  readonly mayUnlatch: readonly string[];
 }
 
 const Hex = z.custom<Digest>(
@@ -32,6 +34,8 @@ const StartPayload = z.strictObject({
   digests: z.strictObject({ program: Hex, code: Hex, calendar: Hex, roster: Hex }),
   /** Takes a lock whose cutover was prepared and never began; never one of a cutover that goes. */
   takeOver: z.boolean().default(false),
+  /** A roll-back of another cutover has ended and holds the route: who decides, for the authority, that this one begins. */
+  unlatch: z.strictObject({ by: z.string().min(1), reason: z.string().trim().min(1).max(2_000) }).optional(),
 });
 
 export interface StartRequest {
@@ -39,13 +43,14 @@ export interface StartRequest {
   readonly calendar: JsonObject;
   readonly digests: ProgramDigests;
   readonly takeOver: boolean;
+  readonly unlatch?: { readonly by: string; readonly reason: string };
 }
 
 const WHAT = { program: 'program', code: 'code', roster: 'roster' } as const;
 
 /** Whether what is asked for is what is deployed. A payload of another shape throws. */
 export const judgeRequest = (payload: unknown, deployed: Deployed): Result<StartRequest, Refusal> => {
-  const { tenant, cutover, by, calendar, digests, takeOver } = StartPayload.parse(payload);
+  const { tenant, cutover, by, calendar, digests, takeOver, unlatch } = StartPayload.parse(payload);
   const refuse = (code: string, message: string) => err({ code, message });
   if (tenant !== deployed.tenant)
     return refuse('other-tenant', `Here is tenant ${deployed.tenant}, and ${tenant} was asked for.`);
@@ -77,5 +82,11 @@ export const judgeRequest = (payload: unknown, deployed: Deployed): Result<Start
       'The calendar is not the one of its digest: it was changed on its way. Start again.',
     );
   }
-  return ok({ by, calendar, digests, takeOver });
+  if (unlatch && !deployed.mayUnlatch.includes(unlatch.by)) {
+    return refuse(
+      'may-not-unlatch',
+      `${unlatch.by} is not of the authority that decides on recoveries. It has: ${deployed.mayUnlatch.join(', ')}.`,
+    );
+  }
+  return ok({ by, calendar, digests, takeOver, ...(unlatch && { unlatch }) });
 };

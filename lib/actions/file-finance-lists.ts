@@ -1,4 +1,5 @@
 import { rowsWhere } from '#lib/actions/all-rows.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { sha256 } from '#lib/digest.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
@@ -20,8 +21,10 @@ export const fileFinanceLists = async (
   tenant: string,
   incident: string,
   moment: 'safe' | 'released' | 'recovered',
+  /** Of a partial return: its own invoices. */
+  keep: (row: LedgerRow) => boolean = () => true,
 ): Promise<readonly FiledList[]> => {
-  const rows = await rowsWhere(deps.ledger, tenant, () => true);
+  const rows = await rowsWhere(deps.ledger, tenant, keep);
   const filed: FiledList[] = [];
   const summary = { list: 'totals', ...financeSummary(rows) };
   for (const { list, count, csv } of [...financeLists(rows), summary]) {

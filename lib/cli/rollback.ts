@@ -4,7 +4,8 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 
 export const rollback: Verb = {
   name: 'rollback',
-  usage: '--stage STAGE --reason TEXT --by PERSON [--trigger ID] [--resume] [--yes] [--json]',
+  usage:
+    '--stage STAGE --reason TEXT --by PERSON [--trigger ID] [--resume | --segment NAME [--end]] [--yes] [--json]',
   purpose:
     'Turns the deployed cutover back: route to legacy and held, then the rest. On stages only; a rehearsal is turned back by its scenario.',
   options: {
@@ -15,6 +16,11 @@ export const rollback: Verb = {
       type: 'boolean',
       meaning: 'take up a roll-back that has ended and holds the route: its gate is asked again',
     },
+    segment: {
+      type: 'string',
+      meaning: 'only this goes back, e.g. branch:LAGOS or kind:B2G; the rest goes on',
+    },
+    end: { type: 'boolean', meaning: 'with --segment: it goes with the others again' },
     yes: { type: 'boolean', meaning: 'do not ask first' },
     ...STAGE_ONLY_OPTIONS,
   },

@@ -6,7 +6,7 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 export const start: Verb = {
   name: 'start',
   usage:
-    '--stage STAGE [--calendar nominal|scaled:N] [--go-live INSTANT] [--by PERSON] [--take-over] [--json]',
+    '--stage STAGE [--calendar nominal|scaled:N] [--go-live INSTANT] [--by PERSON] [--take-over] [--unlatch REASON] [--json]',
   purpose: 'Starts the deployed cutover, if what is deployed is what is compiled here. On stages only.',
   options: {
     calendar: {
@@ -18,6 +18,10 @@ export const start: Verb = {
     'take-over': {
       type: 'boolean',
       meaning: 'takes the lock of a cutover that was prepared 15 minutes ago and never began',
+    },
+    unlatch: {
+      type: 'string',
+      meaning: 'why it begins on a route that a roll-back left held; --by of the recovery’s authority',
     },
     ...STAGE_ONLY_OPTIONS,
   },

@@ -122,6 +122,7 @@ export const FUNCTION_USES = {
     'lock-write',
     'cutovers-read',
     'cutovers-write',
+    'control-read',
     'control-write',
     'machine-start',
     'machine-status',

@@ -9,6 +9,11 @@ export interface RouteChange {
   readonly execution: string;
   /** The completed recovery gate that allows a change while held. */
   readonly recoveryGate?: string;
+  /**
+   * Who decided, in the authority's name, that another cutover begins on a route which a roll-back left held: the only other
+   * way to take a latch off.
+   */
+  readonly unlatchedBy?: string;
 }
 
 export type RouteOutcome =

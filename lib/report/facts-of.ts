@@ -19,6 +19,7 @@ import { listInvoices, reasonsOf } from '#lib/report/list-invoices.ts';
 import { outsideAccount } from '#lib/report/outside-account.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
+import { segmentReturns } from '#lib/report/segment-returns.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { clearanceRate } from '#lib/watch/clearance-rate.ts';
@@ -240,7 +241,10 @@ const rollbacksOf = ({
     });
     from = startedAt;
   }
-  return rollbacks;
+  return [
+    ...rollbacks,
+    ...segmentReturns({ titleOf: (trigger) => titleOf(compiled, trigger), records, rows, start, end }),
+  ];
 };
 
 /** As the start of the roll-back was recorded; unknown is said, never guessed. */

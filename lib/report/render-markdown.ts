@@ -135,7 +135,9 @@ const rollbacks = (report: AnyReport): readonly string[] =>
         ...table(
           ['Trigger', 'Turned back from', 'Invoices let through by then', 'Seconds to safe', 'Replayed'],
           report.rollbacks.map((rollback) => [
-            plain(rollback.title ?? rollback.trigger),
+            plain(
+              `${rollback.title ?? rollback.trigger}${rollback.segment === undefined ? '' : ` (${rollback.segment} only)`}`,
+            ),
             rollback.state === undefined ? '–' : plain(rollback.state),
             count(rollback.detectedAfterInvoices),
             count(rollback.secondsToSafe),

@@ -134,6 +134,8 @@ export const Report = z.object({
       /** Of the main machine, from which it turned back; absent if none ran any more. */
       state: z.string().optional(),
       /** Let towards SmartAPI until the way back began, whatever became of them. */
+      /** Only this branch, kind or type went back; the rest went on. */
+      segment: z.string().optional(),
       detectedAfterInvoices: Count,
       /** From the first step of the way back; if it never was safe, until the end of the run. */
       secondsToSafe: z.number(),

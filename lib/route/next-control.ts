@@ -22,7 +22,8 @@ export const nextControl = (
   change: RouteChange,
 ): RouteOutcome => {
   if (control.epoch !== expectedEpoch) return { outcome: 'epoch-moved', control };
-  if (control.held && !change.recoveryGate) return { outcome: 'held', control };
+  if (control.held && !change.recoveryGate && change.unlatchedBy === undefined)
+    return { outcome: 'held', control };
   return {
     outcome: 'changed',
     control: {
@@ -38,14 +39,19 @@ export const nextControl = (
   };
 };
 
-/** Segment routes go too: one that still said `smartapi` would be a hole in the latch. */
+/**
+ * Segment routes go too: one that still said `smartapi` would be a hole in the latch. Those to legacy stay, so that a branch
+ * that was returned by itself does not come along when the rest recovers.
+ */
 export const latched = (control: ControlItem, execution: string): ControlItem =>
   control.held
     ? control
     : {
         ...control,
         route: { kind: 'legacy' },
-        segmentRoutes: {},
+        segmentRoutes: Object.fromEntries(
+          Object.entries(control.segmentRoutes).filter(([, route]) => route.kind === 'legacy'),
+        ),
         epoch: control.epoch + 1,
         held: true,
         execution,

@@ -96,6 +96,21 @@ export const controlContract = (name: string, make: () => Control | Promise<Cont
       expect(await control.latch(TENANT, 'c1-rb-3')).toEqual(first);
     });
 
+    it('keeps segments on legacy through a latch, and lets a new cutover begin by the word of who decided it', async () => {
+      const control = await make();
+      const lagos = { 'branch:LAGOS': { kind: 'legacy' } } as const;
+      const segmentRoutes = { ...lagos, 'kind:B2G': { kind: 'smartapi' } } as const;
+      await control.setRoute(TENANT, 0, { ...to({ kind: 'smartapi' }), segmentRoutes });
+      expect((await control.latch(TENANT, 'c1-rb-1')).segmentRoutes).toEqual(lagos);
+      expect(await control.get(TENANT)).toMatchObject({ segmentRoutes: lagos, held: true });
+      const change = { ...to({ kind: 'legacy' }), segmentRoutes: {}, cutover: 'c2', execution: 'c2-r1' };
+      expect(await control.setRoute(TENANT, 2, change)).toMatchObject({ outcome: 'held' });
+      expect(await control.setRoute(TENANT, 2, { ...change, unlatchedBy: 'cfo' })).toMatchObject({
+        outcome: 'changed',
+        control: { held: false, cutover: 'c2', segmentRoutes: {} },
+      });
+    });
+
     it('changes nothing while held, but with a completed recovery gate', async () => {
       const control = await make();
       await control.latch(TENANT, 'rb');

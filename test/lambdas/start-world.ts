@@ -61,7 +61,7 @@ export const startWorld = (stage: 'local' | 'uat' | 'production' = 'production')
   const { calendar: _calendar, ...digests } = DIGESTS;
   const logged: string[] = [];
   const deps: StartDeps = {
-    deployed: { tenant: 'small', stage, cutover: 'smartapi', digests },
+    deployed: { tenant: 'small', stage, cutover: 'smartapi', digests, mayUnlatch: ['cfo', 'cio'] },
     lock: makeCutoverLock(database),
     cutovers: makeCutovers(database),
     control: makeControl(database, 'smartapi'),

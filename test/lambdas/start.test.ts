@@ -142,6 +142,41 @@ describe('the lock of another cutover', () => {
     expect(await world.deps.lock.holder('small')).toMatchObject({ cutover: 'smartapi' });
   });
 
+  it('begins on a route that another cutover left held by the word of its authority, on record', async () => {
+    const world = startWorld();
+    await world.control.setRoute('small', 0, {
+      route: { kind: 'smartapi' },
+      cutover: 'waves',
+      execution: 'waves-r1',
+    });
+    await world.control.latch('small', 'waves-rb-1');
+    await world.control.setPause('small', 'rollback', true);
+    const unlatch = { by: 'cfo', reason: 'The print template is mended; the board took the May weekend.' };
+    await world.deps.machine.start('main', 'waves-r1', {});
+    await world.deps.machine.start('rollback', 'waves-rb-1', {});
+    world.end('waves-r1', 'stopped');
+    expect(await world.start({ unlatch })).toMatchObject({ ok: false, code: 'route-held' });
+    world.end('waves-rb-1');
+    const without = await world.start();
+    expect(without).toMatchObject({ ok: false, code: 'route-held' });
+    expect(without.message).toContain('--unlatch');
+    expect(await world.start({ unlatch: { ...unlatch, by: 'pm' } })).toMatchObject({
+      code: 'may-not-unlatch',
+    });
+    expect((await world.control.get('small')).held).toBe(true);
+    expect(await world.start({ unlatch })).toMatchObject({ ok: true, outcome: 'started' });
+    expect(await world.control.get('small')).toMatchObject({
+      held: false,
+      route: { kind: 'legacy' },
+      pauseReasons: [],
+      cutover: 'smartapi',
+    });
+    expect(await world.deps.progress.get('smartapi', 'unlatched')).toMatchObject({
+      by: 'cfo',
+      evidence: { reason: unlatch.reason, heldBy: 'waves-rb-1', former: 'waves' },
+    });
+  });
+
   it('waits for the recovery of a route that is held', async () => {
     const world = await locked();
     world.end('waves-r1', 'stopped');

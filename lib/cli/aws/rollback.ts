@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { keepDeployLock } from '#lib/cli/aws/keep-deploy-lock.ts';
+import { returnSegmentOnStage } from '#lib/cli/aws/return-segment.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import { BAD_INPUT, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
@@ -7,6 +8,7 @@ import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { didYouMean } from '#lib/runbook/nearest.ts';
+import { isSegment } from '#lib/way-back/segment-return.ts';
 
 /** What function `request-rollback` answers. */
 const Answer = z.discriminatedUnion('ok', [
@@ -47,11 +49,27 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
         : `There is no trigger ${JSON.stringify(trigger)}.${didYouMean(trigger, triggers)} There are: ${triggers.join(', ')}.`,
     );
   }
+  const segment = stringOption(given, 'segment');
+  if (segment !== undefined && !isSegment(segment)) {
+    return fail(
+      `${JSON.stringify(segment)} is no segment. It is written so: branch:LAGOS, kind:B2G, type:credit-note.`,
+    );
+  }
+  if (segment !== undefined && given.options.resume === true)
+    return fail('--resume takes up a whole roll-back: leave out --segment.');
+  if (segment === undefined && given.options.end === true)
+    return fail('--end goes with --segment only. A whole roll-back ends at its recovery gate.');
   const world = await connect();
   if (!world.ok) return fail(world.error);
-  if (given.options.yes !== true && !(await confirmed(world.value, terminal))) {
+  if (given.options.yes !== true && !(await confirmed(world.value, terminal, segment))) {
     terminal.err('Nothing was changed.');
     return NOT_MET;
+  }
+  if (segment !== undefined) {
+    const question = { segment, trigger, by, reason, end: given.options.end === true };
+    const reply = await returnSegmentOnStage(world.value, question);
+    await keepDeployLock(world.value, terminal);
+    return printReply(reply, where, given, terminal);
   }
   const answer = Answer.parse(
     await world.value.invoke('request-rollback', {
@@ -89,19 +107,27 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
 const confirmed = async (
   { compiled, deployed, control }: StageWorld,
   terminal: Terminal,
+  segment: string | undefined,
 ): Promise<boolean> => {
   const { tenant } = compiled.runbook.client;
   const { route, held, execution } = await control.get(tenant);
+  const where = `cutover ${compiled.runbook.cutover} on stage ${deployed.stage}, account ${deployed.account}`;
   terminal.err(
-    [
-      `This turns back cutover ${compiled.runbook.cutover} on stage ${deployed.stage}, account ${deployed.account}.`,
-      held
-        ? `The route is held on legacy already, by ${execution}.`
-        : `New invoices (route now: ${route.kind}) go to legacy from the first second on, and the route is held there.`,
-      'What is cleared stays cleared. What was sent and has no outcome is held; Finance must not issue it again.',
-      'The queue is paused, open gates are superseded, the running execution is stopped.',
-      'Only a go at the recovery gate takes the hold off.',
-    ].join('\n'),
+    (segment === undefined
+      ? [
+          `This turns back ${where}.`,
+          held
+            ? `The route is held on legacy already, by ${execution}.`
+            : `New invoices (route now: ${route.kind}) go to legacy from the first second on, and the route is held there.`,
+          'What is cleared stays cleared. What was sent and has no outcome is held; Finance must not issue it again.',
+          'The queue is paused, open gates are superseded, the running execution is stopped.',
+          'Only a go at the recovery gate takes the hold off.',
+        ]
+      : [
+          `This changes the route of ${segment} only, in ${where}.`,
+          'What of it is cleared stays cleared, what was never sent is released to legacy. Everything else goes on.',
+        ]
+    ).join('\n'),
   );
   const said = await terminal.ask('Type "roll back" to do it: ');
   if (said === undefined) {

@@ -49,6 +49,11 @@ export const startOnStage: StageVerb = async ({
   if (by !== undefined && !people[by]) {
     return fail(`The runbook does not know ${JSON.stringify(by)}.${didYouMean(by, Object.keys(people))}`);
   }
+  const unlatch = stringOption(given, 'unlatch');
+  if (unlatch !== undefined && (by === undefined || unlatch.trim() === ''))
+    return fail(
+      '--unlatch says why, and needs --by: who of the authority has decided it. Both are recorded.',
+    );
   const world = await connect();
   if (!world.ok) return fail(world.error);
   const unfit = whyNot(world.value, scale.value, deploy);
@@ -56,7 +61,10 @@ export const startOnStage: StageVerb = async ({
     return printReply({ ok: false, text: unfit.text, next: unfit.next }, where, given, terminal);
   }
   const takeOver = given.options['take-over'] === true;
-  const reply = await start(world.value, scale.value, by ?? world.value.deployed.caller, takeOver);
+  const reply = await start(world.value, scale.value, by ?? world.value.deployed.caller, {
+    takeOver,
+    ...(unlatch !== undefined && by !== undefined && { unlatch: { by, reason: unlatch } }),
+  });
   return printReply(reply, where, given, terminal);
 };
 
@@ -96,7 +104,15 @@ const whyNot = (
     : undefined;
 };
 
-const start = async (world: StageWorld, scale: number, by: string, takeOver: boolean): Promise<Reply> => {
+const start = async (
+  world: StageWorld,
+  scale: number,
+  by: string,
+  how: {
+    readonly takeOver: boolean;
+    readonly unlatch?: { readonly by: string; readonly reason: string };
+  },
+): Promise<Reply> => {
   const { compiled, deployed } = world;
   const { runbook, plan, digests } = compiled;
   const anchor = scale === 1 ? undefined : world.clock.now();
@@ -111,7 +127,7 @@ const start = async (world: StageWorld, scale: number, by: string, takeOver: boo
       by,
       calendar: asJsonObject(calendar),
       digests: { ...digests },
-      takeOver,
+      ...how,
     }),
   );
   const { zone } = runbook.goLive;

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { makeLatch } from '#lambdas/latch/handler.ts';
+import { makeReplay } from '#lambdas/replay/handler.ts';
+import { MINUTE, plus } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import { decideRoute } from '#lib/route/decide-route.ts';
+import { segmentPointer, segmentTask } from '#lib/way-back/segment-return.ts';
+import { fakeAuthority } from '#test/actions/fake-authority.ts';
+import { putRow, rowOf } from '#test/actions/invoices.ts';
+import { CUTOVER, makeWorld, onRoute, request, runbook, TENANT, type World } from '#test/actions/world.ts';
+
+const LAGOS = 'branch:LAGOS';
+const RETURN = `${CUTOVER}-rs-2`;
+const asked = {
+  segment: LAGOS,
+  trigger: runbook.triggers[0]?.id ?? '',
+  by: 'nkechi-obi',
+  reason: 'The printer of the branch prints no QR.',
+};
+
+/** Full volume; of Lagos one cleared, one never sent, one with a worker, one unknown; one of Kano never sent. */
+const liveWorld = async (): Promise<World> => {
+  const world = makeWorld();
+  world.erp.side = 'smartapi';
+  await onRoute(world, { kind: 'smartapi' });
+  const lagos = { segments: [LAGOS, 'kind:B2B'] };
+  await putRow(world, rowOf('CLEARED', { ...lagos, state: 'cleared' }));
+  await putRow(world, rowOf('WAITING', lagos));
+  await putRow(world, rowOf('UNKNOWN', { ...lagos, state: 'unknown', submissions: 1 }));
+  await putRow(world, rowOf('KANO', { segments: ['branch:KANO', 'kind:B2B'] }));
+  return world;
+};
+
+const back = (world: World, parameters: JsonObject = {}) =>
+  makeReplay({ ...world, authority: fakeAuthority() })(
+    request('way-back', { to: 'legacy', ...asked, ...parameters }, { stage: 'rollback' }),
+  );
+const stateIn = async (world: World, number: string) => (await world.ledger.latest(TENANT, number))?.state;
+const routed = async (world: World, branch: string) =>
+  decideRoute(await world.control.get(TENANT), { segments: [branch, 'kind:B2B'], customerKey: 'x' })
+    .destination;
+
+describe('a partial return', () => {
+  it('sends one branch to legacy and lets everything else go on', async () => {
+    const world = await liveWorld();
+    expect(await back(world)).toMatchObject({ verdict: 'pass', execution: RETURN });
+    expect(await routed(world, LAGOS)).toBe('legacy');
+    expect(await routed(world, 'branch:KANO')).toBe('smartapi');
+    expect(await world.control.get(TENANT)).toMatchObject({
+      held: false,
+      pauseReasons: [],
+      route: { kind: 'smartapi' },
+      execution: `${CUTOVER}-r1`,
+    });
+    expect(world.erp.side).toBe('smartapi');
+    expect(await stateIn(world, 'WAITING')).toBe('legacy');
+    expect(await stateIn(world, 'KANO')).toBe('received');
+    expect(await stateIn(world, 'UNKNOWN')).toBe('unknown');
+    expect(await stateIn(world, 'CLEARED')).toBe('cleared');
+    expect(world.erp.told.map((one) => `${one.outcome} ${one.number}`)).toEqual(['released WAITING']);
+  });
+
+  it('is on record with who, why, when, and what of it is where', async () => {
+    const world = await liveWorld();
+    await back(world);
+    expect(await world.progress.get(CUTOVER, segmentTask(RETURN))).toMatchObject({
+      status: 'done',
+      by: 'nkechi-obi',
+      evidence: { segment: LAGOS, rollback: RETURN, reason: asked.reason, trigger: asked.trigger },
+    });
+    expect(await world.incidents.list(CUTOVER)).toMatchObject([
+      { id: RETURN, severity: 2, source: asked.trigger },
+    ]);
+    expect((await world.incidents.list(CUTOVER))[0]?.closedAt).toBeUndefined();
+  });
+
+  it('twice is once', async () => {
+    const world = await liveWorld();
+    await back(world);
+    const { epoch } = await world.control.get(TENANT);
+    await back(world);
+    expect((await world.control.get(TENANT)).epoch).toBe(epoch);
+    expect(world.erp.told).toHaveLength(1);
+    expect(await world.incidents.list(CUTOVER)).toHaveLength(1);
+  });
+
+  it('is not over while a worker has one of its invoices', async () => {
+    const world = await liveWorld();
+    const key = { tenant: TENANT, number: 'WAITING', revision: 1 };
+    const seen = await world.ledger.get(key);
+    if (!seen) throw new Error('it waits in the ledger');
+    const { epoch } = await world.control.get(TENANT);
+    const now = world.clock.now();
+    const leaseUntil = plus(now, MINUTE);
+    await world.ledger.claim(key, { holder: 'worker', now, leaseUntil, epoch, seen, sending: false });
+    expect(await back(world)).toMatchObject({ verdict: 'inconclusive' });
+    expect(await routed(world, LAGOS)).toBe('legacy');
+    world.clock.advance(MINUTE + 1);
+    expect(await back(world)).toMatchObject({ verdict: 'pass', execution: RETURN });
+    expect(await stateIn(world, 'WAITING')).toBe('legacy');
+  });
+
+  it('outlives a whole roll-back and its recovery, and ends by decision only', async () => {
+    const world = await liveWorld();
+    await back(world);
+    await makeLatch(world)(request('way-back', {}, { execution: `${CUTOVER}-rb-2` }));
+    const held = await world.control.get(TENANT);
+    await world.control.setRoute(TENANT, held.epoch, {
+      route: { kind: 'smartapi' },
+      cutover: CUTOVER,
+      execution: `${CUTOVER}-r2`,
+      recoveryGate: 'go',
+    });
+    expect(await routed(world, LAGOS)).toBe('legacy');
+    expect(await back(world, { to: 'smartapi' })).toMatchObject({ verdict: 'pass' });
+    expect(await routed(world, LAGOS)).toBe('smartapi');
+    expect(await world.progress.get(CUTOVER, segmentPointer(LAGOS))).toMatchObject({ status: 'done' });
+    expect((await world.incidents.list(CUTOVER)).find(({ id }) => id === RETURN)?.closedAt).toBeDefined();
+    expect(await stateIn(world, 'WAITING')).toBe('legacy');
+    expect(await back(world)).toMatchObject({ verdict: 'pass', execution: `${CUTOVER}-rs-6` });
+  });
+
+  it.each([
+    ['pilot', { kind: 'pilot', size: 80 }],
+    ['legacy', { kind: 'legacy' }],
+  ] as const)('changes nothing on a route of kind %s', async (_kind, route) => {
+    const world = await liveWorld();
+    await onRoute(world, route);
+    const before = await world.control.get(TENANT);
+    expect(await back(world)).toMatchObject({ verdict: 'fail' });
+    expect(await world.control.get(TENANT)).toEqual(before);
+    expect(await world.incidents.list(CUTOVER)).toEqual([]);
+  });
+
+  it('changes nothing while the whole is held, and refuses what is no segment', async () => {
+    const world = await liveWorld();
+    await world.control.latch(TENANT, `${CUTOVER}-rb-1`);
+    expect(await back(world)).toMatchObject({ verdict: 'fail' });
+    await expect(back(world, { segment: 'Lagos' })).rejects.toThrow('branch:LAGOS');
+    await expect(back(world, { reason: ' ' })).rejects.toThrow();
+  });
+});

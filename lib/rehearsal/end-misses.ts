@@ -10,6 +10,7 @@ export const endMisses = (expect: Expectation, end: RunEnd): readonly string[] =
   ...differs('the route is held:', end.control.held, expect.control?.held),
   ...differs('changes of the route:', end.control.epoch, expect.control?.epoch),
   ...differs('the queue ends', end.queue, expect.control?.queue),
+  ...differs('the watch says in the end:', end.watch, expect.watch),
   ...differs('main executions:', end.mainExecutions, expect.main),
   ...Object.entries(expect.incidents ?? {}).flatMap(([kind, bound]) =>
     outOfBounds(

@@ -58,6 +58,10 @@ export const Expectation = z.strictObject({
     .describe('Incidents by kind: `breaker`, `trigger`, `roll-back`, or what the worker calls them.'),
   registered: z.array(Registered).optional(),
   main: z.int().min(1).optional().describe('How many main executions there were.'),
+  watch: z
+    .enum(['pass', 'fail', 'inconclusive'])
+    .optional()
+    .describe('What the watch says of the clearance rate in the end.'),
   unproven: z.array(z.string()).optional(),
   lateTasks: z.array(Id).optional(),
 });

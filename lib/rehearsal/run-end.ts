@@ -3,6 +3,7 @@ import type { Instant } from '#lib/instant.ts';
 import type { OutputSide, PostedInvoice } from '#lib/ports/erp.ts';
 import type { Incident } from '#lib/ports/incidents.ts';
 import type { ControlItem } from '#lib/route/control-item.ts';
+import type { WatchVerdict } from './watch-verdict.ts';
 
 /** What an expectation may ask of a run beside its report. */
 export interface RunEnd {
@@ -15,6 +16,8 @@ export interface RunEnd {
   /** IRNs whose date is not the date that the ERP put on the invoice. */
   readonly misdated: readonly string[];
   readonly mainExecutions: number;
+  /** What the watch says of the last run in the end. */
+  readonly watch: WatchVerdict | 'not-switched';
   /** A moment of the plan, in real time. */
   readonly moment: (relative: string) => Instant;
 }

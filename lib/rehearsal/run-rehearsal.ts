@@ -21,6 +21,7 @@ import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
 import { misdated, type RunEnd } from '#lib/rehearsal/run-end.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
+import { watchVerdict } from '#lib/rehearsal/watch-verdict.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
@@ -189,12 +190,14 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
 
 const endOf = async (
   world: LocalWorld,
-  { runbook, plan, calendar }: CompiledRunbook,
+  compiled: CompiledRunbook,
   start: Instant,
   end: Instant,
 ): Promise<RunEnd> => {
+  const { runbook, plan, calendar } = compiled;
   const { toReal } = timeScale(calendar.pace);
   const registered = world.simulator.log.accepted;
+  const mainExecutions = world.machine.executions().filter(({ machine }) => machine === 'main').length;
   return {
     erpOutput: await world.erp.output.verify(),
     control: await world.tenant.control.get(runbook.client.tenant),
@@ -202,7 +205,8 @@ const endOf = async (
     incidents: await world.incidents.list(runbook.cutover),
     registered,
     misdated: misdated(registered, await world.erp.register.posted(start, plus(end, 1))),
-    mainExecutions: world.machine.executions().filter(({ machine }) => machine === 'main').length,
+    mainExecutions,
+    watch: await watchVerdict(world, compiled, mainExecutions, end),
     moment: (relative) => toReal(plus(plan.goLive, relativeMinutes(relative) * MINUTE)),
   };
 };

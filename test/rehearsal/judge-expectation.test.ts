@@ -35,6 +35,7 @@ const END: RunEnd = {
   registered: [{ at: plus(GO_LIVE, HOUR), issueDate: '2027-04-10' }],
   misdated: [],
   mainExecutions: 1,
+  watch: 'inconclusive',
   moment: (relative) => plus(GO_LIVE, relative === 'T' ? 0 : 2 * HOUR),
 };
 
@@ -183,6 +184,12 @@ describe('what a scenario expects and did not come', () => {
     ['the latch', { control: { held: true } }, {}, 'the route is held: false, expected true'],
     ['how often it was switched', { control: { epoch: 5 } }, {}, 'changes of the route: 6, expected 5'],
     ['the queue', { control: { queue: 'closed' } }, {}, 'the queue ends open, expected closed'],
+    [
+      'a proof that the watch has not',
+      { watch: 'pass' },
+      {},
+      'the watch says in the end: inconclusive, expected pass',
+    ],
     ['a second main execution', { main: 2 }, {}, 'main executions: 1, expected 2'],
     [
       'an incident',
@@ -251,6 +258,7 @@ describe('what a scenario expects and did not come', () => {
       incidents: { breaker: { atLeast: 1, atMost: 1 } },
       registered: [{ from: 'T', to: 'T+2h', issued: '2027-04-10', atLeast: 1, atMost: 1 }],
       main: 1,
+      watch: 'inconclusive',
     };
     const report = { gates, rollbacks: [rollback], unproven: ['kind:B2G'], tasks: late };
     expect(judged(met, report, { erpOutput: 'legacy' })).toEqual([]);

@@ -6,6 +6,7 @@ import {
   MachineEnvironment,
   MessagesEnvironment,
   RecordsEnvironment,
+  TokensEnvironment,
   ValveEnvironment,
 } from '#lib/aws/environment.ts';
 
@@ -15,4 +16,5 @@ export const Environment = DeploymentEnvironment.extend(LedgerEnvironment.shape)
   .extend(MachineEnvironment.shape)
   .extend(MessagesEnvironment.shape)
   .extend(ValveEnvironment.shape)
-  .extend(ErpEnvironment.shape);
+  .extend(ErpEnvironment.shape)
+  .extend(TokensEnvironment.shape);

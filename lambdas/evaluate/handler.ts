@@ -1,6 +1,7 @@
 import { makeRequestRollback, type RequestRollbackDeps } from '#lambdas/request-rollback/handler.ts';
 import { changeWatch } from '#lib/actions/change-watch.ts';
 import { describeError } from '#lib/describe-error.ts';
+import { type SupersedeLateDeps, supersedeLate } from '#lib/gates/supersede-late.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { clearanceRate } from '#lib/watch/clearance-rate.ts';
@@ -41,10 +42,30 @@ export const makeEvaluate = (deps: EvaluateDeps): (() => Promise<JsonObject>) =>
 
 /** Asks for the way back in process, by the handler that alarms and people call too: one function less in between. */
 export const makeEvaluator = (
-  deps: Omit<EvaluateDeps, 'rollbackRequests'> & RequestRollbackDeps,
+  deps: Omit<EvaluateDeps, 'rollbackRequests'> & RequestRollbackDeps & SupersedeLateDeps,
 ): (() => Promise<JsonObject>) => {
   const requestRollback = makeRequestRollback(deps);
-  return makeEvaluate({ ...deps, rollbackRequests: { ask: (request) => requestRollback({ ...request }) } });
+  const evaluate = makeEvaluate({
+    ...deps,
+    rollbackRequests: { ask: (request) => requestRollback({ ...request }) },
+  });
+  return async () => {
+    await closeLateGates(deps);
+    return evaluate();
+  };
+};
+
+/** A store that is down stops no look at the triggers: the next tick, or whoever votes, finds the attempt late again. */
+const closeLateGates = async (
+  deps: SupersedeLateDeps & Pick<EvaluateDeps, 'lock' | 'tenant' | 'log'>,
+): Promise<void> => {
+  try {
+    const cutover = (await deps.lock.holder(deps.tenant))?.cutover;
+    const late = cutover === undefined ? [] : await supersedeLate(deps, cutover);
+    if (late.length > 0) deps.log('gates-superseded-late', { attempts: [...late] });
+  } catch (error) {
+    deps.log('late-gates-not-read', describeError(error));
+  }
 };
 
 /** After the effects: what is forgotten here is asked for again, and asking twice is once. */

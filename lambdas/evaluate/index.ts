@@ -10,6 +10,7 @@ import { wireMessages } from '#lib/aws/wiring/messages.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireValve } from '#lib/aws/wiring/queue.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
+import { wireTokens } from '#lib/aws/wiring/tokens.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 import { Environment } from './config.ts';
 import { makeEvaluator } from './handler.ts';
@@ -32,6 +33,7 @@ export const handler = serveSchedule(
     ...wireArchive(environment),
     ...wireErp(environment),
     ...wireMessages(environment, telemetry.log),
+    ...wireTokens(environment),
     measure: telemetry.measure,
     log: telemetry.log,
   }),

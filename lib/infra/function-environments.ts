@@ -61,6 +61,7 @@ export const FUNCTION_ENVIRONMENTS: {
     ...messages(from),
     ...erp(from),
     ...valve(from),
+    ...tokens(from),
   }),
   start: (from) => ({ ...deployment(from), ...records(from), ...ledger(from), ...machines(from) }),
   'request-rollback': (from) => ({

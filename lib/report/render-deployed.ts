@@ -1,3 +1,4 @@
+import { backOutWords } from '#lib/gates/readings/back-out.ts';
 import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { DeployedFacts, DeployState } from '#lib/report/status-facts.ts';
@@ -10,6 +11,7 @@ const MOST_TIGHT = 3;
 /** What only a deployed stage can tell: plan against actual, route, counters, queue and executions. */
 export const deployedLines = (facts: DeployedFacts, zone: string): readonly string[] => [
   ...outlookLines(facts, zone),
+  ...backOutLines(facts, zone),
   `Route: ${routeText(facts.control)}`,
   ...clearanceLines(facts, zone),
   trafficLine(facts),
@@ -50,6 +52,17 @@ const outlookLines = (
       : 'Forecast: none while it is turned back',
     ...(tight.length === 0 || turningBack !== undefined ? [] : [`Slack: ${tight.join('; ')}`]),
   ];
+};
+
+/** Of what runs and is not on its way back already. */
+const backOutLines = (
+  { backOut, executions, turningBack }: DeployedFacts,
+  zone: string,
+): readonly string[] => {
+  const runs = executions.some(({ status }) => status === 'running');
+  if (backOut === undefined || turningBack !== undefined || !runs) return [];
+  const words = backOutWords(backOut, zone);
+  return [`Way ${words}${backOut.late ? '. PAST THE LAST SAFE MOMENT' : ''}`];
 };
 
 const oneRoute = (route: Route, pilotTaken: number): string => {
@@ -118,6 +131,17 @@ export const deployedData = (facts: DeployedFacts): JsonObject => ({
         plannedEnd: toIso(facts.outlook.plannedEnd),
         end: toIso(facts.outlook.forecastEnd),
         lateMinutes: Math.round(facts.outlook.lateMinutes),
+      }
+    : null,
+  wayBack: facts.backOut
+    ? {
+        usualSecondsToSafe: facts.backOut.usualSecondsToSafe,
+        worstSecondsToSafe: facts.backOut.worstSecondsToSafe,
+        usualSecondsToSettled: facts.backOut.usualSecondsToSettled,
+        worstSecondsToSettled: facts.backOut.worstSecondsToSettled,
+        lastSafeMoment: toIso(facts.backOut.lastSafeMoment),
+        windowEnd: toIso(facts.backOut.windowEnd),
+        late: facts.backOut.late,
       }
     : null,
   control: {

@@ -5,6 +5,7 @@ import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Outlook } from '#lib/report/outlook.ts';
 import type { ControlItem } from '#lib/route/control-item.ts';
+import type { BackOutForecast } from '#lib/way-back/forecast.ts';
 
 /** What the ERP of a rehearsal sees. */
 export interface TallyCounts {
@@ -49,6 +50,8 @@ export interface DeployedFacts {
   readonly lockedBy: string | undefined;
   readonly executions: readonly { readonly name: string; readonly status: string }[];
   readonly outlook: Outlook | undefined;
+  /** A way back begun now; undefined: nothing was started, or its calendar names no window. */
+  readonly backOut?: BackOutForecast;
   /** The roll-back that runs: what the plan says does not hold meanwhile. */
   readonly turningBack?: string;
   readonly control: ControlItem;

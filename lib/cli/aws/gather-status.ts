@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { calendarInForce } from '#lib/actions/calendar-amendment.ts';
 import { permitOf } from '#lib/cli/aws/permit-record.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
+import { backOutNow } from '#lib/gates/readings/back-out.ts';
 import { fromIso, type Instant, plus } from '#lib/instant.ts';
 import type { CutoverRecord } from '#lib/ports/cutovers.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -31,6 +33,19 @@ export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
     ({ name, status }) => status === 'running' && isRollbackExecution(cutover, name),
   )?.name;
   const since = switchedSince(program, new Map(progress.map((each) => [each.task, each])), run);
+  const clearance =
+    since === undefined ? undefined : await world.ledger.outcomes(tenant, since, plus(now, 1), now);
+  const open = clearance === undefined ? 0 : clearance.pending + clearance.unknown;
+  const backOut =
+    record &&
+    backOutNow({
+      cutover,
+      runbook,
+      calendar: await calendarInForce(world.progress, cutover, async () => record.calendar),
+      records: progress,
+      now,
+      open,
+    });
   return {
     ...runbookNames(compiled),
     now,
@@ -53,10 +68,10 @@ export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
           progress,
           now,
         }),
+      ...(backOut && { backOut }),
       control,
       since,
-      clearance:
-        since === undefined ? undefined : await world.ledger.outcomes(tenant, since, plus(now, 1), now),
+      clearance,
       traffic: await trafficOf(world),
       deploys: await deployState(world, progress, now),
     },

@@ -1,3 +1,4 @@
+import { describeError } from '#lib/describe-error.ts';
 import { type Instant, MINUTE, plus } from '#lib/instant.ts';
 import { err, ok } from '#lib/result.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
@@ -44,14 +45,22 @@ export const judgeTriggers = async (
   let rate: ClearanceVerdict | undefined;
   const verdicts: TriggerVerdict[] = [];
   for (const trigger of triggers) {
-    if (!from.ok && trigger.kind !== 'person') {
-      verdicts.push(inconclusive(trigger.id, `Whether anything was switched cannot be read: ${from.error}.`));
-    } else if (trigger.kind === 'clearance-rate') {
-      const verdict = judgeRate(deps, look, trigger, rate !== undefined);
-      rate ??= verdict;
-      verdicts.push(verdict ?? quiet(trigger.id, NOT_SWITCHED));
-    } else {
-      verdicts.push(await judgeOne(deps, look, trigger, readSilence));
+    try {
+      if (!from.ok && trigger.kind !== 'person') {
+        verdicts.push(
+          inconclusive(trigger.id, `Whether anything was switched cannot be read: ${from.error}.`),
+        );
+      } else if (trigger.kind === 'clearance-rate') {
+        const verdict = judgeRate(deps, look, trigger, rate !== undefined);
+        rate ??= verdict;
+        verdicts.push(verdict ?? quiet(trigger.id, NOT_SWITCHED));
+      } else {
+        verdicts.push(await judgeOne(deps, look, trigger, readSilence));
+      }
+    } catch (error) {
+      // A bug, or counts that a store read in pieces: one trigger is blind then, and the others are not.
+      deps.log('trigger-not-judged', { trigger: trigger.id, ...describeError(error) });
+      verdicts.push(inconclusive(trigger.id, 'It could not be judged: see the log for trigger-not-judged.'));
     }
   }
   return { verdicts, rate };

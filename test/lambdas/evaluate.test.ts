@@ -439,6 +439,23 @@ describe('a store that fails', () => {
     expect(world.logged.filter((code) => code === 'evaluate-not-read').length).toBeGreaterThanOrEqual(4);
   });
 
+  it('counts that contradict each other stop one trigger and no other', async () => {
+    const world = await evaluateWorld();
+    world.counts({ ...GOOD, cleared: 10, clearedFirstPass: 20 });
+    await world.incidents.open({
+      id: 'smartapi/said/1',
+      cutover: 'smartapi',
+      severity: 1,
+      title: 'IT: the ERP is gone',
+      source: 'erp',
+      openedAt: world.clock.now(),
+    });
+    const found = await world.look();
+    expect(verdictOf(found, 'rate')).toBe('inconclusive');
+    expect(world.logged).toContain('trigger-not-judged');
+    expect(world.rollbacks()).toEqual(['smartapi-rb-1']);
+  });
+
   it('a probe that has stopped is said, and is no outage', async () => {
     const world = await evaluateWorld();
     await probes(world, 'up', 15 * MINUTE);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type EvaluateDeps, makeEvaluate } from '#lambdas/evaluate/handler.ts';
+import type { EvaluateDeps } from '#lambdas/evaluate/evaluate-deps.ts';
+import { makeEvaluate } from '#lambdas/evaluate/handler.ts';
 import { makeProbe, type ProbeDeps } from '#lambdas/probe/handler.ts';
 import { DAY, type Instant, instant, MINUTE, plus, toIso } from '#lib/instant.ts';
+import { openDatabase } from '#lib/local/database.ts';
+import { makeWatchStore } from '#lib/local/watch-store.ts';
 import type { Answer, Authority } from '#lib/ports/authority.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -10,6 +13,7 @@ import { fakeClock } from '#test/actions/fake-clock.ts';
 import { gateRecord } from '#test/contract/gate-store.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 import { smallRunbook } from '#test/gates/small-runbook.ts';
+import { evaluateWorld } from './evaluate-world.ts';
 import { fakeWorld } from './fake-world.ts';
 import { startWorld } from './start-world.ts';
 
@@ -23,6 +27,13 @@ const measuring = () => {
   };
 };
 
+const cutoverUnder = async (clock = fakeClock()) => {
+  const { deps } = startWorld();
+  await deps.lock.take({ tenant: 'small', cutover: 'smartapi', by: 'pm', since: clock.now() });
+  const watchStore = makeWatchStore(openDatabase(':memory:'));
+  return { tenant: 'small', runbook: smallRunbook, lock: deps.lock, watchStore };
+};
+
 describe('probing the authority', () => {
   const probe = async (
     authority: Pick<Authority, 'health' | 'selfCheck'>,
@@ -30,14 +41,16 @@ describe('probing the authority', () => {
   ) => {
     const { measured, measure } = measuring();
     const logged: string[] = [];
+    const under = await cutoverUnder();
     const found = await makeProbe({
+      ...under,
       authority,
       secretAges,
       clock: fakeClock(),
       measure,
       log: (code) => logged.push(code),
     })();
-    return { found, measured, logged };
+    return { found, measured, logged, remembered: await under.watchStore.get('smartapi') };
   };
   const healthy = async (): Promise<Answer<{ healthy: boolean }>> => ({ ok: true, value: { healthy: true } });
   const keysGood = async (): Promise<Answer<{ ok: boolean }>> => ({ ok: true, value: { ok: true } });
@@ -72,6 +85,39 @@ describe('probing the authority', () => {
     expect(measured.AuthorityUp).toBe(0);
     expect(logged).toEqual(['authority-down']);
   });
+
+  it('moves the outage clock: up, down, or a fault of ours', async () => {
+    const saw = async (authority: Pick<Authority, 'health' | 'selfCheck'>) =>
+      (await probe(authority)).remembered?.outage.newest?.saw;
+    const refused = { ok: false, fault: { class: 'configuration', detail: 'key' } } as const;
+    const away = { ok: false, fault: { class: 'unavailable', detail: '503' } } as const;
+    expect(await saw({ health: healthy, selfCheck: keysGood })).toBe('up');
+    expect(await saw({ health: async () => away, selfCheck: async () => away })).toBe('down');
+    expect(await saw({ health: healthy, selfCheck: async () => away })).toBe('down');
+    expect(await saw({ health: healthy, selfCheck: async () => refused })).toBe('ours');
+    expect(await saw({ health: async () => refused, selfCheck: async () => refused })).toBe('ours');
+    expect(await saw({ health: healthy, selfCheck: async () => ({ ok: true, value: { ok: false } }) })).toBe(
+      'ours',
+    );
+  });
+
+  it('says what it found though it cannot be remembered, and remembers nothing outside a cutover', async () => {
+    const under = await cutoverUnder();
+    const logged: string[] = [];
+    const deps: ProbeDeps = {
+      ...under,
+      authority: { health: healthy, selfCheck: keysGood },
+      secretAges: async () => [],
+      clock: fakeClock(),
+      measure: () => undefined,
+      log: (code) => logged.push(code),
+    };
+    const refusing = { get: under.watchStore.get, put: async () => Promise.reject(new Error('denied')) };
+    expect(await makeProbe({ ...deps, watchStore: refusing })()).toMatchObject({ up: true });
+    expect(logged).toEqual(['proof-not-remembered']);
+    await makeProbe({ ...deps, lock: { holder: async () => undefined } })();
+    expect(await under.watchStore.get('smartapi')).toBeUndefined();
+  });
 });
 
 const COUNTS: ClearanceCounts = {
@@ -83,6 +129,7 @@ const COUNTS: ClearanceCounts = {
   pending: 1,
   unknown: 0,
   overdue: 0,
+  late: 0,
 };
 
 describe('the age of secrets', () => {
@@ -94,7 +141,13 @@ describe('the age of secrets', () => {
     const { measured, measure } = measuring();
     const logged: string[] = [];
     const clock = fakeClock();
-    const deps = { authority: up, clock, measure, log: (code: string) => logged.push(code) };
+    const deps = {
+      ...(await cutoverUnder()),
+      authority: up,
+      clock,
+      measure,
+      log: (code: string) => logged.push(code),
+    };
     await makeProbe({ ...deps, secretAges })();
     return { measured, logged, now: clock.now() };
   };
@@ -125,21 +178,16 @@ describe('evaluating', () => {
   const entered = smallProgram.stages.find((stage) => stage.entryRoute.kind !== 'legacy');
 
   const evaluate = async (changes: Partial<EvaluateDeps> = {}, records: readonly TaskRecord[] = []) => {
-    const { deps, clock } = startWorld();
-    await deps.lock.take({ tenant: 'small', cutover: 'smartapi', by: 'pm', since: clock.now() });
+    const { deps } = await evaluateWorld();
     const { measured, measure } = measuring();
     const logged: string[] = [];
     const found = await makeEvaluate({
-      tenant: 'small',
-      clock,
-      program: smallProgram,
-      runbook: smallRunbook,
+      ...deps,
+      clock: fakeClock(),
       ledger: { outcomes: async () => COUNTS, open: async () => [] },
-      lock: deps.lock,
       progress: { list: async () => records },
       gates: fakeWorld().deps.gates,
       machine: { status: async () => undefined },
-      valve: { state: async () => 'open' },
       measure,
       log: (code) => logged.push(code),
       ...changes,
@@ -169,7 +217,7 @@ describe('evaluating', () => {
   it('publishes what became of invoices since the switch, and says its verdict', async () => {
     expect(entered).toBeDefined();
     const { found, measured, logged } = await evaluate({}, switched);
-    expect(found).toMatchObject({ cutover: 'smartapi', run: 1, verdict: 'pass' });
+    expect(found).toMatchObject({ cutover: 'smartapi', run: 1, verdict: 'inconclusive' });
     expect(measured).toMatchObject({
       Cleared: 198,
       Rejected: 1,
@@ -188,8 +236,15 @@ describe('evaluating', () => {
     expect(logged).toEqual(['clearance-evaluated']);
   });
 
-  it('fails on overdue invoices, and starts nothing', async () => {
-    const outcomes = async () => ({ ...COUNTS, cleared: 150, pending: 49, overdue: 49 });
+  it('fails on late invoices', async () => {
+    const outcomes = async () => ({
+      ...COUNTS,
+      cleared: 150,
+      clearedFirstPass: 150,
+      pending: 49,
+      overdue: 49,
+      late: 49,
+    });
     const { found, measured } = await evaluate({ ledger: { outcomes, open: async () => [] } }, switched);
     expect(found.verdict).toBe('fail');
     expect(measured.ClearanceFailing).toBe(1);
@@ -208,7 +263,7 @@ describe('evaluating', () => {
     const [since, today] = asked;
     expect(found.from).toBe(toIso(since ?? instant(0)));
     expect(today).toBeGreaterThanOrEqual(since ?? Number.POSITIVE_INFINITY);
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(3);
   });
 
   it.each(['closed', 'closing'] as const)('a valve that is %s is a queue that stands', async (state) => {
@@ -251,7 +306,7 @@ describe('evaluating', () => {
 
   it('counts what waits for people before the switch as well', async () => {
     const { found, measured } = await evaluate({}, [record('a', { status: 'blocked' }), record('b')]);
-    expect(found).toEqual({ cutover: 'smartapi', run: 1, verdict: 'not-switched' });
+    expect(found).toMatchObject({ cutover: 'smartapi', run: 1, verdict: 'not-switched' });
     expect(measured).toMatchObject({ HeldTasks: 1 });
     expect(measured).not.toHaveProperty('Cleared');
   });

@@ -1,5 +1,6 @@
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
+import { shownBackOut } from '#lib/gates/readings/back-out.ts';
 import { type Instant, instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -157,9 +158,26 @@ const gateOf = (
     by: [...(gate.decision?.by ?? [])],
     evidenceDigest: gate.evidenceDigest,
     waitedMinutes: minutes(closed - gate.openedAt),
+    ...wayBackOf(gate, evidence),
     reasons: gate.decision
       ? [...gate.decision.reasons, ...notesOf(gate.decision.votes, nameIn(gate))]
       : [...whatForbadeAGo(evidence), ...(gate.closedReason ? [gate.closedReason] : [])],
+  };
+};
+
+const wayBackOf = (
+  { decision }: GateRecord,
+  evidence: Evidence | undefined,
+): Pick<Report['gates'][number], 'wayBack' | 'overridden'> => {
+  const shown = evidence?.criteria.find(({ id }) => id === 'way-back')?.measured;
+  const late = evidence !== undefined && shownBackOut(evidence)?.late === true;
+  const vote =
+    late && decision?.verdict === 'go'
+      ? decision.votes.findLast(({ override, vote: cast }) => cast === 'approve' && override !== undefined)
+      : undefined;
+  return {
+    ...(shown === undefined ? {} : { wayBack: shown }),
+    ...(vote?.override === undefined ? {} : { overridden: { by: vote.person, reason: vote.override } }),
   };
 };
 

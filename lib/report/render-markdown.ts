@@ -55,6 +55,7 @@ export const renderMarkdown = (
       ]),
     ),
     '',
+    ...wayBackAtGates(report, nameOf),
     ...rollbacks(report),
     '## Invoices',
     '',
@@ -124,6 +125,17 @@ const safety = ({ invoices, notChecked }: AnyReport): string => {
   return notChecked === undefined
     ? 'No invoice was lost, none was registered twice, and none is at the authority that the ERP did not post.'
     : '**Not everything could be checked:** no lost, duplicated or unexpected invoice was found in what could be read.';
+};
+
+const wayBackAtGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
+  const lines = gates.flatMap(({ title, attempt, wayBack, overridden }) =>
+    wayBack === undefined
+      ? []
+      : [
+          `- ${plain(title)}, attempt ${attempt}: ${plain(wayBack)}.${overridden ? ` **Overridden by ${plain(nameOf(overridden.by))}:** ${plain(overridden.reason)}` : ''}`,
+        ],
+  );
+  return lines.length === 0 ? [] : ['The way back, as it was shown at each gate:', '', ...lines, ''];
 };
 
 const rollbacks = (report: AnyReport): readonly string[] =>

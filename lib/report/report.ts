@@ -83,6 +83,10 @@ export const Report = z.object({
       evidenceDigest: z.string(),
       waitedMinutes: z.number(),
       reasons: z.array(z.string()),
+      /** The way back as those who decided were shown it: its kind, how long it would take, the last safe moment. */
+      wayBack: z.string().optional(),
+      /** A go although a way back might have outlasted the window: whose word it was, and why. */
+      overridden: z.object({ by: z.string(), reason: z.string() }).optional(),
     }),
   ),
   invoices: InvoiceCounts,

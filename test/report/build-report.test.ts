@@ -6,6 +6,7 @@ import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { fromIso, HOUR, type Instant, MINUTE, plus } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { buildReport } from '#lib/report/build-report.ts';
+import { renderMarkdown } from '#lib/report/render-markdown.ts';
 import { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import type { Plan } from '#lib/runbook/plan.ts';
@@ -294,6 +295,46 @@ describe('what people said of a task', () => {
 
 describe('gates of the report', () => {
   const gateOf = (changes: Partial<GateRecord>) => built({ gates: [gate(changes)] }).gates[0];
+
+  it('show the way back as it was shown, and whose word overrode it', () => {
+    const late = sampleEvidence({
+      criteria: [criterion({ id: 'way-back', verdict: 'fail', measured: 'TOO LATE: back now: 42 s' })],
+      facts: {
+        'way-back': {
+          forecast: { binds: true, late: true, lastSafeMomentOnClock: '2027-04-10T15:00:00.000Z' },
+        },
+      },
+    });
+    const record = gate({
+      status: 'completed',
+      decision: {
+        verdict: 'go',
+        by: ['cio'],
+        at: at(150),
+        reasons: [],
+        votes: [
+          {
+            person: 'cio',
+            vote: 'approve',
+            at: at(149),
+            evidenceDigest: sha256('evidence'),
+            override: 'The lorries are loaded.',
+          },
+        ],
+        transcriptDigest: sha256('transcript'),
+      },
+    });
+    const report = built({ gates: [record], evidence: new Map([[record.instance, late]]) });
+    expect(report.gates[0]).toMatchObject({
+      wayBack: 'TOO LATE: back now: 42 s',
+      overridden: { by: 'cio', reason: 'The lorries are loaded.' },
+    });
+    const markdown = renderMarkdown(
+      { ...sampleReport(), gates: report.gates },
+      { title: 'x', zone: 'UTC', nameOf: (person) => person.toUpperCase() },
+    );
+    expect(markdown).toContain('**Overridden by CIO:** The lorries are loaded.');
+  });
 
   it('show verdict, deciders and how long they waited', () => {
     expect(gateOf(decided)).toEqual({

@@ -118,12 +118,12 @@ export const checkAccount = (
     ...againstLedger(filed, against.again),
     ...againstReport(filed, report),
     certified === undefined
-      ? notHere('no certificate is in this folder')
+      ? notHere('there is no certificate to compare with')
       : certified.root === filed.root && certified.reportDigest === digestOf(lasting)
         ? agrees('the certificate names this root and this report')
         : differs('the certificate is of another account or of another report'),
     unarchived === undefined
-      ? notHere('the archive is not in this folder: its digests as the ledger has them')
+      ? notHere('the archive was not read: its digests as the ledger has them')
       : unarchived.length === 0
         ? agrees('the archive holds the proof of each cleared invoice, byte for byte')
         : differs(

@@ -8,8 +8,10 @@ import { openAccountFolder } from '#lib/cli/account-folder.ts';
 import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
+import { STAGE_OPTIONS } from '#lib/cli/stage-option.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
+import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 import { nearest } from '#lib/runbook/nearest.ts';
 
 /** Options of `cutover proof` that are about a finished cutover. */
@@ -19,11 +21,24 @@ export const PROOF_ACCOUNT_OPTIONS = {
     meaning: `the folder of a finished rehearsal or report, to prove its account; default: ${DEFAULT_OUT}`,
   },
   invoice: { type: 'string', meaning: 'one invoice by its number: its path, and its proof under the root' },
+  ...STAGE_OPTIONS,
+  stage: {
+    type: 'string',
+    meaning: 'the account of a deployed cutover, gathered anew; held against the report in --of',
+  },
+  'erp-url': { type: 'string', meaning: 'with --stage: the ERP connector' },
+  'authority-url': { type: 'string', meaning: 'with --stage: the authority' },
 } as const satisfies Verb['options'];
 
 /** True where the command line asks for the account of a finished cutover. */
 export const asksForAccount = (given: Given): boolean =>
-  stringOption(given, 'of') !== undefined || stringOption(given, 'invoice') !== undefined;
+  ['of', 'invoice', 'stage'].some((name) => stringOption(given, name) !== undefined);
+
+/** Of the stage that is named, else of a folder; `--of` alone means the folder whatever CUTOVER_STAGE says. */
+export const proveFinished = (given: Given, terminal: Terminal): Promise<ExitCode> =>
+  stringOption(given, 'of') !== undefined && stringOption(given, 'stage') === undefined
+    ? proveAccount(given, terminal)
+    : whereItRuns('proof', given, terminal, () => proveAccount(given, terminal), false);
 
 /** The account of a finished cutover, made again from what is in a folder, or one invoice of it. */
 export const proveAccount = async (given: Given, terminal: Terminal): Promise<ExitCode> => {

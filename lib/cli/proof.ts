@@ -1,6 +1,7 @@
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
 import { optionProblem } from '#lib/cli/option-problem.ts';
+import { asksForAccount, PROOF_ACCOUNT_OPTIONS, proveFinished } from '#lib/cli/proof-account.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { parsePlan } from '#lib/proof/fault-plan.ts';
@@ -17,9 +18,10 @@ const QUICK_SEEDS = 300;
 
 export const proof: Verb = {
   name: 'proof',
-  usage: '[--quick] [--seeds N] [--json] | --world NAME --plan FAULTS | --seed N',
+  usage:
+    '[--quick] [--seeds N] [--json] | --world NAME --plan FAULTS | --seed N | --of DIR [--invoice NUMBER] | --stage STAGE [--invoice NUMBER]',
   purpose:
-    'Proves that no invoice is lost: the tenant under every single fault, every pair of faults and many seeds, and broken on purpose.',
+    'Proves that no invoice is lost: the tenant under every single fault, every pair of faults and many seeds, and broken on purpose; with --of, --invoice or --stage the account of a finished cutover.',
   options: {
     quick: { type: 'boolean', meaning: 'single faults and a few hundred seeds, without pairs' },
     seeds: { type: 'string', meaning: `how many random runs; default ${SEEDS}, with --quick ${QUICK_SEEDS}` },
@@ -27,8 +29,10 @@ export const proof: Verb = {
     world: { type: 'string', meaning: `the world of --plan: ${WORLDS.map(({ name }) => name).join(', ')}` },
     seed: { type: 'string', meaning: 'runs one seed again and shows each call' },
     json: { type: 'boolean', meaning: 'print the account as JSON' },
+    ...PROOF_ACCOUNT_OPTIONS,
   },
   async run(given, terminal) {
+    if (asksForAccount(given)) return proveFinished(given, terminal);
     const seeds = wholeNumber(given, 'seeds', 0, MOST_SEEDS);
     const seed = wholeNumber(given, 'seed', 1, Number.MAX_SAFE_INTEGER);
     const text = stringOption(given, 'plan');

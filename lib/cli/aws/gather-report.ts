@@ -22,6 +22,8 @@ const Calendar = z.object({ pace: Pace.optional() });
 export interface GatheredReport {
   readonly facts: RunFacts;
   readonly executions: readonly ExecutionFacts[];
+  /** Of the ledger, in the report's span. */
+  readonly rows: readonly LedgerRow[];
   /** By gate instance, byte for byte. */
   readonly evidenceTexts: ReadonlyMap<string, string>;
 }
@@ -90,6 +92,7 @@ export const gatherReport = async (
   return ok({
     facts: { ...facts, wallSeconds: Math.round((end - start) / SECOND) },
     executions,
+    rows,
     evidenceTexts: filed.evidenceTexts,
   });
 };

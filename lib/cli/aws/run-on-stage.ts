@@ -3,11 +3,17 @@ import { acknowledgeOnStage } from '#lib/cli/aws/acknowledge.ts';
 import { awsFault } from '#lib/cli/aws/aws-fault.ts';
 import { connect, deployCommand } from '#lib/cli/aws/connect.ts';
 import { decideOnStage } from '#lib/cli/aws/decide.ts';
+import { declareOnStage } from '#lib/cli/aws/declare.ts';
 import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
 import { drillOnStage } from '#lib/cli/aws/drill.ts';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
+import { incidentsOnStage } from '#lib/cli/aws/incidents.ts';
 import { loadMasterDataOnStage } from '#lib/cli/aws/load-master-data.ts';
+import { maintenanceOnStage } from '#lib/cli/aws/maintenance.ts';
 import { makeStageWorld } from '#lib/cli/aws/make-stage-world.ts';
+import { proofOnStage } from '#lib/cli/aws/proof.ts';
+import { queueOnStage } from '#lib/cli/aws/queue.ts';
+import { ratifyOnStage } from '#lib/cli/aws/ratify.ts';
 import { replayOnStage } from '#lib/cli/aws/replay.ts';
 import { reportOnStage } from '#lib/cli/aws/report.ts';
 import { rollbackOnStage } from '#lib/cli/aws/rollback.ts';
@@ -36,9 +42,15 @@ const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   gates: gatesOnStage,
   decide: decideOnStage,
   rollback: rollbackOnStage,
+  declare: declareOnStage,
+  incidents: incidentsOnStage,
+  ratify: ratifyOnStage,
+  queue: queueOnStage,
+  maintenance: maintenanceOnStage,
   acknowledge: acknowledgeOnStage,
   replay: replayOnStage,
   report: reportOnStage,
+  proof: proofOnStage,
   drill: drillOnStage,
   'load-master-data': loadMasterDataOnStage,
   'deploy-permit': deployPermitOnStage,

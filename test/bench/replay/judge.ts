@@ -1,5 +1,6 @@
 import { markdownTable } from '../table.ts';
-import { IN_HAND, RATE, type Replayed } from './run-replay.ts';
+import type { Replayed } from './from-outside.ts';
+import { IN_HAND, RATE } from './sizes.ts';
 
 /**
  * Seconds that a live invoice may wait beside a replay: the turns, at the agreed rate, of all that the workers have in hand when

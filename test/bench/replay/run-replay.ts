@@ -12,25 +12,18 @@ import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { makeFirsClient } from '#lib/firs/client/firs-client.ts';
 import { simulatorConfig } from '#lib/firs/simulator/config.ts';
 import { makeSimulator } from '#lib/firs/simulator/simulator.ts';
-import { workerBatchSize } from '#lib/infra/worker-batch-size.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import { makeLocalQueue } from '#lib/local/queue.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
 import type { QueueMessage } from '#lib/ports/queue.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
-import { referenceOf } from '#lib/way-back/replay-order.ts';
 import { makeWorld, request } from '#test/actions/world.ts';
 import { sampleDocument } from '#test/firs/sample-document.ts';
 import { makeTenant, START, TENANT } from '#test/lambdas/tenant-world.ts';
+import { fromOutside, nameOf, type Replayed } from './from-outside.ts';
 import { dyingDoorbell, Killed, killable, killerAt } from './killable.ts';
-
-/** As production is set (lib/infra/stages/production.ts). */
-export const RATE = 10;
-export const WORKERS = 5;
-const BATCH = workerBatchSize(RATE, WORKERS);
-/** Invoices that the workers have in hand at once: so far one may be overtaken without anything being wrong. */
-export const IN_HAND = WORKERS * BATCH;
+import { BATCH, RATE, WORKERS } from './sizes.ts';
 
 const CUTOVER = 'go-live';
 const EXECUTION = `${CUTOVER}-rb-1`;
@@ -49,33 +42,6 @@ export interface Replay {
   /** Puts another order or another worker in the place of ours, to see the measure fail. */
   readonly sabotage?: Sabotage;
 }
-
-export interface Replayed {
-  readonly backlog: number;
-  readonly kills: number;
-  /** Of the backlog, sent before the roll-back with the answer lost. */
-  readonly unknown: number;
-  readonly cleared: number;
-  readonly notCleared: readonly string[];
-  /** IRNs that were registered more than once, or sent although registered. */
-  readonly twice: readonly string[];
-  /** Notes that the authority had before what they correct. */
-  readonly beforeOriginal: readonly string[];
-  /** Rings of the replay that are not in the order of its rows. */
-  readonly ringInversions: number;
-  /** Of those that no kill touched: by how many later ones each was overtaken at most. */
-  readonly mostOvertaken: number;
-  /** Calls above the agreed rate, at worst. */
-  readonly overshoot: number;
-  readonly secondReplaySubmits: number;
-  readonly secondReplayRings: number;
-  /** Seconds from intake to clearance of live invoices while the backlog was there, those of killed batches apart. */
-  readonly live: { readonly count: number; readonly p50: number; readonly p99: number; readonly max: number };
-  readonly minutes: number;
-}
-
-const nameOf = ({ number, revision }: Pick<InvoiceKey, 'number' | 'revision'>): string =>
-  `${number}/${revision}`;
 
 /** `count` different numbers between 1 and `below`. */
 const someOf = (random: ReturnType<typeof seededRandom>, count: number, below: number): readonly number[] => {
@@ -224,7 +190,7 @@ export const runReplay = async ({ seed, backlog, kills, sabotage }: Replay): Pro
   }
   await base.control.latch(TENANT, EXECUTION);
   // What the queue had is gone, as after two weeks: the ledger alone knows of the backlog.
-  queue.setOpen(true);
+  await queue.setOpen(true);
   await virtual.run({ until: plus(clock.now(), 3 * MINUTE) });
   await queue.setOpen(false);
   await virtual.run({ until: plus(clock.now(), MINUTE) });
@@ -295,7 +261,6 @@ export const runReplay = async ({ seed, backlog, kills, sabotage }: Replay): Pro
   virtual.at(plus(began, TURN), swept);
 
   // Live traffic, as long as the backlog lasts.
-  const open = async (): Promise<number> => (await base.ledger.open(TENANT, plus(clock.now(), 1), 1)).length;
   let live = 0;
   let drained: Instant | undefined;
   const post = async (): Promise<void> => {
@@ -332,7 +297,7 @@ export const runReplay = async ({ seed, backlog, kills, sabotage }: Replay): Pro
 
   const rows = new Map<string, LedgerRow>();
   for await (const row of allRows(base.ledger, TENANT)) rows.set(row.number, row);
-  return judged(
+  return fromOutside(
     {
       rows,
       expected,
@@ -341,7 +306,6 @@ export const runReplay = async ({ seed, backlog, kills, sabotage }: Replay): Pro
       touched,
       rung,
       repeated: simulator.log.repeated,
-      open: await open(),
       began,
       drained,
     },
@@ -353,125 +317,4 @@ export const runReplay = async ({ seed, backlog, kills, sabotage }: Replay): Pro
       secondReplayRings: rung.length - rungBefore,
     },
   );
-};
-
-interface Outside {
-  readonly rows: ReadonlyMap<string, LedgerRow>;
-  /** Open before the replay. */
-  readonly expected: readonly LedgerRow[];
-  readonly accepted: readonly { readonly irn: string }[];
-  readonly calls: readonly Instant[];
-  readonly touched: ReadonlySet<string>;
-  readonly rung: readonly string[];
-  readonly repeated: readonly string[];
-  readonly open: number;
-  readonly began: Instant;
-  readonly drained: Instant;
-}
-
-const judged = (
-  { rows, expected, accepted, calls, touched, rung, repeated, began, drained }: Outside,
-  known: Pick<Replayed, 'backlog' | 'kills' | 'unknown' | 'secondReplaySubmits' | 'secondReplayRings'>,
-): Replayed => {
-  const place = new Map<string, number>();
-  const twice = [...repeated];
-  for (const [index, { irn }] of accepted.entries()) {
-    if (place.has(irn)) twice.push(irn);
-    place.set(irn, index);
-  }
-  const placeOf = (number: string): number | undefined => place.get(rows.get(number)?.irn ?? '');
-  const cleared = [...rows.values()].filter(({ state, irn }) => state === 'cleared' && place.has(irn ?? ''));
-  const beforeOriginal = cleared.flatMap((row) => {
-    const original = placeOf(referenceOf(row) ?? '');
-    const own = placeOf(row.number);
-    return referenceOf(row) !== undefined && (original === undefined || own === undefined || own < original)
-      ? [row.number]
-      : [];
-  });
-  const waits = cleared
-    .filter(
-      ({ number, receivedAt }) => number.startsWith('LIVE-') && !touched.has(number) && receivedAt < drained,
-    )
-    .map(({ clearedAt, receivedAt }) => ((clearedAt ?? receivedAt) - receivedAt) / SECOND)
-    .sort((a, b) => a - b);
-  const share = (of: number): number => waits[Math.min(waits.length - 1, Math.floor(of * waits.length))] ?? 0;
-  return {
-    ...known,
-    cleared: cleared.length,
-    notCleared: [...rows.values()].filter((row) => !cleared.includes(row)).map(({ number }) => number),
-    twice,
-    beforeOriginal,
-    ringInversions: ringInversions(rung, expected),
-    mostOvertaken: mostOvertaken(expected, placeOf, touched, rung),
-    overshoot: overshoot(calls),
-    live: { count: waits.length, p50: share(0.5), p99: share(0.99), max: waits.at(-1) ?? 0 },
-    minutes: (drained - began) / MINUTE,
-  };
-};
-
-/** By an order made here from first principles: each adjacent pair of first rings against time and reference. */
-const ringInversions = (rung: readonly string[], expected: readonly LedgerRow[]): number => {
-  const byName = new Map(expected.map((row) => [nameOf(row), row]));
-  const firsts = [...new Set(rung)].flatMap((name) => byName.get(name) ?? []);
-  const seen = new Set<string>();
-  const numbers = new Set(expected.map(({ number }) => number));
-  let inversions = 0;
-  let latest = 0;
-  for (const row of firsts) {
-    const reference = referenceOf(row);
-    if (reference !== undefined && numbers.has(reference) && !seen.has(reference)) inversions += 1;
-    if (row.receivedAt < latest) inversions += 1;
-    latest = Math.max(latest, row.receivedAt);
-    seen.add(row.number);
-  }
-  return inversions;
-};
-
-/** A note waits for its original, and what a kill touched waits for its message: both may be late, nothing else. */
-const mostOvertaken = (
-  expected: readonly LedgerRow[],
-  placeOf: (number: string) => number | undefined,
-  touched: ReadonlySet<string>,
-  rung: readonly string[],
-): number => {
-  const heard = new Set(rung);
-  const inOrder = expected
-    .filter(
-      (row) =>
-        row.submissions === 0 &&
-        referenceOf(row) === undefined &&
-        !touched.has(row.number) &&
-        heard.has(nameOf(row)),
-    )
-    .toSorted((one, other) => one.receivedAt - other.receivedAt)
-    .flatMap(({ number }) => placeOf(number) ?? []);
-  let most = 0;
-  for (let at = 0; at < inOrder.length; at += 1) {
-    const own = inOrder[at] ?? 0;
-    let overtaken = 0;
-    // Whoever is farther behind than this was counted for another one before.
-    for (let later = at + 1; later < Math.min(inOrder.length, at + 2_000); later += 1) {
-      if ((inOrder[later] ?? 0) < own) overtaken += 1;
-    }
-    most = Math.max(most, overtaken);
-  }
-  return most;
-};
-
-/**
- * Calls in any span beyond the rate and what may begin at once: one turn, and the second call of a look-up, which is given its
- * turn with the first and begins when that is answered.
- */
-const AT_ONCE = 2;
-
-const overshoot = (calls: readonly Instant[]): number => {
-  let worst = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [index, at] of calls.entries()) {
-    const level = index - (at * RATE) / SECOND;
-    least = Math.min(least, level);
-    worst = Math.max(worst, level - least + 1);
-  }
-  // Turns are given to the millisecond, and a call begins up to one later.
-  return Math.max(0, Math.ceil(worst - AT_ONCE - RATE / SECOND - 1e-6));
 };

@@ -61,7 +61,3 @@ export const localised = (text: string, zone: string): string =>
  */
 export const printable = (text: string): string =>
   text.replace(/[\t\n\r\u2028\u2029]+/g, ' ').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '?');
-
-/** Seconds, where somebody could measure them. */
-export const seconds = (value: number | null): string =>
-  value === null ? 'not measured' : many(value, 'second');

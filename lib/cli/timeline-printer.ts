@@ -3,7 +3,7 @@ import { liveText, type RunView } from '#lib/cli/live-text.ts';
 import { toIso } from '#lib/instant.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
-import { local } from '#lib/report/words.ts';
+import { local, localised } from '#lib/report/words.ts';
 
 const MARK: Readonly<Record<TimelineEvent['kind'], string>> = {
   stage: '==',
@@ -49,7 +49,10 @@ export const timelinePrinter = (
 
   return {
     event(event) {
-      if (shown) live.terminal.err(`${local(toIso(event.at), zone)}  ${MARK[event.kind]} ${event.text}`);
+      if (shown)
+        live.terminal.err(
+          `${local(toIso(event.at), zone)}  ${MARK[event.kind]} ${localised(event.text, zone)}`,
+        );
     },
     follow(view) {
       if (!shown || !live.alive) return;

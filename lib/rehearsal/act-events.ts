@@ -6,6 +6,7 @@ import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { EventOf, ScenarioEvent } from '#lib/rehearsal/event-schema.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
+import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
 import { withMaintenance } from '#lib/watch/outage-clock.ts';
@@ -20,7 +21,7 @@ export interface EventActor {
 }
 
 export interface EventDeps {
-  readonly events: readonly ScenarioEvent[];
+  readonly scenario: Pick<Scenario, 'events' | 'authority'>;
   readonly compiled: CompiledRunbook;
   readonly world: LocalWorld;
   readonly virtual: VirtualClock;
@@ -43,15 +44,24 @@ export const actEvents = (deps: EventDeps): EventActor => {
   const { virtual, scale, compiled } = deps;
   const calls = new Map<string, { readonly name: string; readonly payload: JsonObject }>();
   let open = 0;
+  const momentOf = (relative: string): Instant =>
+    scale.toReal(plus(compiled.plan.goLive, relativeMinutes(relative) * MINUTE));
   const on = (relative: string, act: () => Promise<void> | void): void => {
     open += 1;
-    const at = scale.toReal(plus(compiled.plan.goLive, relativeMinutes(relative) * MINUTE));
-    virtual.at(at, async () => {
+    virtual.at(momentOf(relative), async () => {
       await act();
       open -= 1;
     });
   };
-  for (const event of deps.events) {
+  for (const fault of deps.scenario.authority.faults) {
+    const words = FAULT_WORDS[fault.kind];
+    const part =
+      fault.percent < 100 ? `, ${fault.percent} % of ${fault.kind === 'limbo' ? 'invoices' : 'calls'}` : '';
+    // Told, and not waited for: one that lasts longer than the cutover does not prolong it.
+    virtual.at(momentOf(fault.from), () => deps.tell(`the authority ${words}${part}`));
+    virtual.at(momentOf(fault.to), () => deps.tell(`the authority ${words} no more`));
+  }
+  for (const event of deps.scenario.events) {
     const told = sayOf(event);
     if (event.do === 'announce-maintenance') {
       on(event.announcedAt, async () => {
@@ -77,6 +87,17 @@ export const actEvents = (deps: EventDeps): EventActor => {
         calls.set(`${run}/${subject}`, { name, payload });
     },
   };
+};
+
+const FAULT_WORDS: Readonly<Record<Scenario['authority']['faults'][number]['kind'], string>> = {
+  outage: 'is out',
+  slow: 'is slow',
+  'bad-key': 'refuses our key',
+  'reject-all': 'rejects every document',
+  intermittent: 'answers with errors',
+  'lost-answer': 'signs, and its answers get lost',
+  'rate-limited': 'refuses calls as too many',
+  limbo: 'says nothing of what became of an invoice',
 };
 
 const act = async (

@@ -143,7 +143,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     calendar: compiled.calendar,
   } satisfies ExecutionInput;
   actor = actEvents({
-    events: scenario.events,
+    scenario,
     compiled,
     world,
     virtual,

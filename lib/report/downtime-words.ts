@@ -1,7 +1,12 @@
 import type { Report } from '#lib/report/report.ts';
 import { count, span } from '#lib/report/words.ts';
 
-const lasting = (value: number | null): string => (value === null ? 'not measured' : `${count(value)} s`);
+/** From two minutes on nobody counts in seconds. */
+const LONG = 120;
+const lasting = (value: number | null): string => {
+  if (value === null) return 'not measured';
+  return value < LONG ? `${count(value)} s` : `${span(value / 60)} (${count(Math.round(value))} s)`;
+};
 const counted = (value: number | null): string => (value === null ? 'not measured' : count(value));
 
 /** What the cutover cost those who sell: sentences that Finance can read. */

@@ -84,6 +84,9 @@ const MOST_LATE = 10;
 const lateLines = (report: AnyReport): readonly string[] => {
   const late = report.tasks.filter((task) => (task.lateMinutes ?? 0) > 0 && task.status === 'done');
   return [
+    ...(late.length > 0 && report.rollbacks.length > 0
+      ? ['    what was done again after the way back is late against the first plan:']
+      : []),
     ...late
       .slice(0, MOST_LATE)
       .map(

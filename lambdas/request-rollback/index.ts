@@ -7,15 +7,15 @@ import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
 import { wallClock } from '#lib/wall-clock.ts';
+import { makeAnswerRequest } from './answer-request.ts';
 import { Environment } from './config.ts';
-import { makeRequestRollback } from './handler.ts';
 
 const environment = readEnvironment(Environment, process.env);
 const telemetry = makeTelemetry('request-rollback', environment);
 
 export const handler = serveAction(
   telemetry,
-  makeRequestRollback({
+  makeAnswerRequest({
     tenant: environment.TENANT,
     alarmPrefix: resourcePrefix(environment.TENANT, environment.STAGE),
     runbook: readProgramBundle().runbook,

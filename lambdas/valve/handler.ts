@@ -11,7 +11,13 @@ export interface ValveDeps extends StepDeps {
 }
 
 const Parameters = z.union([
-  z.strictObject({ pause: z.boolean(), reason: z.enum(['rollback', 'breaker', 'operator', 'maintenance']) }),
+  z.strictObject({
+    pause: z.boolean(),
+    reason: z.enum(['rollback', 'breaker', 'operator', 'maintenance']),
+    /** Of a person who asks: on record under the execution's name. */
+    by: z.string().min(1).max(200).optional(),
+    because: z.string().trim().min(1).max(2_000).optional(),
+  }),
   /** Brings the valve in line with the reasons that stand. */
   z.strictObject({}),
 ]);
@@ -33,6 +39,10 @@ export const makeValve = (deps: ValveDeps): Handler =>
           ? 'The queue is open.'
           : `The queue is closed because of ${pauseReasons.join(', ')}.`,
       ],
-      evidence: { open: pauseReasons.length === 0, pauseReasons: [...pauseReasons] },
+      evidence: {
+        open: pauseReasons.length === 0,
+        pauseReasons: [...pauseReasons],
+        ...('pause' in parameters && { asked: request.parameters }),
+      },
     };
   });

@@ -2,13 +2,18 @@ import { acknowledge } from '#lib/cli/acknowledge.ts';
 import { check } from '#lib/cli/check.ts';
 import { compile } from '#lib/cli/compile.ts';
 import { decide } from '#lib/cli/decide.ts';
+import { declare } from '#lib/cli/declare.ts';
 import { deployPermit } from '#lib/cli/deploy-permit.ts';
 import { drill } from '#lib/cli/drill.ts';
 import { gates } from '#lib/cli/gates.ts';
+import { incidents } from '#lib/cli/incidents.ts';
 import { loadMasterData } from '#lib/cli/load-master-data.ts';
 import type { Verb } from '#lib/cli/main.ts';
+import { maintenance } from '#lib/cli/maintenance.ts';
 import { plan } from '#lib/cli/plan.ts';
 import { proof } from '#lib/cli/proof.ts';
+import { queue } from '#lib/cli/queue.ts';
+import { ratify } from '#lib/cli/ratify.ts';
 import { rehearse } from '#lib/cli/rehearse.ts';
 import { replay } from '#lib/cli/replay.ts';
 import { report } from '#lib/cli/report.ts';
@@ -32,6 +37,11 @@ export const VERBS: readonly Verb[] = [
   gates,
   decide,
   rollback,
+  ratify,
+  declare,
+  incidents,
+  queue,
+  maintenance,
   acknowledge,
   replay,
   deployPermit,

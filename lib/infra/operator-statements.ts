@@ -22,18 +22,22 @@ const READS: readonly Use[] = [
   'lock-read',
   'cutovers-read',
   'pages-read',
+  // The control item too: it stands in the ledger's table.
   'ledger-read',
-  'control-read',
   'archive-read',
   'valve-read',
   'machine-status',
+  'watch-read',
 ];
+
+/** `declare`, `incidents close`, `maintenance announce`: on keys of their own, and never on progress or gates. */
+const WRITES: readonly Use[] = ['incidents-open', 'incidents-close', 'watch-write'];
 
 /** How keys of lib/aws/tenant-master-data.ts begin. */
 export const masterDataArn = ({ archive }: Pick<Bindings, 'archive'>): string =>
   `${archive.bucketArn}/master-data/*`;
 
-const CALLED: readonly FunctionName[] = ['start', 'task-report', 'request-rollback', 'acknowledge'];
+const CALLED: readonly FunctionName[] = ['start', 'task-report', 'request-rollback', 'acknowledge', 'valve'];
 
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...resources] });
@@ -62,7 +66,7 @@ export const operatorStatements = (
   );
   const votes = config.decisionSource === 'prompt';
   return [
-    ...READS.flatMap((each) => use(each)),
+    ...[...READS, ...WRITES].flatMap((each) => use(each)),
     allow(
       INVOKER_GRANTS,
       [...CALLED, ...(votes ? (['gate-complete'] as const) : [])].map((name) =>

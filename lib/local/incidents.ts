@@ -16,14 +16,14 @@ export const makeIncidentLog = (database: LocalDatabase): IncidentLog => {
         canonicalJson(incident),
       );
     },
-    async close(id, at) {
+    async close(id, at, closing) {
       const row = database.get('SELECT incident FROM incidents WHERE id = ?', id);
       if (!row) throw new Error(`no incident "${id}" to close`);
       const incident = parse(row.incident);
       if (incident.closedAt !== undefined) return;
       database.run(
         'UPDATE incidents SET incident = ? WHERE id = ?',
-        canonicalJson({ ...incident, closedAt: at }),
+        canonicalJson({ ...incident, closedAt: at, ...(closing && { closing: { ...closing } }) }),
         id,
       );
     },

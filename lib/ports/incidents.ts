@@ -10,11 +10,17 @@ export interface Incident {
   readonly source: string;
   readonly openedAt: Instant;
   readonly closedAt?: Instant;
+  /** Of an incident that a person closed. */
+  readonly closing?: Closing;
 }
+
+/** Who closed an incident, and why: what a machine closes says neither. */
+export type Closing = { readonly by: string; readonly reason: string };
 
 export interface IncidentLog {
   /** Create-only by id; a repeat changes nothing. */
   open(incident: Incident): Promise<void>;
-  close(id: string, at: Instant): Promise<void>;
+  /** Once: who is first stands, with what he said. */
+  close(id: string, at: Instant, closing?: Closing): Promise<void>;
   list(cutover: string): Promise<readonly Incident[]>;
 }

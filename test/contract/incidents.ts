@@ -23,6 +23,19 @@ export const incidentsContract = (name: string, make: () => IncidentLog | Promis
       expect(await log.list('smartapi')).toEqual([incident()]);
     });
 
+    it('keeps who closed it first, and why', async () => {
+      const log = await make();
+      await log.open(incident());
+      const closing = { by: 'femi-cole', reason: 'The queue drains again.' };
+      await log.close('inc-1', instant(20), closing);
+      await log.close('inc-1', instant(30), { by: 'someone', reason: 'later' });
+      expect(await log.list('smartapi')).toEqual([incident({ closedAt: instant(20), closing })]);
+      await log.open(incident({ id: 'inc-2', closedAt: instant(12), closing }));
+      expect(await log.list('smartapi')).toContainEqual(
+        incident({ id: 'inc-2', closedAt: instant(12), closing }),
+      );
+    });
+
     it('closes once, and not what is not there', async () => {
       const log = await make();
       await log.open(incident());

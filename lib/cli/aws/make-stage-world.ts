@@ -15,6 +15,7 @@ import { runRestoreDrill } from '#lib/aws/restore-drill.ts';
 import { LOCKED_STACKS } from '#lib/aws/stack-policy.ts';
 import { stackName } from '#lib/aws/stage.ts';
 import { makeQueueValve } from '#lib/aws/valve.ts';
+import { makeWatchStore } from '#lib/aws/watch-store.ts';
 import type { Deployed } from '#lib/cli/aws/deployed.ts';
 import { makeWitnesses, type WitnessAddresses } from '#lib/cli/aws/make-witnesses.ts';
 import type { StageClients } from '#lib/cli/aws/stage-clients.ts';
@@ -56,6 +57,7 @@ export const makeStageWorld = (
     lock: makeCutoverLock(records),
     cutovers: makeCutovers(records),
     incidents: makeIncidentLog(records),
+    watchStore: makeWatchStore(records),
     ledger: makeLedger({ ...rows, documents: archive }),
     machine: makeMachine({
       client: clients.sfn,

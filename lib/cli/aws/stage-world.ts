@@ -14,6 +14,7 @@ import type { Ledger } from '#lib/ports/ledger.ts';
 import type { CutoverLock } from '#lib/ports/lock.ts';
 import type { Machine } from '#lib/ports/machine.ts';
 import type { Progress } from '#lib/ports/progress.ts';
+import type { WatchStore } from '#lib/ports/watch-store.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { Traffic } from '#lib/report/status-facts.ts';
 import type { Result } from '#lib/result.ts';
@@ -34,7 +35,8 @@ export interface StageWorld {
   readonly control: Pick<Control, 'get'>;
   readonly lock: Pick<CutoverLock, 'holder'>;
   readonly cutovers: Pick<Cutovers, 'get'>;
-  readonly incidents: Pick<IncidentLog, 'list'>;
+  readonly incidents: IncidentLog;
+  readonly watchStore: WatchStore;
   readonly archive: Archive;
   readonly ledger: Pick<Ledger, 'list' | 'outcomes' | 'open'>;
   readonly machine: Pick<Machine, 'status'>;

@@ -17,6 +17,7 @@ import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { makeLedger } from '#lib/local/ledger.ts';
 import { makeCutoverLock } from '#lib/local/lock.ts';
 import { makeProgress } from '#lib/local/progress.ts';
+import { makeWatchStore } from '#lib/local/watch-store.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Cutovers } from '#lib/ports/cutovers.ts';
@@ -73,6 +74,7 @@ export const fakeStage = (
     lock: makeCutoverLock(database),
     cutovers: makeCutovers(database),
     incidents: makeIncidentLog(database),
+    watchStore: makeWatchStore(database),
     ledger: makeLedger(database),
     histories: { read: async () => undefined },
     witnesses: async () => ({ erp: err('nobody asks it'), authority: err('nobody asks it') }),

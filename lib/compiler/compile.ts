@@ -94,7 +94,11 @@ export const compile = (checked: CheckedRunbook, plan: Pick<Plan, 'order'>): Pro
       stage,
       steps: plan.order[stage.id] ?? [],
       tasks: tasksById,
-      afterSwitch: { start: before.switched, end: after.switched, tasks: afterSwitch },
+      // Past the point of no return nothing is turned back: whoever gives up there leaves production as it is.
+      afterSwitch:
+        stage.wayBack.kind === 'forward-fix'
+          ? { start: false, end: false, tasks: new Set() }
+          : { start: before.switched, end: after.switched, tasks: afterSwitch },
       bounds,
       passes: times[index] ?? 1,
       comments: {

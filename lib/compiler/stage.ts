@@ -24,7 +24,7 @@ export interface StageInput {
   readonly stage: Stage;
   readonly steps: readonly MachineStep[];
   readonly tasks: ReadonlyMap<string, ProgramTask>;
-  /** Tasks from which on production is or may be changed; the stage's end counts as `end`. */
+  /** Tasks from which on production is or may be changed, and giving up leads back; the stage's end counts as `end`. */
   readonly afterSwitch: {
     readonly start: boolean;
     readonly end: boolean;

@@ -198,6 +198,27 @@ describe('what handlers are told of the program', () => {
     expect(onGivingUp('Stage pilot · held?')).toBe('Stage pilot · roll back');
   });
 
+  it('past the point of no return nobody who gives up turns anything back', () => {
+    const past = programOf(
+      smallRunbook([
+        stage({
+          id: 'switch',
+          kind: 'switch',
+          tasks: [task({ id: 'route', action: 'switch-route', with: { route: { kind: 'smartapi' } } })],
+        }),
+        stage({
+          id: 'steady',
+          kind: 'steady-state',
+          wayBack: { kind: 'forward-fix', how: 'Mended where it is.' },
+          tasks: [task({ id: 'mend' }), task({ id: 'look', action: 'reconcile' })],
+        }),
+      ]),
+    ).definition;
+    const back = Object.keys(past.States).filter((name) => name.endsWith('· roll back'));
+    expect(back).toContain('Do route · roll back');
+    expect(back.filter((name) => /mend|look|steady/.test(name))).toEqual([]);
+  });
+
   it('an unknown place to go on at is nowhere: it ends without doing anything', () => {
     const start = program.definition.States[program.definition.StartAt];
     expect(start).toMatchObject({ Type: 'Choice', Default: 'End · failed' });

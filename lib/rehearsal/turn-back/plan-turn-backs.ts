@@ -19,8 +19,8 @@ export interface TurnPlan {
   readonly unreachable: readonly { readonly machine: 'main' | 'rollback'; readonly state: string }[];
 }
 
-/** Of the states of a stage, each so many-th is recovered from as well, and the cutover followed to its end. */
-const RECOVERED_EVERY = 12;
+/** Of the states of a stage that one (from 1) is recovered from as well, and the cutover followed to its end. */
+const RECOVERED = 2;
 
 export const planTurnBacks = (compiled: CompiledRunbook): TurnPlan => {
   const { program, runbook, digests, calendar } = compiled;
@@ -43,7 +43,7 @@ export const planTurnBacks = (compiled: CompiledRunbook): TurnPlan => {
     if (way === undefined) return [];
     const nth = (ofStage.get(way.stage) ?? 0) + 1;
     ofStage.set(way.stage, nth);
-    const recovered = nth % RECOVERED_EVERY === 2 && !pastReturn.has(way.stage ?? '');
+    const recovered = nth === RECOVERED && !pastReturn.has(way.stage ?? '');
     const recovery = recovered ? 'go' : 'no-go';
     return [{ way, target: { machine: 'main', state, kind: 'asked', recovery, completes: recovered } }];
   });

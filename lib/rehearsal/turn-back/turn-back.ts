@@ -289,9 +289,13 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
 const stageKind = (program: Program, stage: string | undefined): WayBackKind | undefined =>
   program.stages.find(({ id }) => id === stage)?.wayBack;
 
-/** The last stage that the main execution has entered, as the progress table has it. */
-const stageNow = async ({ compiled }: TurnBackInput, { world }: TurnWorld): Promise<string | undefined> => {
-  const entered = new Set((await world.progress.list(compiled.runbook.cutover)).map(({ task }) => task));
+/** The last stage that the run has entered, as the progress table has it. */
+const stageNow = async (
+  { compiled }: TurnBackInput,
+  { world, run }: TurnWorld,
+): Promise<string | undefined> => {
+  const records = await world.progress.list(compiled.runbook.cutover);
+  const entered = new Set(records.flatMap((record) => (record.run === run ? [record.task] : [])));
   return compiled.program.stages.findLast(({ id }) => entered.has(stageSubject(id)))?.id;
 };
 
@@ -307,7 +311,7 @@ const startRival = async (
   await doNow(virtual, () => world.machine.start('rollback', `${first}-2`, input));
 };
 
-/** Stages whose beginning is as a run that resumes there finds it: the route and the ERP are put where they belong. */
+/** Begun late: their beginning is as a run that resumes there finds it, the route and the ERP put where they belong. */
 const BEGUN_LATE: ReadonlySet<string> = new Set([
   'pilot',
   'validation',
@@ -319,12 +323,10 @@ const BEGUN_LATE: ReadonlySet<string> = new Set([
 
 /** Undefined: from the beginning. Only where all that leads to the state happens in its own stage. */
 const lateBeginning = ({ compiled, way }: TurnBackInput): string | undefined => {
-  const stage = compiled.runbook.stages.find(({ id }) => id === way.stage);
-  if (
-    stage === undefined ||
-    !BEGUN_LATE.has(stage.kind) ||
-    way.steerings.some((each) => each.stage !== way.stage)
-  )
-    return undefined;
-  return stage.id;
+  const { stages } = compiled.runbook;
+  const stage = stages.find(({ id }) => id === way.stage);
+  if (stage === undefined || !BEGUN_LATE.has(stage.kind)) return undefined;
+  if (way.steerings.some((each) => each.stage !== stage.id)) return undefined;
+  // What is validated is the pilot.
+  return stage.kind === 'validation' ? stages.find(({ kind }) => kind === 'pilot')?.id : stage.id;
 };

@@ -12,6 +12,7 @@ import { type LocalWorld, makeLocalWorld, type WorldCall } from '#lib/rehearsal/
 import { notifyPeople } from '#lib/rehearsal/notify-people.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { parkedCalendar } from './parked-at.ts';
@@ -50,6 +51,8 @@ export interface TurnWorld {
   readonly virtual: VirtualClock;
   readonly arrivals: TurnArrivals;
   readonly start: Instant;
+  /** Of the main execution that is turned back. */
+  readonly run: number;
   readonly main: string;
   close(): void;
 }
@@ -144,11 +147,7 @@ export const openTurnWorld = async (options: TurnWorldOptions): Promise<TurnWorl
   } satisfies ExecutionInput;
   await world.open(Object.keys(runbook.people)[0] ?? 'nobody');
   world.erp.start();
-  if (first) {
-    // The run before, which the way back has ended: a run that resumes is never the first.
-    const ended = { ...input, run: 1, resumeAt: 'as a run that is over' };
-    await world.machine.start('main', mainExecution(runbook.cutover, 1), ended);
-  }
+  if (first) await leaveFormerRun(world, compiled, first.id, start, input);
   // A stage that is begun late begins when it is planned; by then some invoices have been posted.
   virtual.at(first?.start ?? start, () => world.machine.start('main', main, input));
   // Before the switch no invoice comes to SmartAPI: nothing could be swept, and no breaker has anything to close.
@@ -158,12 +157,55 @@ export const openTurnWorld = async (options: TurnWorldOptions): Promise<TurnWorl
     virtual,
     arrivals,
     start,
+    run,
     main,
     close() {
       untrack();
       database.close();
     },
   };
+};
+
+/** What a run that resumes finds: the run before has ended, and the stages before were entered by it. */
+const leaveFormerRun = async (
+  world: LocalWorld,
+  { runbook }: TurnBackBasis['compiled'],
+  beginAt: string,
+  at: Instant,
+  input: ExecutionInput,
+): Promise<void> => {
+  const { cutover } = runbook;
+  const ended: JsonObject = {
+    ...input,
+    digests: { ...input.digests },
+    run: 1,
+    resumeAt: 'as a run that is over',
+  };
+  await world.machine.start('main', mainExecution(cutover, 1), ended);
+  for (const { id, tasks } of runbook.stages.slice(
+    0,
+    runbook.stages.findIndex((stage) => stage.id === beginAt),
+  )) {
+    await world.progress.put(
+      {
+        cutover,
+        task: stageSubject(id),
+        stage: id,
+        mode: 'automatic',
+        run: 1,
+        attempt: 1,
+        owner: tasks[0]?.owner ?? 'machine',
+        status: 'done',
+        plannedStart: at,
+        plannedEnd: at,
+        openedAt: at,
+        closedAt: at,
+        by: 'machine',
+        evidence: { verdict: 'pass', reasons: [] },
+      },
+      undefined,
+    );
+  }
 };
 
 /** Does something as if somebody outside did it now, and lets the clock run until it is done. */

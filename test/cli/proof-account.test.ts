@@ -18,7 +18,7 @@ beforeAll(async () => {
   const code = await rehearse.run({ options, words: [] }, terminal);
   // So few are rolled back, which an account is for as well as for a go.
   if (code === 2) throw new Error(terminal.told());
-});
+}, 60_000);
 afterAll(() => rmSync(master, { recursive: true, force: true }));
 
 /** A copy that a test may spoil. */

@@ -145,7 +145,7 @@ export const turn = (mode: Mode): Command =>
     real.turn(mode);
   });
 
-const closeBreaker = (): Command =>
+export const closeBreaker = (): Command =>
   act('the breaker closes', async (model, real) => {
     model.paused.delete('breaker');
     await real.control.setPause(TENANT, 'breaker', false);

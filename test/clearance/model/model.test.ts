@@ -20,12 +20,12 @@ const setup = (changes?: Changes) => async () => {
 };
 
 /** Runs of acts, each on a new tenant; a failure prints its acts and its seed, for `regressions.ts`. */
-const holds = (changes?: Changes, endOnFailure = false): Promise<void> =>
+const holds = (): Promise<void> =>
   fc.assert(
     fc.asyncProperty(fc.commands(COMMANDS, { maxCommands: MOST_COMMANDS, size: 'max' }), (run) =>
-      fc.asyncModelRun(setup(changes), run),
+      fc.asyncModelRun(setup(), run),
     ),
-    { numRuns: RUNS, endOnFailure },
+    { numRuns: RUNS },
   );
 
 describe('the life of an invoice, against its model', () => {
@@ -85,7 +85,15 @@ const DEFECTS: readonly (readonly [string, Changes])[] = [
 
 describe('the model', () => {
   it.each(DEFECTS)('finds %s', async (_what, changes) => {
-    await expect(holds(changes, true)).rejects.toThrow('Property failed');
+    const found = await Promise.all(
+      REGRESSIONS.map(([, acts]) =>
+        fc.asyncModelRun(setup(changes), acts).then(
+          () => false,
+          () => true,
+        ),
+      ),
+    );
+    expect(found).toContain(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   type Command,
+  closeBreaker,
   crash,
   deliver,
   latch,
@@ -49,5 +50,22 @@ export const REGRESSIONS: readonly (readonly [what: string, acts: readonly Comma
       resume(),
       sweep(),
     ],
+  ],
+  [
+    'a wrong key stops everybody, and rejects nothing',
+    [
+      post('INV-1', 'good'),
+      post('INV-2', 'good'),
+      turn('bad-key'),
+      deliver('INV-1', 1),
+      deliver('INV-2', 1),
+      turn('up'),
+      closeBreaker(),
+      sweep(),
+    ],
+  ],
+  [
+    'a message that comes while the route is held',
+    [post('INV-1', 'good'), latch(), deliver('INV-1', 1), release(), deliver('INV-1', 1)],
   ],
 ];

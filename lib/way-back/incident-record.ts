@@ -3,6 +3,7 @@ import { stepTask } from '#lib/actions/run-step.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
+import { segmentTask } from '#lib/way-back/segment-return.ts';
 
 export type IncidentMoment = 'safe' | 'recovered' | 'ended-on-legacy';
 
@@ -42,9 +43,11 @@ export const incidentRecord = (about: {
 }): JsonObject => {
   const { execution, records, moment } = about;
   const byTask = new Map(records.map((record) => [record.task, record]));
-  const asked = byTask.get(requestTask(execution));
-  const latch = byTask.get(stepTask(execution, 'latch'));
-  const safe = byTask.get(stepTask(execution, 'verify-safe'));
+  // A partial return has one record for all of it: asked and routed when it was opened, safe when it was closed.
+  const partial = about.segment === undefined ? undefined : byTask.get(segmentTask(execution));
+  const asked = byTask.get(requestTask(execution)) ?? partial;
+  const latch = byTask.get(stepTask(execution, 'latch')) ?? partial;
+  const safe = byTask.get(stepTask(execution, 'verify-safe')) ?? partial;
   const replay = about.replay ?? byTask.get(stepTask(execution, 'replay'))?.evidence;
   const started = records.find(
     ({ evidence, task }) => evidence?.rollback === execution && task !== asked?.task,

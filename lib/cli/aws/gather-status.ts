@@ -124,7 +124,9 @@ export const executionNames = async (
   for (const { task, evidence } of progress) {
     const [execution = ''] = task.split('/');
     if (isRollbackExecution(cutover, execution)) names.add(execution);
-    if (typeof evidence?.rollback === 'string') names.add(evidence.rollback);
+    // A partial return has a name of its own and no execution.
+    const { rollback } = evidence ?? {};
+    if (typeof rollback === 'string' && isRollbackExecution(cutover, rollback)) names.add(rollback);
   }
   if (isRollbackExecution(cutover, routeSetBy)) names.add(routeSetBy);
   return [...names];

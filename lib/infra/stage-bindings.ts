@@ -71,7 +71,10 @@ export const stageBindings = (left: Deployment, right: Deployment): readonly Sta
         /^AWS::Lambda::Function$/,
         /^Properties\.(Environment\.Variables\.(AUTHORITY_CALLS_PER_SECOND|WORKER_CONCURRENCY)|ReservedConcurrentExecutions)$/,
       )(difference) ||
-      at(/^AWS::Lambda::EventSourceMapping$/, /^Properties\.ScalingConfig\.MaximumConcurrency$/)(difference),
+      at(
+        /^AWS::Lambda::EventSourceMapping$/,
+        /^Properties\.(ScalingConfig\.MaximumConcurrency|BatchSize)$/,
+      )(difference),
   },
   {
     what: 'how long logs are kept',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromIso, plus } from '#lib/instant.ts';
+import { DAY, fromIso, MINUTE, plus } from '#lib/instant.ts';
 import { makeLocalQueue } from '#lib/local/queue.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { QueueMessage } from '#lib/ports/queue.ts';
@@ -38,6 +38,20 @@ describe('makeLocalQueue', () => {
     expect(await queue.state()).toBe('closing');
     await virtual.run({ until: plus(START, 20_000) });
     expect(await queue.state()).toBe('closed');
+  });
+
+  it('forgets what nobody read for fourteen days, counted from the ring', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const queue = makeLocalQueue({ virtual, worker: async () => ({ batchItemFailures: [] }) });
+    await queue.setOpen(false);
+    await virtual.run({ until: plus(START, MINUTE) });
+    await queue.ring(keys(3));
+    await virtual.run({ until: plus(START, DAY) });
+    await queue.ring(keys(1));
+    await virtual.run({ until: plus(START, 14 * DAY + MINUTE) });
+    await queue.setOpen(true);
+    await virtual.run();
+    expect(queue.counts()).toMatchObject({ waiting: 0, inFlight: 0, dead: 0, received: 1, expired: 3 });
   });
 
   it('lets nobody at a counter wait behind a backlog, nor a backlog starve behind the counter', async () => {

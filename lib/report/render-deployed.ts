@@ -1,6 +1,7 @@
 import { backOutWords } from '#lib/gates/readings/back-out.ts';
 import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import { watchData, watchLines } from '#lib/report/render-watch.ts';
 import type { DeployedFacts, DeployState } from '#lib/report/status-facts.ts';
 import { count, local, many, span } from '#lib/report/words.ts';
 import type { ControlItem, Route } from '#lib/route/control-item.ts';
@@ -12,6 +13,7 @@ const MOST_TIGHT = 3;
 export const deployedLines = (facts: DeployedFacts, zone: string): readonly string[] => [
   ...outlookLines(facts, zone),
   ...backOutLines(facts, zone),
+  ...watchLines(facts.watch, zone),
   `Route: ${routeText(facts.control)}`,
   ...clearanceLines(facts, zone),
   trafficLine(facts),
@@ -158,6 +160,7 @@ export const deployedData = (facts: DeployedFacts): JsonObject => ({
   since: facts.since === undefined ? null : toIso(facts.since),
   clearance: facts.clearance ? { ...facts.clearance } : null,
   traffic: { ...facts.traffic },
+  watch: watchData(facts.watch),
   deploys:
     facts.deploys.kind === 'permitted'
       ? { ...facts.deploys, until: toIso(facts.deploys.until) }

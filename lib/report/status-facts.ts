@@ -4,6 +4,7 @@ import type { Instant } from '#lib/instant.ts';
 import type { ClearanceCounts } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import type { Outlook } from '#lib/report/outlook.ts';
+import type { WatchFacts } from '#lib/report/watch-facts.ts';
 import type { ControlItem } from '#lib/route/control-item.ts';
 import type { BackOutForecast } from '#lib/way-back/forecast.ts';
 
@@ -52,6 +53,7 @@ export interface DeployedFacts {
   readonly outlook: Outlook | undefined;
   /** A way back begun now; undefined: nothing was started, or its calendar names no window. */
   readonly backOut?: BackOutForecast;
+  readonly watch: WatchFacts;
   /** The roll-back that runs: what the plan says does not hold meanwhile. */
   readonly turningBack?: string;
   readonly control: ControlItem;

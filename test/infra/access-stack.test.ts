@@ -213,7 +213,7 @@ describe('the operator', () => {
   };
 
   test('calls what the verbs call; in production, and wherever pull requests decide, no gate', () => {
-    const verbs = ['acknowledge', 'request-rollback', 'start', 'task-report'];
+    const verbs = ['acknowledge', 'request-rollback', 'start', 'task-report', 'valve'];
     expect(called('production').functions.toSorted()).toEqual(verbs);
     expect(called('uat').functions.toSorted()).toEqual(verbs);
     const prompt = called('uat', 'prompt');
@@ -222,13 +222,20 @@ describe('the operator', () => {
     expect(JSON.stringify(called('production').statements)).not.toContain('votes#*');
   });
 
-  test('reads stores, never tokens, secrets or histories, which hold tokens; and writes nothing but master data', () => {
+  test('reads stores, never tokens, secrets or histories, which hold tokens; and writes master data, incidents and the watch only', () => {
     const { statements } = called('production');
     const text = JSON.stringify(statements);
     expect(text).not.toMatch(/TokensTable|TokensKey|GetSecretValue|GetExecutionHistory|SendTask/);
     const actions = new Set(statements.flatMap(({ Action }) => Action.map(String)));
-    expect([...actions].filter((action) => /Put|Update|Delete|Create|Send/.test(action))).toEqual([
+    expect([...actions].filter((action) => /Put|Update|Delete|Create|Send/.test(action)).toSorted()).toEqual([
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
       's3:PutObject',
+    ]);
+    const rows = statements.filter(({ Action }) => /dynamodb:(Put|Update)Item/.test(Action.join()));
+    expect(rows.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['incidents#*', 'incident#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['watch#*'] } },
     ]);
     const puts = statements.filter(({ Action }) => Action.includes('s3:PutObject'));
     expect(JSON.stringify(puts.map(({ Resource }) => Resource))).toMatch(

@@ -7,6 +7,7 @@ import { backOutNow } from '#lib/gates/readings/back-out.ts';
 import { fromIso, type Instant, plus } from '#lib/instant.ts';
 import type { CutoverRecord } from '#lib/ports/cutovers.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
+import { gatherWatch } from '#lib/report/gather-watch.ts';
 import { outlookOf } from '#lib/report/outlook.ts';
 import { runbookNames } from '#lib/report/runbook-names.ts';
 import type { DeployState, StatusFacts, Traffic } from '#lib/report/status-facts.ts';
@@ -69,6 +70,7 @@ export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
           now,
         }),
       ...(backOut && { backOut }),
+      watch: await gatherWatch({ ...world, runbook }, { now, run, since, progress }),
       control,
       since,
       clearance,

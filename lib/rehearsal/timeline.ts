@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Program } from '#lib/compiler/program.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
@@ -19,6 +20,21 @@ const titleOf = (program: Program, name: string, subject: string): string => {
     name === 'stage-enter' ? [stages] : name.startsWith('gate-') ? [gates] : [tasks, gates, stages];
   return lists.flatMap((list) => list.filter(({ id }) => id === subject))[0]?.title ?? subject;
 };
+
+/** `clearance-falls pulled, started: Clearance is …`; undefined where nothing was. */
+const pulledIn = ({ pulled, triggers }: JsonObject): string | undefined => {
+  const [first] = Found.shape.pulled.safeParse(pulled).data ?? [];
+  if (first === undefined) return undefined;
+  const verdict = (Found.shape.triggers.safeParse(triggers).data ?? []).find(
+    ({ trigger }) => trigger === first.trigger,
+  );
+  return `${first.trigger} pulled, ${first.how}: ${verdict?.reasons[0] ?? ''}`;
+};
+
+const Found = z.object({
+  pulled: z.array(z.object({ trigger: z.string(), how: z.string() })),
+  triggers: z.array(z.object({ trigger: z.string(), reasons: z.array(z.string()) })),
+});
 
 /** What a call of the machine means to somebody who watches; undefined for what is of no interest. */
 export const narrate = (
@@ -58,6 +74,10 @@ export const narrate = (
         kind: 'way-back',
         text: `${name}: ${verdict === 'inconclusive' ? 'not yet, ' : ''}${first(result.reasons)}`,
       };
+    case 'evaluate': {
+      const pulled = pulledIn(result);
+      return pulled === undefined ? undefined : { kind: 'way-back', text: `the watch: ${pulled}` };
+    }
     case 'tell':
       return undefined;
     default: {

@@ -1,5 +1,4 @@
-import { type Instant, instant, MINUTE, plus } from '#lib/instant.ts';
-import type { JsonObject } from '#lib/json.ts';
+import { HOUR, type Instant, instant, MINUTE, plus } from '#lib/instant.ts';
 import { err, ok } from '#lib/result.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import { calendarScale, type TimeScale } from '#lib/runbook/time-scale.ts';
@@ -30,6 +29,8 @@ const inRealTime = (time: BusinessTime, scale: TimeScale) => ({
     time.sameTimeBefore(scale.toNominal(at), EARLIER_DAYS).map((moment) => scale.toReal(moment)),
 });
 
+type RealTime = ReturnType<typeof inRealTime>;
+
 export type SilenceReader = (look: Look) => Promise<Silence>;
 
 /** Asks the ledger for the newest span; for more only where that is empty and the offices are open. */
@@ -38,12 +39,13 @@ export const makeSilenceReader = (deps: EvaluateDeps): SilenceReader => {
   const nominal = makeBusinessTime(runbook.goLive);
   const shortest = minutesOf(runbook.thresholds.erpSilence) * MINUTE;
 
-  // A calendar is fixed when its cutover is started; of one object it is worked out once.
-  const times = new WeakMap<JsonObject, ReturnType<typeof inRealTime>>();
-  const timeOf = (calendar: JsonObject) => {
-    const known = times.get(calendar) ?? inRealTime(nominal, calendarScale(calendar));
-    times.set(calendar, known);
-    return known;
+  // A calendar is amended rarely; reading it each time would be the dearest part of the look.
+  let known: { readonly of: string; readonly until: Instant; readonly time: RealTime } | undefined;
+  const timeOf = async (cutover: string, now: Instant): Promise<RealTime> => {
+    if (known?.of === cutover && now < known.until) return known.time;
+    const time = inRealTime(nominal, calendarScale(await deps.calendarOf(cutover)));
+    known = { of: cutover, until: plus(now, HOUR), time };
+    return time;
   };
 
   return async (look) => {
@@ -56,7 +58,7 @@ export const makeSilenceReader = (deps: EvaluateDeps): SilenceReader => {
     const since = routeSince(deps.program, records.value, run);
     const { route } = control.value;
     if (since === undefined || route.kind === 'legacy') return both('Nothing is sent to SmartAPI.');
-    const read = await reading(log, 'the calendar', async () => timeOf(await deps.calendarOf(look.cutover)));
+    const read = await reading(log, 'the calendar', () => timeOf(look.cutover, now));
     if (!read.ok) return { silence: read, documents: read };
     const time = read.value;
     if (!time.open(now)) return both('The offices are closed.');

@@ -112,16 +112,13 @@ const wrong = (issue: z.core.$ZodIssue, path: Path, seen: unknown, page: Page): 
 const generally = (issue: z.core.$ZodIssue, path: Path, seen: unknown, page: Page): ProblemDetails => {
   const base = { seen: shown(seen) };
   switch (issue.code) {
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      return {
-        ...base,
-        code: 'value-unknown',
-        message: `${keyOf(path)} has a value that does not exist`,
-        allowed: values.join(', '),
-        fix: `Choose one of the allowed values.${didYouMean(String(seen), values)}`,
-      };
-    }
+    case 'invalid_value':
+      return { ...base, ...valueUnknown(path, seen, issue.values) };
+    case 'invalid_union':
+      // What tells the alternatives apart names none of them.
+      return 'options' in issue && issue.options !== undefined
+        ? { ...base, ...valueUnknown(path, seen, issue.options) }
+        : { ...base, ...unreadable(path, page) };
     case 'invalid_format': {
       const { code, allowed } = formatWords(issue.format, issue.message);
       return {
@@ -158,11 +155,26 @@ const generally = (issue: z.core.$ZodIssue, path: Path, seen: unknown, page: Pag
       };
     }
     default:
-      return {
-        ...base,
-        code: 'value-invalid',
-        message: `${keyOf(path)} cannot be read as what belongs here`,
-        fix: `Compare with the example in ${page}.`,
-      };
+      return { ...base, ...unreadable(path, page) };
   }
 };
+
+const valueUnknown = (
+  path: Path,
+  seen: unknown,
+  allowed: readonly z.core.util.Primitive[],
+): ProblemDetails => {
+  const values = allowed.map(String);
+  return {
+    code: 'value-unknown',
+    message: `${keyOf(path)} has a value that does not exist`,
+    allowed: values.join(', '),
+    fix: `Choose one of the allowed values.${didYouMean(String(seen), values)}`,
+  };
+};
+
+const unreadable = (path: Path, page: Page): ProblemDetails => ({
+  code: 'value-invalid',
+  message: `${keyOf(path)} cannot be read as what belongs here`,
+  fix: `Compare with the example in ${page}.`,
+});

@@ -399,3 +399,48 @@ describe('the simulated ERP', () => {
     expect(erp.account().get('CN1')).toMatchObject({ issuedOn: 'legacy' });
   });
 });
+
+describe('a connector that does not run', () => {
+  const UP = plus(START, 30 * MINUTE);
+  const connectorUpAgain = (now: Instant) => (now < UP ? UP : undefined);
+
+  it('sends nothing, and all of it once it runs again', async () => {
+    const { virtual, erp, sent } = world(
+      [
+        { number: 'INV1', minute: 0 },
+        { number: 'INV2', minute: 10 },
+        { number: 'INV3', minute: 40 },
+      ],
+      ({ number }) => accepted(number),
+      { connectorUpAgain },
+    );
+    await virtual.run({ until: plus(START, 29 * MINUTE) });
+    expect(sent).toEqual([]);
+    expect([...erp.account().values()].every(({ issuedOn }) => issuedOn === undefined)).toBe(true);
+    await virtual.run({ until: plus(START, 60 * MINUTE) });
+    expect(sent.map(({ number, at }) => [number, at])).toEqual([
+      ['INV1', UP],
+      ['INV2', UP],
+      ['INV3', plus(START, 40 * MINUTE)],
+    ]);
+  });
+
+  it('keeps nobody waiting once the ERP’s own switch is on legacy', async () => {
+    const { virtual, erp, sent } = world([{ number: 'INV1', minute: 0 }], ({ number }) => accepted(number), {
+      connectorUpAgain,
+    });
+    virtual.at(plus(START, 5 * MINUTE), () => erp.output.setTo('legacy'));
+    await virtual.run({ until: plus(START, 6 * MINUTE) });
+    expect(erp.account().get('INV1')?.issuedOn).toBe('legacy');
+    await virtual.run({ until: plus(START, 60 * MINUTE) });
+    expect(sent).toEqual([]);
+    expect(erp.downtime().longestWaitSeconds).toBe(300);
+  });
+
+  it('does not hear what it is told, and says so', async () => {
+    const { erp } = world([], ({ number }) => accepted(number), { connectorUpAgain });
+    await expect(erp.inbox.tell({ outcome: 'cleared', number: 'INV1', irn, qr: 'qr' })).rejects.toThrow(
+      'does not run',
+    );
+  });
+});

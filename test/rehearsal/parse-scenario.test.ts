@@ -21,6 +21,7 @@ const scenario = (parts: { readonly [section: string]: string }): string =>
     `tasks: {${parts.tasks ?? ''}}`,
     `invoices: {${parts.invoices ?? ''}}`,
     `authority: { faults: [${parts.faults ?? ''}] }`,
+    `events: [${parts.events ?? ''}]`,
     `expect: { outcome: completed${parts.expect ?? ''} }`,
     parts.end ?? '',
   ].join('\n');
@@ -65,6 +66,48 @@ const CASES: readonly (readonly [fails: string, code: string, text: string])[] =
     'votes come after years',
     'duration-too-long',
     scenario({ gates: ', byGate: { switch: { decision: go, after: ¦9999d } }' }),
+  ],
+  ['an event is none', 'value-unknown', scenario({ events: '{ at: T+1h, do: ¦explode }' })],
+  [
+    'a way back is asked for by an unknown trigger',
+    'trigger-unknown',
+    scenario({ events: '{ at: T, do: roll-back, trigger: ¦clearance-fall, by: alarm, reason: Low. }' }),
+  ],
+  [
+    'a way back is asked for by nobody of the runbook',
+    'person-unknown',
+    scenario({ events: '{ at: T, do: roll-back, trigger: declared, by: ¦somebody, reason: Low. }' }),
+  ],
+  [
+    'somebody unknown stays',
+    'person-unknown',
+    scenario({ events: '{ at: T, do: stay, trigger: declared, by: ¦somebody }' }),
+  ],
+  [
+    'a manual task is to be called again',
+    'task-unknown',
+    scenario({ events: '{ at: T, do: repeat-call, task: ¦back-up }' }),
+  ],
+  [
+    'an event ends before it begins',
+    'range-reversed',
+    scenario({ events: '{ at: T+2h, to: ¦T+1h, do: intake-dead }' }),
+  ],
+  ['an expected trigger is unknown', 'trigger-unknown', scenario({ expect: ', triggers: [¦by-magic]' })],
+  [
+    'a figure of the downtime does not exist',
+    'count-unknown',
+    scenario({ expect: ', downtime: { ¦longestWait: { atMost: 1 } }' }),
+  ],
+  [
+    'bounds of a reason exclude each other',
+    'range-reversed',
+    scenario({ expect: ', reasons: { ¦fallback-to-legacy: { atLeast: 2, atMost: 1 } }' }),
+  ],
+  [
+    'bounds of the register exclude each other',
+    'range-reversed',
+    scenario({ expect: ', registered: [¦{ from: T, atLeast: 2, atMost: 1 }]' }),
   ],
   ['an outcome is none', 'value-unknown', scenario({}).replace('outcome: completed', 'outcome: ¦done')],
 ];

@@ -23,6 +23,7 @@ import { segmentReturns } from '#lib/report/segment-returns.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { clearanceRate } from '#lib/watch/clearance-rate.ts';
+import { describeRatification, ratificationOf, ratificationTask } from '#lib/way-back/ratification.ts';
 
 /** One execution, as the machine or its exported history has it. */
 export interface ExecutionFacts {
@@ -231,10 +232,12 @@ const rollbacksOf = ({
     const safe = records.get(stepTask(name, 'verify-safe'));
     const replay = records.get(stepTask(name, 'replay'));
     const trigger = triggerOf(progress, name);
+    const ratification = ratificationOf(records.get(ratificationTask(name)));
     rollbacks.push({
       trigger,
       title: titleOf(compiled, trigger),
       ...(turnedBackFrom === null ? {} : { state: turnedBackFrom }),
+      ...(ratification && { ratification: describeRatification(ratification) }),
       detectedAfterInvoices: exposedBetween(rows, from, startedAt),
       secondsToSafe: Math.round(((safe?.closedAt ?? end) - startedAt) / SECOND),
       replayed: numberOf(replay?.evidence?.rung) + numberOf(replay?.evidence?.released),

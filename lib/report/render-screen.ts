@@ -127,7 +127,7 @@ const shortened = (text: string): string =>
 const rollbackLines = (report: AnyReport): readonly string[] =>
   report.rollbacks.map(
     (rollback) =>
-      `    ROLLED BACK${rollback.segment === undefined ? '' : ` ${rollback.segment} only,`} on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed`,
+      `    ROLLED BACK${rollback.segment === undefined ? '' : ` ${rollback.segment} only,`} on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed${rollback.ratification === undefined ? '' : `; ${rollback.ratification}`}`,
   );
 
 const invoiceLines = (report: AnyReport): readonly string[] => {

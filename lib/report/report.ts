@@ -135,6 +135,8 @@ export const Report = z.object({
       trigger: z.string(),
       /** What the runbook calls the trigger or the gate that it was. */
       title: z.string().optional(),
+      /** Where one person asked for it: who ratifies it until when, or who has. */
+      ratification: z.string().optional(),
       /** Of the main machine, from which it turned back; absent if none ran any more. */
       state: z.string().optional(),
       /** Let towards SmartAPI until the way back began, whatever became of them. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeRatify } from '#lambdas/request-rollback/ratify.ts';
-import { instant, toIso } from '#lib/instant.ts';
+import { DAY, instant, plus, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
@@ -8,10 +9,12 @@ import {
   describeRatification,
   openRatification,
   ratificationOf,
+  ratificationsOf,
   ratificationTask,
   withVoice,
 } from '#lib/way-back/ratification.ts';
 import { fakeClock } from '#test/actions/fake-clock.ts';
+import { evaluateWorld } from '#test/lambdas/evaluate-world.ts';
 
 const board = {
   title: 'Cutover board',
@@ -124,5 +127,41 @@ describe('the handler that ratifies', () => {
     });
     const busy = makeRatify({ ...deps, progress: { get: deps.progress.get, put: async () => false } });
     expect(await busy({ execution: EXECUTION, by: 'cfo', stands: true })).toMatchObject({ code: 'busy' });
+  });
+});
+
+describe('asking for the way back', () => {
+  const ratificationAfter = async (request: JsonObject) => {
+    const world = await evaluateWorld();
+    const answer = await world.requestRollback(request);
+    return { world, answer, waiting: ratificationsOf(await world.progress.list('smartapi')) };
+  };
+
+  it('alone is to be ratified by the trigger’s authority, a day later at the earliest', async () => {
+    const { world, waiting } = await ratificationAfter({
+      trigger: 'by-hand',
+      by: 'dba',
+      reason: 'Wrong amounts.',
+    });
+    expect(waiting).toMatchObject([
+      { askedBy: 'dba', authority: 'steering', until: toIso(plus(world.clock.now(), DAY)), state: 'open' },
+    ]);
+  });
+
+  it('by itself, or as a second one, is not', async () => {
+    const byItself = { trigger: 'rate', by: 'evaluator', reason: 'Proven.', automatic: true };
+    const { world, waiting } = await ratificationAfter(byItself);
+    expect(waiting).toEqual([]);
+    await world.requestRollback({ trigger: 'by-hand', by: 'dba', reason: 'Me too.' });
+    expect(ratificationsOf(await world.progress.list('smartapi'))).toEqual([]);
+  });
+
+  it('of a trigger that proposes says which incident, and by when it is wanted', async () => {
+    const asks = { trigger: 'outage', by: 'evaluator', reason: 'Out.', automatic: true };
+    const { world, answer, waiting } = await ratificationAfter(asks);
+    const [incident] = await world.incidents.list('smartapi');
+    expect(answer).toMatchObject({ outcome: 'proposed', decideBy: toIso(plus(world.clock.now(), DAY)) });
+    expect(answer.incident).toBe(incident?.id);
+    expect(waiting).toEqual([]);
   });
 });

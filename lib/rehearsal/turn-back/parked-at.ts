@@ -7,7 +7,7 @@ const BEYOND = 'Parked · goes on';
 const FIELD = 'parkedUntil';
 
 /**
- * The same definition, in which one state that takes no time (Choice, Pass) waits before it does anything: so that an execution
+ * The same definition, in which one state that takes no time (Choice, Pass, a Wait that is over) waits before it does anything: so that an execution
  * can be turned back while it is there. How long stands in the calendar of each execution.
  */
 export const parkedAt = (definition: Definition, name: string): Definition => {

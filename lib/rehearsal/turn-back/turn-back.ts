@@ -1,7 +1,6 @@
-import type { HistoryEvent } from '#lib/asl/history-event.ts';
 import { isJsonObject } from '#lib/asl/json-path.ts';
 import type { Program } from '#lib/compiler/program.ts';
-import { DAY, HOUR, type Instant, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
+import { DAY, HOUR, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
 import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
@@ -9,11 +8,13 @@ import type { RunFacts } from '#lib/report/run-facts.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { judgeAccount, judgeFinance, judgeSafe } from './judge-turn-back.ts';
+import { lateBeginning } from './late-beginning.ts';
 import { lookAtSafe } from './look-at-safe.ts';
 import { parkedAt } from './parked-at.ts';
 import { steerWords } from './steer.ts';
 import type { TurnCounts, TurnResult, TurnTarget, WayBackKind } from './turn-result.ts';
-import { doNow, openTurnWorld, type TurnBackBasis, type TurnCall, type TurnWorld } from './turn-world.ts';
+import { watchTurn } from './turn-witness.ts';
+import { doNow, openTurnWorld, type TurnBackBasis, type TurnWorld } from './turn-world.ts';
 import type { WayTo } from './ways-to.ts';
 
 export interface TurnBackInput extends TurnBackBasis {
@@ -37,12 +38,6 @@ const MOST_TO_SAFE = 6 * HOUR;
 /** As after a rehearsal on an accelerated calendar: clerks mend, held invoices are asked for. */
 const SETTLING = 3 * HOUR;
 
-const isInstant = (program: Program, machine: 'main' | 'rollback', state: string): boolean => {
-  const definition = machine === 'main' ? program.definition : program.rollbackDefinition;
-  const type = definition.States[state]?.Type;
-  return type === 'Choice' || type === 'Pass';
-};
-
 /** Leads a cutover into one state, turns it back from there, and holds all that comes of it against what has to. */
 export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
   const { target, way, rollbackWay, compiled } = input;
@@ -50,48 +45,21 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
   const { cutover } = runbook;
   const { tenant } = runbook.client;
   const pastReturn = stageKind(program, way.stage) === 'forward-fix';
-  const parks = target.machine === 'main' && !pastReturn && isInstant(program, 'main', target.state);
+  const type = target.machine === 'main' ? program.definition.States[target.state]?.Type : undefined;
+  // What takes no time, or none when it comes late, is entered and left in one step.
+  const parks = !pastReturn && (type === 'Choice' || type === 'Pass' || type === 'Wait');
+  // Branches are side by side: which of them was entered last says nothing.
+  const stays = parks || (type === 'Task' && target.kind === 'asked');
   const timeline: TimelineEvent[] = [];
   const misses: string[] = [];
-  const beginAt = lateBeginning(input);
+  const beginAt = lateBeginning(compiled, way);
   const loses =
     rollbackWay?.steerings.some((each) => each.state === program.rollbackDefinition.StartAt) ?? false;
   const main = mainExecution(cutover, beginAt === undefined ? 1 : 2);
   const mainState = target.machine === 'main' ? target.state : way.state;
 
-  const seen = {
-    /** Where the main execution, or the rollback, has come to. */
-    main: '',
-    rollback: '',
-    reached: undefined as Instant | undefined,
-    inRollback: undefined as Instant | undefined,
-    latched: false,
-    safe: new Map<string, Instant>(),
-    recoveryAsked: new Set<string>(),
-  };
-  let release: () => void = () => {};
-  const turned = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-
-  const onHistory = (execution: string, { type, stateName }: HistoryEvent, now: Instant): void => {
-    if (!type.endsWith('StateEntered') || stateName === undefined) return;
-    if (execution === main) {
-      seen.main = stateName;
-      if (stateName === mainState) seen.reached ??= now;
-    } else if (execution.includes('-rb-')) {
-      seen.rollback = stateName;
-      if (target.machine === 'rollback' && stateName === target.state) seen.inRollback ??= now;
-    }
-  };
-  const onCall = ({ name, payload, result }: TurnCall, now: Instant): void => {
-    const { execution } = payload;
-    if (typeof execution !== 'string') return;
-    if (name === 'verify-safe' && result.verdict === 'pass' && !seen.safe.has(execution))
-      seen.safe.set(execution, now);
-    if (name === 'latch') seen.latched = true;
-    if (name === 'gate-open' && payload.stage === 'rollback') seen.recoveryAsked.add(execution);
-  };
+  const witness = watchTurn({ cutover, target, main, mainState });
+  const { seen, release } = witness;
 
   const turnWorld = await openTurnWorld({
     ...input,
@@ -109,14 +77,7 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
     program: parks ? { ...program, definition: parkedAt(program.definition, target.state) } : program,
     steerings: { main: way.steerings, rollback: loses ? [] : (rollbackWay?.steerings ?? []) },
     onEvent: (event) => void timeline.push(event),
-    onHistory,
-    onCall,
-    hold: (call, visit) =>
-      visit === 1 &&
-      ((call.execution === main && call.state === mainState) ||
-        (target.machine === 'rollback' && call.execution !== main && call.state === target.state))
-        ? turned
-        : undefined,
+    ...witness.listeners,
   });
   const { world, virtual, arrivals, start } = turnWorld;
   const note = (text: string): void => void timeline.push({ at: virtual.now(), kind: 'way-back', text });
@@ -240,7 +201,8 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       if (typeof again.execution === 'string') rollback = again.execution;
       else misses.push(`the second ask was refused: ${String(again.message)}`);
     }
-    release();
+    // A rollback goes on; the main execution has nothing to answer until it was stopped.
+    if (target.machine === 'rollback') release();
     const rollsBack = (): boolean => status(rollback) === 'running';
     await virtual.run({
       done: () => (seen.safe.has(rollback) && seen.recoveryAsked.has(rollback)) || !rollsBack(),
@@ -258,9 +220,9 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       safeAt,
       secondsToSafe,
     });
+    release();
     misses.push(...judgeSafe(looked.safe), ...judgeFinance(looked.finance));
-    if (target.machine === 'main' && target.kind === 'asked' && parks && seen.main !== target.state)
-      misses.push(`it was turned back from "${seen.main}"`);
+    if (stays && seen.main !== target.state) misses.push(`it was turned back from "${seen.main}"`);
     arrivals.rush(virtual.now(), RUSH, MINUTE);
     world.erp.start();
     const goesOn = (): boolean => isRunning('main') && !target.completes;
@@ -309,24 +271,4 @@ const startRival = async (
   const input = world.machine.snapshot().find(({ name }) => name === first)?.input;
   if (!isJsonObject(input)) throw new Error(`${first} was never started`);
   await doNow(virtual, () => world.machine.start('rollback', `${first}-2`, input));
-};
-
-/** Begun late: their beginning is as a run that resumes there finds it, the route and the ERP put where they belong. */
-const BEGUN_LATE: ReadonlySet<string> = new Set([
-  'pilot',
-  'validation',
-  'scale-up',
-  'monitoring',
-  'hypercare',
-  'steady-state',
-]);
-
-/** Undefined: from the beginning. Only where all that leads to the state happens in its own stage. */
-const lateBeginning = ({ compiled, way }: TurnBackInput): string | undefined => {
-  const { stages } = compiled.runbook;
-  const stage = stages.find(({ id }) => id === way.stage);
-  if (stage === undefined || !BEGUN_LATE.has(stage.kind)) return undefined;
-  if (way.steerings.some((each) => each.stage !== stage.id)) return undefined;
-  // What is validated is the pilot.
-  return stage.kind === 'validation' ? stages.find(({ kind }) => kind === 'pilot')?.id : stage.id;
 };

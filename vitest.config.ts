@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const OWN_PROCESS = ['rehearsal', 'engines', 'local', 'cli', 'bench'].map(
+const OWN_PROCESS = ['rehearsal', 'engines', 'local', 'cli', 'bench', 'proof'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 

@@ -1,9 +1,11 @@
 /** Pieces of a proof, each of which a thread does by itself. */
-import { breakages } from './breakages.ts';
-import type { FaultKind } from './fault-plan.ts';
+import { BREAKAGES } from './breakages.ts';
+import { type FaultKind, formatPlan } from './fault-plan.ts';
 import { type Failure, failureOf, kindsFor, PAIR_KINDS, runPlan, SINGLE_KINDS } from './plans.ts';
 import { runSeed } from './random-run.ts';
+import type { Script } from './script.ts';
 import type { Stores } from './stores.ts';
+import type { Breakage } from './tenant-world.ts';
 import { WORLDS } from './worlds.ts';
 
 export type Job =
@@ -28,7 +30,7 @@ export interface JobResult {
 
 const NOTHING: JobResult = { singles: 0, pairs: 0, seeds: 0, failures: [] };
 
-export const worldNamed = (name: string) => {
+const worldNamed = (name: string) => {
   const world = WORLDS.find((one) => one.name === name);
   if (!world) throw new RangeError(`there is no world ${name}`);
   return world;
@@ -37,6 +39,7 @@ export const worldNamed = (name: string) => {
 /** The jobs of all single faults of the worlds, and how many calls each world makes when nothing fails. */
 export const planSingles = async (
   stores: Stores,
+  scripts: readonly Script[],
   pairs: boolean,
 ): Promise<{
   readonly jobs: readonly Job[];
@@ -46,7 +49,7 @@ export const planSingles = async (
   const jobs: Job[] = [];
   const worlds: { name: string; about: string; calls: number }[] = [];
   const failures: Failure[] = [];
-  for (const world of WORLDS) {
+  for (const world of scripts) {
     const { name, about } = world;
     const undisturbed = await runPlan(stores, world, []);
     failures.push(...failureOf(world, [], undisturbed));
@@ -79,25 +82,46 @@ const doSingle = async (stores: Stores, job: Job & { readonly job: 'single' }): 
   return { ...NOTHING, singles: 1, pairs, failures };
 };
 
-/** Until the proof fails, as it must: first each single fault, then seeds. */
-const doBreakage = async (stores: Stores, name: string): Promise<JobResult> => {
-  const breakage = breakages.find((one) => one.name === name);
-  if (!breakage) throw new RangeError(`there is no breakage ${name}`);
-  const { jobs } = await planSingles(stores, false);
-  const worlds = new Map<string, string | undefined>();
+/** Seeds that a breakage is looked for in before the single faults of the larger worlds. */
+const BREAKAGE_SEEDS = 60;
+
+/** What the proof fails by, as it must: the worlds without a fault, single faults of the first, seeds, then all other singles. */
+export const catchBreakage = async (stores: Stores, breakage: Breakage): Promise<string | undefined> => {
   for (const world of WORLDS) {
     const { findings } = await runPlan(stores, world, [], { breakage });
-    worlds.set(world.name, findings[0]?.text);
-    if (findings.length > 0) return { ...NOTHING, breakage: { name, caughtBy: `${world.name}, no fault` } };
+    if (findings.length > 0) return `${world.name}, no fault: ${findings[0]?.text}`;
   }
-  for (const job of jobs) {
-    if (job.job !== 'single') continue;
-    const { findings } = await runPlan(stores, worldNamed(job.world), [job], { breakage });
-    if (findings.length > 0) {
-      return { ...NOTHING, breakage: { name, caughtBy: `${job.world}, ${job.call}:${job.kind}` } };
+  const first = await bySingles(stores, WORLDS.slice(0, 1), breakage);
+  if (first !== undefined) return first;
+  for (let seed = 1; seed <= BREAKAGE_SEEDS; seed += 1) {
+    const { findings } = await runSeed(stores, seed, { breakage });
+    if (findings.length > 0) return `seed ${seed}: ${findings[0]?.text}`;
+  }
+  return bySingles(stores, WORLDS.slice(1), breakage);
+};
+
+const bySingles = async (
+  stores: Stores,
+  worlds: readonly Script[],
+  breakage: Breakage,
+): Promise<string | undefined> => {
+  for (const world of worlds) {
+    const { facts } = await runPlan(stores, world, [], { breakage });
+    for (const call of facts.calls) {
+      for (const kind of kindsFor(call, SINGLE_KINDS)) {
+        const plan = [{ call, kind }];
+        const { findings } = await runPlan(stores, world, plan, { breakage });
+        if (findings.length > 0) return `${world.name}, ${formatPlan(plan)}: ${findings[0]?.text}`;
+      }
     }
   }
-  return { ...NOTHING, breakage: { name, caughtBy: undefined } };
+  return undefined;
+};
+
+const doBreakage = async (stores: Stores, name: string): Promise<JobResult> => {
+  const breakage = BREAKAGES.find((one) => one.name === name);
+  if (!breakage) throw new RangeError(`there is no breakage ${name}`);
+  return { ...NOTHING, breakage: { name, caughtBy: await catchBreakage(stores, breakage) } };
 };
 
 export const doJob = async (stores: Stores, job: Job): Promise<JobResult> => {

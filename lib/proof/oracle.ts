@@ -58,7 +58,14 @@ export const judge = (facts: Facts): readonly Finding[] => {
   const acceptedNumbers = countsOf(accepted.map(({ irn }) => numberOf(irn)));
 
   // What was acknowledged is there, and what was posted is somewhere.
-  for (const { number, answer } of facts.acknowledged) {
+  for (const { number, body, answer } of facts.acknowledged) {
+    const taken = answer.outcome === 'accepted' ? answer.revision : undefined;
+    const row = rows.find((one) => one.number === number && one.revision === taken);
+    must(
+      row === undefined || row.bodyDigest === body,
+      'lost',
+      `${number} was acknowledged, and the ledger has another document under its number`,
+    );
     const promised = answer.outcome === 'accepted' || answer.outcome === 'legacy';
     must(
       !promised || newest.has(number),

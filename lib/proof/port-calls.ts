@@ -1,6 +1,6 @@
 /** Every call that the tenant makes to the world passes here: it has a name, and may fail. */
 import type { Instant } from '#lib/instant.ts';
-import { SECOND } from '#lib/instant.ts';
+import { MINUTE } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { FaultKind } from './fault-plan.ts';
 
@@ -11,8 +11,11 @@ export interface Life {
   die(): void;
 }
 
-/** Longer than the worker's lease (90 s): whoever waited for this answer has lost what it held. */
-export const LATE_MILLISECONDS = 100 * SECOND;
+/**
+ * As of an instance that is frozen and thawed. Longer than the worker's lease (90 s), the queue's visibility (9 min), the time
+ * to settle (10 min) and the sweeper's turn after that, so that another one has had the invoice meanwhile, and has sent it.
+ */
+const LATE = 21 * MINUTE;
 
 /** What a dead process waits for. A new one each time: one for all would remember every run. */
 const never = (): Promise<never> => new Promise(() => undefined);
@@ -77,7 +80,7 @@ export const makePortCalls = ({ clock, faultOf, onCall }: PortCallsOptions): Por
     if (kind === 'before') throw failure(call, kind);
     try {
       const answer = await work();
-      if (kind === 'late') await clock.sleep(LATE_MILLISECONDS);
+      if (kind === 'late') await clock.sleep(LATE);
       if (kind === 'died') life.die();
       if (kind === 'after') throw failure(call, kind);
       return life.dead ? await never() : answer;

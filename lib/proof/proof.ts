@@ -1,11 +1,13 @@
 /** The whole proof: every single fault, every pair, many seeds, and the code broken on purpose. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { breakages } from './breakages.ts';
+import { BREAKAGES } from './breakages.ts';
 import { doJob, type Job, type JobResult, planSingles } from './jobs.ts';
 import type { FindingKind } from './oracle.ts';
 import type { Failure } from './plans.ts';
+import type { Script } from './script.ts';
 import { openStores } from './stores.ts';
+import { WORLDS } from './worlds.ts';
 
 export interface ProofRequest {
   readonly pairs: boolean;
@@ -14,6 +16,8 @@ export interface ProofRequest {
   readonly breakages: boolean;
   /** 0: in this thread. @default as many as the machine has cores */
   readonly threads?: number;
+  /** @default all */
+  readonly worlds?: readonly Script[];
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -77,11 +81,11 @@ const inThreads = (
 export const runProof = async (request: ProofRequest): Promise<ProofAccount> => {
   const began = performance.now();
   const stores = openStores();
-  const planned = await planSingles(stores, request.pairs);
+  const planned = await planSingles(stores, request.worlds ?? WORLDS, request.pairs);
   const jobs: readonly Job[] = [
     ...planned.jobs,
     ...seedJobs(request.seeds),
-    ...(request.breakages ? breakages.map(({ name }) => ({ job: 'breakage' as const, name })) : []),
+    ...(request.breakages ? BREAKAGES.map(({ name }) => ({ job: 'breakage' as const, name })) : []),
   ];
   const found: Record<FindingKind, number> = {
     lost: 0,
@@ -119,6 +123,6 @@ export const runProof = async (request: ProofRequest): Promise<ProofAccount> => 
     seconds: (performance.now() - began) / 1_000,
     found,
     failures,
-    breakages: request.breakages ? breakages.map(({ name }) => ({ name, caughtBy: caught.get(name) })) : [],
+    breakages: request.breakages ? BREAKAGES.map(({ name }) => ({ name, caughtBy: caught.get(name) })) : [],
   };
 };

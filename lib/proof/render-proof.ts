@@ -40,7 +40,7 @@ export const renderProof = (account: ProofAccount): string => {
       : [
           '',
           `  ${caught} of ${breakages.length} deliberate breakages caught`,
-          ...breakages.map(({ name, caughtBy }) => `    ${name.padEnd(24)} ${caughtBy ?? 'NOT CAUGHT'}`),
+          ...breakages.map(({ name, caughtBy }) => `    ${name.padEnd(28)} ${caughtBy ?? 'NOT CAUGHT'}`),
         ]),
     ...(failures.length === 0 ? [] : ['', 'Failed:']),
     ...failures

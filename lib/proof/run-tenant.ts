@@ -4,7 +4,7 @@ import { parseIrn } from '#lib/clearance/irn.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { type AccountSettings, accountForInvoices, type InvoiceAccount } from '#lib/clearance/reconcile.ts';
 import type { AcceptedInvoice } from '#lib/firs/simulator/registry.ts';
-import { HOUR, type Instant, MINUTE, plus } from '#lib/instant.ts';
+import { HOUR, type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { ErpEntry } from '#lib/local/simulated-erp.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { RegisteredInvoice } from '#lib/ports/authority.ts';
@@ -15,13 +15,16 @@ import { START } from './documents.ts';
 import type { PortCall, PortCallsOptions } from './port-calls.ts';
 import type { Script } from './script.ts';
 import { CUTOVER, type Stores, TENANT } from './stores.ts';
-import { type Breakage, makeTenantWorld, type TenantWorld } from './tenant-world.ts';
+import { type Acknowledged, type Breakage, makeTenantWorld, type TenantWorld } from './tenant-world.ts';
 import { makeWayBack } from './way-back.ts';
 
 /** How often the schedules tick: the sweeper, and the breaker's probe. */
 const TICK = 5 * MINUTE;
 /** What is not final by then is never final: faults have ended hours before. */
 const END = plus(START, 12 * HOUR);
+/** Of a second sender, for the first document: an hour at most, since one that fell back to legacy never comes. */
+const BETWEEN_LOOKS = 5 * SECOND;
+const MOST_LOOKS = 720;
 
 /** What is left when all is over, as people outside would find it. */
 export interface Facts {
@@ -38,7 +41,7 @@ export interface Facts {
   readonly erp: ReadonlyMap<string, ErpEntry>;
   readonly toldOfUnposted: readonly string[];
   readonly told: readonly InvoiceOutcome[];
-  readonly acknowledged: TenantWorld['acknowledged'];
+  readonly acknowledged: readonly Acknowledged[];
   readonly incidents: readonly Incident[];
   readonly queue: { readonly waiting: number; readonly inFlight: number; readonly dead: number };
   /** What the tenant's own reconciliation says of it. */
@@ -150,16 +153,16 @@ const prepare = async (world: TenantWorld, script: Script): Promise<TenantWorld>
   return world;
 };
 
-/** Looks every second whether the ERP's own document was accepted, so that whose body comes first is never in doubt. */
+/** Looks until the ERP's own document is there, so that whose body comes first is never in doubt. */
 const postToo = async (world: TenantWorld, document: { readonly number: string }): Promise<void> => {
   const { number } = document;
-  for (let look = 0; look < 3_600; look += 1) {
-    if (world.acknowledged.some((one) => one.number === number && one.answer.outcome === 'accepted')) {
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    if ((await world.ledger.latest(TENANT, number)) !== undefined) {
       // Who posted too does not wait for the answer: a lost one is not asked for.
       void world.submit(document, number);
       return;
     }
-    await world.virtual.clock.sleep(5_000);
+    await world.virtual.clock.sleep(BETWEEN_LOOKS);
   }
 };
 

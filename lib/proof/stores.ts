@@ -1,3 +1,4 @@
+import type { InvoiceState } from '#lib/clearance/ledger-row.ts';
 import { makeTableArchive } from '#lib/local/archive.ts';
 import { makeControl } from '#lib/local/control.ts';
 import { openDatabase } from '#lib/local/database.ts';
@@ -7,7 +8,7 @@ import { makeProgress } from '#lib/local/progress.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
-import type { Ledger } from '#lib/ports/ledger.ts';
+import type { InvoiceKey, Ledger } from '#lib/ports/ledger.ts';
 import type { Progress } from '#lib/ports/progress.ts';
 
 export const TENANT = 'adire';
@@ -21,11 +22,11 @@ export interface Stores {
   readonly incidents: IncidentLog;
   /** Keys and bytes of everything archived. */
   archived(): ReadonlyMap<string, string>;
+  /** What no port can do, for a ledger that is broken on purpose: a row's state, without a condition, and no lease. */
+  overwrite(key: InvoiceKey, state: InvoiceState, submissions: number | undefined): void;
   /** As new. */
   clear(): void;
 }
-
-const TABLES = ['ledger', 'ledger_body', 'ledger_counts', 'control', 'archive', 'progress', 'incidents'];
 
 /** One database for all runs of a thread: opening one costs as much as a run does. Lists come in pages of one. */
 export const openStores = (): Stores => {
@@ -37,6 +38,9 @@ export const openStores = (): Stores => {
     progress: makeProgress(database),
     incidents: makeIncidentLog(database),
   };
+  const tables = database
+    .all("SELECT name FROM sqlite_master WHERE type = 'table'")
+    .map(({ name }) => String(name));
   return {
     ...stores,
     archived: () =>
@@ -45,8 +49,19 @@ export const openStores = (): Stores => {
           .all('SELECT key, bytes FROM archive')
           .map((row): [string, string] => [String(row.key), String(row.bytes)]),
       ),
+    overwrite({ tenant, number, revision }, state, submissions) {
+      database.run(
+        `UPDATE ledger SET state = ?, submissions = COALESCE(?, submissions), lease_holder = NULL, lease_until = NULL
+         WHERE tenant = ? AND number = ? AND revision = ?`,
+        state,
+        submissions ?? null,
+        tenant,
+        number,
+        revision,
+      );
+    },
     clear() {
-      for (const table of TABLES) database.run(`DELETE FROM ${table}`);
+      for (const table of tables) database.run(`DELETE FROM ${table}`);
       database.flush();
     },
   };

@@ -2,12 +2,13 @@
 import { makeBreaker } from '#lambdas/breaker/handler.ts';
 import { type IntakeDependencies, makeIntake } from '#lambdas/intake/handler.ts';
 import { makeStatus } from '#lambdas/status/handler.ts';
-import { makeSweeper, SWEEPER_SETTINGS } from '#lambdas/sweeper/handler.ts';
+import { makeSweeper, SWEEPER_SETTINGS, type SweeperDependencies } from '#lambdas/sweeper/handler.ts';
 import { makeWorker } from '#lambdas/worker/handler.ts';
 import { WORKER_SETTINGS, type WorkerDependencies } from '#lambdas/worker/worker-dependencies.ts';
 import { DOCUMENT_RULES } from '#lib/clearance/document-rules.ts';
 import type { IntakeAnswer } from '#lib/clearance/intake-answer.ts';
 import { makeLocalDays } from '#lib/clearance/issue-time.ts';
+import { type Digest, digestOf } from '#lib/digest.ts';
 import { testCryptoKeys } from '#lib/firs/simulator/test-keys.ts';
 import { HOUR, MINUTE, SECOND } from '#lib/instant.ts';
 import { makeLocalQueue } from '#lib/local/queue.ts';
@@ -27,15 +28,23 @@ const DAYS = makeLocalDays('Africa/Lagos');
 const KEYS = testCryptoKeys();
 const quiet = (): void => undefined;
 
+/** What a sender of a document heard. */
+export interface Acknowledged {
+  readonly number: string;
+  /** Of the document that was sent. */
+  readonly body: Digest;
+  readonly answer: IntakeAnswer;
+}
+
 /** Ports of the tenant that a deliberate breakage replaces, beneath the faults. */
 export interface Breakage {
   readonly name: string;
   readonly about: string;
-  ledger?(real: Stores['ledger']): Stores['ledger'];
+  ledger?(real: Stores['ledger'], overwrite: Stores['overwrite']): Stores['ledger'];
   control?(real: Stores['control']): Stores['control'];
   archive?(real: Stores['archive']): Stores['archive'];
   worker?(real: WorkerDependencies): WorkerDependencies;
-  intake?(real: IntakeDependencies): IntakeDependencies;
+  sweeper?(real: SweeperDependencies): SweeperDependencies;
 }
 
 export interface WorldOptions {
@@ -53,14 +62,14 @@ export const makeTenantWorld = (options: WorldOptions) => {
   const { seed } = script;
   const calls = makePortCalls({ clock, faultOf: options.faultOf, onCall: options.onCall });
   const lagging = withStaleLists(stores.ledger, clock.now, seededRandom(seed, 'lists'));
-  const ledger = breakage?.ledger?.(lagging) ?? lagging;
+  const ledger = breakage?.ledger?.(lagging, stores.overwrite) ?? lagging;
   const control = breakage?.control?.(stores.control) ?? stores.control;
   const archive = breakage?.archive?.(stores.archive) ?? stores.archive;
   const authority = makeProofAuthority(virtual, calls, seed, script.authorityFaults);
   const ids = seededRandom(seed, 'ids');
   const padding = seededRandom(seed, 'padding');
   const told: InvoiceOutcome[] = [];
-  const acknowledged: { readonly number: string; readonly answer: IntakeAnswer }[] = [];
+  const acknowledged: Acknowledged[] = [];
   const errors: unknown[] = [];
 
   /** Every port as one process sees it. */
@@ -111,13 +120,14 @@ export const makeTenantWorld = (options: WorldOptions) => {
       dueBy: { B2B: 4 * HOUR, B2C: 24 * HOUR, B2G: 4 * HOUR },
       notes: 'side-of-original',
     };
-    const intake = makeIntake(breakage?.intake?.(real) ?? real);
+    const intake = makeIntake(real);
     return (payload: unknown) => intake.submit(payload);
   });
   const statusOf = makeFunctionPool('status', (life) => makeStatus(portsOf(life)));
-  const sweep = makeFunctionPool('sweeper', (life) =>
-    makeSweeper({ ...portsOf(life), settings: SWEEPER_SETTINGS }),
-  );
+  const sweep = makeFunctionPool('sweeper', (life) => {
+    const real: SweeperDependencies = { ...portsOf(life), settings: SWEEPER_SETTINGS };
+    return makeSweeper(breakage?.sweeper?.(real) ?? real);
+  });
   const probe = makeFunctionPool('breaker', (life) =>
     makeBreaker({ ...portsOf(life), settings: { probes: 3, gapMilliseconds: 5 * SECOND } }),
   );
@@ -135,7 +145,7 @@ export const makeTenantWorld = (options: WorldOptions) => {
   const submit = async (payload: unknown, number: string): Promise<IntakeAnswer> => {
     // As text, so that what is stored is a copy.
     const answer = await overNetwork('connector.post', () => take(JSON.stringify(payload)));
-    acknowledged.push({ number, answer });
+    acknowledged.push({ number, body: digestOf(payload), answer });
     return answer;
   };
   const erp = makeSimulatedErp({

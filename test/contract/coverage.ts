@@ -26,12 +26,14 @@ export const NO_SERVER: Readonly<Record<string, string>> = {
   log: 'a line on the standard output, by Powertools',
   measure: 'a line on the standard output, by Powertools',
   random: 'the machine’s own; test/wall-clock.test.ts',
+  'rollback-requests': 'the evaluator calls the handler of request-rollback in its own process',
   samples: 'made from master data, which is the ERP’s',
 };
 
 /** Ports that nothing on a laptop implements, and why. */
 export const NO_LAPTOP: Readonly<Record<string, string>> = {
   'execution-history': 'the interpreter tells each event as it happens and keeps none',
+  'rollback-requests': 'the same handler, in process; test/lambdas/alarm-and-evaluator.test.ts',
 };
 
 const SERVERS = /^(?:moto|MiniStack)\b/;

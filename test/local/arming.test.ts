@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { wayBackArmed } from '#lib/gates/readings/way-back-armed.ts';
 import { instant, MINUTE } from '#lib/instant.ts';
 import { type LocalWatch, makeLocalArming } from '#lib/local/arming.ts';
+import type { Arming } from '#lib/ports/arming.ts';
+import { armingContract } from '#test/contract/arming.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 
 const NOW = instant(1_000 * MINUTE);
@@ -12,7 +14,10 @@ const watch = (changes: Partial<LocalWatch> = {}): LocalWatch => ({
   ...changes,
 });
 
-const facts = (found: LocalWatch | 'by-hand' | undefined, definition = smallProgram.rollbackDefinition) =>
+const armingOf = (
+  found: LocalWatch | 'by-hand' | undefined,
+  definition = smallProgram.rollbackDefinition,
+): Arming =>
   makeLocalArming({
     now: () => NOW,
     every: 5 * MINUTE,
@@ -22,7 +27,26 @@ const facts = (found: LocalWatch | 'by-hand' | undefined, definition = smallProg
     ],
     rollbackDefinition: definition,
     watch: () => found,
-  }).facts();
+  });
+
+armingContract('virtual clock', async () => {
+  let next = { evaluate: at(3), probe: at(1) };
+  let judged = new Set(['rate']);
+  const ticking = watch({ next: () => next, judged: () => judged });
+  return {
+    arming: armingOf(ticking),
+    async switchOff() {
+      next = { ...next, evaluate: at(-6) };
+      return 'schedule evaluate';
+    },
+    async takeAway() {
+      judged = new Set();
+      return 'trigger rate';
+    },
+  };
+});
+
+const facts = (...of: Parameters<typeof armingOf>) => armingOf(...of).facts();
 
 describe('whether the way back is armed on a laptop', () => {
   it('is where both schedules tick and the evaluator has each automatic trigger in view', async () => {

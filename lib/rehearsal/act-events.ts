@@ -1,7 +1,7 @@
 import { changeWatch } from '#lib/actions/change-watch.ts';
 import { sha256 } from '#lib/digest.ts';
 import { type Instant, MINUTE, plus, toIso } from '#lib/instant.ts';
-import type { JsonObject } from '#lib/json.ts';
+import type { Json, JsonObject } from '#lib/json.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { EventOf, ScenarioEvent } from '#lib/rehearsal/event-schema.ts';
@@ -109,7 +109,7 @@ const act = async (
   switch (event.do) {
     case 'roll-back': {
       const answer = await world.requestRollback(asked(event, compiled, deps.virtual.now()));
-      deps.tell(`answer: ${String(answer.message)}`);
+      deps.tell(`answer: ${textOf(answer.message)}`);
       return;
     }
     case 'declare':
@@ -159,7 +159,7 @@ const act = async (
       }
       const answer = await world.invoke(call.name, call.payload);
       deps.tell(
-        `answer: ${String(answer.verdict)}: ${Array.isArray(answer.reasons) ? String(answer.reasons[0]) : ''}`,
+        `answer: ${textOf(answer.verdict)}: ${Array.isArray(answer.reasons) ? textOf(answer.reasons[0]) : ''}`,
       );
       return;
     }
@@ -179,6 +179,8 @@ const act = async (
       return;
   }
 };
+
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** As the payloads of CloudWatch and of the command line have it. */
 const asked = (event: EventOf<'roll-back'>, { runbook }: CompiledRunbook, now: Instant): JsonObject =>

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectFolder } from '#lib/local/project-folder.ts';
+import { judgeExpectation } from '#lib/rehearsal/judge-expectation.ts';
+import { opposites } from './opposites.ts';
 import { rehearsed, sumOf } from './rehearsed.ts';
 
 type Rehearsed = Awaited<ReturnType<typeof rehearsed>>;
@@ -68,6 +70,13 @@ const scenario = (name: string, tests: (run: () => Rehearsed) => void): void => 
       return run;
     };
     it('ends as it expects, with every invoice accounted for', () => soundly(ended()));
+    it('would be missed with any of its clauses turned round', () => {
+      const { scenario: played, report, run: rehearsal } = ended();
+      const turned = opposites(played.expect);
+      expect(turned.length).toBeGreaterThan(3);
+      const met = turned.filter((other) => judgeExpectation(other, report, rehearsal.end).length === 0);
+      expect(met).toEqual([]);
+    });
     tests(ended);
   });
 };

@@ -7,7 +7,13 @@ const sources = globSync('lib/{runbook,rehearsal,compiler,cli}/**/*.ts').filter(
   // Other loaders have pages of their own.
   return (
     file.startsWith('lib/runbook/') ||
-    ['check-scenario.ts', 'check-compiled.ts', 'wrong-kind.ts'].includes(name)
+    [
+      'check-scenario.ts',
+      'check-bounds.ts',
+      'check-events.ts',
+      'check-compiled.ts',
+      'wrong-kind.ts',
+    ].includes(name)
   );
 });
 

@@ -49,7 +49,7 @@ try {
   );
   const suite = { ...steps, stage: opened, cli: opened.cli, erp };
   await startCutover(suite, scale);
-  await playToTheEnd(suite);
+  await playToTheEnd(suite, scale);
   await checkAccounts(suite);
 
   await step('cdk destroy --all', () => opened.cdk.destroy());

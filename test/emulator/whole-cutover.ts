@@ -13,6 +13,8 @@ import { wayBack } from './way-back.ts';
 
 /** Nothing that people or machine do takes longer, on a loaded machine of two cores. */
 const PATIENCE_SECONDS = 120;
+/** Between the last task of readiness and the dry run nothing happens for ten days of the plan: two minutes and more on a slow machine. */
+const QUIET_DAYS = 14;
 const SETTLED_SECONDS = 15;
 /** Between a roll-back that ends and the new main execution nothing runs for a moment. */
 const LOOKS_AT_REST = 3;
@@ -45,7 +47,7 @@ export const startCutover = async (suite: Suite, scale: number): Promise<void> =
 };
 
 /** Through every stage and gate, with what is done to it on the way. */
-export const playToTheEnd = async (suite: Suite): Promise<void> => {
+export const playToTheEnd = async (suite: Suite, scale: number): Promise<void> => {
   const { cli, note, step } = suite;
   const ahead: Intervention[] = [...wayBack(suite), ...pauseAndRedeploy(suite)];
   const seen = new Set<string>();
@@ -84,7 +86,7 @@ export const playToTheEnd = async (suite: Suite): Promise<void> => {
   };
 
   await step('people play it through every stage and gate', () =>
-    playPeople({ cli, note, patienceSeconds: PATIENCE_SECONDS, look }),
+    playPeople({ cli, note, patienceSeconds: PATIENCE_SECONDS + (QUIET_DAYS * 86_400) / scale, look }),
   );
   const missed = suite.stage.runbook.stages.filter(({ id }) => !seen.has(id)).map(({ id }) => id);
   expectThat(missed.length === 0, `stages that nobody saw: ${missed.join(', ')}`);

@@ -185,6 +185,13 @@ export const judge = (facts: Facts): readonly Finding[] => {
       );
     }
   }
+  const qrs = new Map<string, string>();
+  for (const outcome of told) {
+    if (outcome.outcome !== 'cleared') continue;
+    const { number, qr } = outcome;
+    must((qrs.get(number) ?? qr) === qr, 'disagrees', `${number} was told with two QR codes`);
+    qrs.set(number, qr);
+  }
   for (const number of facts.toldOfUnposted) {
     findings.push({ kind: 'unexpected', text: `the ERP was told of ${number}, which it never posted` });
   }

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BREAKAGES } from '#lib/proof/breakages.ts';
 import { parsePlan } from '#lib/proof/fault-plan.ts';
-import { catchBreakage } from '#lib/proof/jobs.ts';
 import { runPlan } from '#lib/proof/plans.ts';
 import { runProof } from '#lib/proof/proof.ts';
 import { runSeed } from '#lib/proof/random-run.ts';
@@ -67,12 +65,8 @@ describe('a run', () => {
   });
 });
 
-describe('the proof fails', () => {
-  it.each(BREAKAGES)('without what keeps invoices safe: $name', { timeout: 120_000 }, async (breakage) => {
-    expect(await catchBreakage(stores, breakage)).toBeDefined();
-  });
-
-  it('and says so, with the command that shows it', async () => {
+describe('a proof that fails', () => {
+  it('says so, with the command that shows it', async () => {
     const account = await runProof({ pairs: false, seeds: 0, breakages: false, threads: 0, worlds: [] });
     const failed = {
       ...account,

@@ -16,7 +16,7 @@ import { promptedPeople } from '#lib/cli/prompted-people.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { timelinePrinter } from '#lib/cli/timeline-printer.ts';
-import { turnBackFrom } from '#lib/cli/turn-back.ts';
+import { TURN_BACK_OPTIONS, turnBackVerb } from '#lib/cli/turn-back.ts';
 import { wrongKind } from '#lib/cli/wrong-kind.ts';
 import { toIso } from '#lib/instant.ts';
 import { type CsvMasterData, loadCsvMasterData } from '#lib/local/csv-master-data.ts';
@@ -39,7 +39,6 @@ import type { Problem } from '#lib/runbook/problem.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
 
 const MOST_INVOICES = 1_000_000;
-const TURN_BACK_OUT = 'out/turn-back';
 /** Milliseconds, the most that a timer takes: a person at the prompt may think for three weeks. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -67,14 +66,7 @@ export const rehearse: Verb = {
     out: { type: 'string', meaning: `where the report goes; default: ${DEFAULT_OUT}` },
     json: { type: 'boolean', meaning: 'print the report as JSON, and no timeline' },
     interactive: { type: 'boolean', meaning: 'decide gates and report tasks yourself' },
-    'turn-back': {
-      type: 'string',
-      meaning: 'turn back from `every` state of the machine, or from the one named',
-    },
-    quick: {
-      type: 'boolean',
-      meaning: 'with --turn-back every: two states a stage, and the way back itself',
-    },
+    ...TURN_BACK_OPTIONS,
   },
   async run(given, terminal) {
     const inputs = loadInputs(given);
@@ -82,20 +74,8 @@ export const rehearse: Verb = {
       terminal.err(formatProblems(inputs.error).trimEnd());
       return BAD_INPUT;
     }
-    const turnBack = stringOption(given, 'turn-back');
-    if (turnBack !== undefined) {
-      return await turnBackFrom(
-        {
-          ...inputs.value,
-          masterFolder: masterFolderOf(given),
-          state: turnBack,
-          quick: given.options.quick === true,
-          asJson: given.options.json === true,
-          out: stringOption(given, 'out') ?? TURN_BACK_OUT,
-        },
-        terminal,
-      );
-    }
+    if (given.options['turn-back'] !== undefined)
+      return await turnBackVerb(given, { ...inputs.value, masterFolder: masterFolderOf(given) }, terminal);
     const out = stringOption(given, 'out') ?? DEFAULT_OUT;
     if ((await callControl(out, { verb: 'status' })).ok) {
       terminal.err(

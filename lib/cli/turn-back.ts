@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import { liveLine } from '#lib/cli/live-line.ts';
+import type { Given, Verb } from '#lib/cli/main.ts';
+import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { toIso } from '#lib/instant.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
@@ -16,9 +18,9 @@ import { local } from '#lib/report/words.ts';
 import { didYouMean } from '#lib/runbook/nearest.ts';
 
 /** All states, or one of each kind. */
-export const EVERY = 'every';
+const EVERY = 'every';
 
-export interface TurnBackRequest {
+interface TurnBackRequest {
   readonly compiled: CompiledRunbook;
   readonly scenario: Scenario;
   readonly masterFolder: string;
@@ -31,8 +33,36 @@ export interface TurnBackRequest {
   readonly out: string;
 }
 
+/** Of `rehearse`. */
+export const TURN_BACK_OPTIONS: Verb['options'] = {
+  'turn-back': {
+    type: 'string',
+    meaning: 'turn back from `every` state of the machine, or from the one named',
+  },
+  quick: { type: 'boolean', meaning: 'with --turn-back every: two states a stage, and the way back itself' },
+};
+
+const DEFAULT_TURN_BACK_OUT = 'out/turn-back';
+
+/** What the options ask for, with what `rehearse` has loaded. */
+export const turnBackVerb = (
+  given: Given,
+  loaded: Pick<TurnBackRequest, 'compiled' | 'scenario' | 'masterFolder' | 'seed'>,
+  terminal: Terminal,
+): Promise<ExitCode> =>
+  turnBackFrom(
+    {
+      ...loaded,
+      state: stringOption(given, 'turn-back') ?? EVERY,
+      quick: given.options.quick === true,
+      asJson: given.options.json === true,
+      out: stringOption(given, 'out') ?? DEFAULT_TURN_BACK_OUT,
+    },
+    terminal,
+  );
+
 /** `rehearse --turn-back`: turns back from every state, or from one, and says what came of it. */
-export const turnBackFrom = async (request: TurnBackRequest, terminal: Terminal): Promise<ExitCode> => {
+const turnBackFrom = async (request: TurnBackRequest, terminal: Terminal): Promise<ExitCode> => {
   const { compiled, state } = request;
   const began = performance.now();
   const plan = planTurnBacks(compiled);

@@ -35,6 +35,8 @@ export const planTurnBacks = (compiled: CompiledRunbook): TurnPlan => {
   const pastReturn = new Set(
     program.stages.flatMap(({ id, wayBack }) => (wayBack === 'forward-fix' ? [id] : [])),
   );
+  // A pilot that comes again in hypercare falls into days on which rehearsed people are away.
+  const hypercare = runbook.stages.find((stage) => stage.hypercare)?.id;
   const ways = waysTo(program.definition, input, { avoid: pastReturn });
   const states = statesOf(program.definition);
   const ofStage = new Map<string | undefined, number>();
@@ -43,7 +45,7 @@ export const planTurnBacks = (compiled: CompiledRunbook): TurnPlan => {
     if (way === undefined) return [];
     const nth = (ofStage.get(way.stage) ?? 0) + 1;
     ofStage.set(way.stage, nth);
-    const recovered = nth === RECOVERED && !pastReturn.has(way.stage ?? '');
+    const recovered = nth === RECOVERED && !pastReturn.has(way.stage ?? '') && way.stage !== hypercare;
     const recovery = recovered ? 'go' : 'no-go';
     return [{ way, target: { machine: 'main', state, kind: 'asked', recovery, completes: recovered } }];
   });

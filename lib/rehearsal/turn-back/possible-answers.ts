@@ -32,6 +32,8 @@ const MANY = 1_000;
 
 const PASS: JsonObject = { verdict: 'pass', reasons: [], tries: 1, next: NEXT };
 
+const subjectOf = ({ subject }: JsonObject): string => (typeof subject === 'string' ? subject : '');
+
 const has = (parameters: Json | undefined, flag: string): boolean =>
   typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) && flag in parameters;
 
@@ -59,8 +61,7 @@ const ofTask = (payload: JsonObject): readonly PossibleAnswer[] => {
       ? person('retry', 0)
       : { ...USUAL, answered: { answer: 'done' } };
     // Nobody can do a step of the machine by hand: `done` is no answer there.
-    const others =
-      has(parameters, 'held') && !isStageSubject(String(payload.subject)) ? [person('done', 1)] : [];
+    const others = has(parameters, 'held') && !isStageSubject(subjectOf(payload)) ? [person('done', 1)] : [];
     return [usual, ...others, person('give-up', 1), person('nobody', 1)];
   }
   return has(parameters, 'escalate') ? [USUAL, result({ tries: MANY }, 4), BREAKS] : [USUAL];
@@ -87,7 +88,7 @@ export const possibleAnswers = (call: ExploredCall): readonly PossibleAnswer[] =
     case 'task-open':
       return ofTask(payload);
     case 'gate-evidence': {
-      const opened = { instance: String(payload.subject), attempt: call.visit, digest: '', validUntil: NEXT };
+      const opened = { instance: subjectOf(payload), attempt: call.visit, digest: '', validUntil: NEXT };
       return [{ ...USUAL, returns: opened }, BREAKS];
     }
     case 'gate-open':

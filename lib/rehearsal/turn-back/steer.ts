@@ -25,7 +25,9 @@ export const steerWords = ({ state, visit, steer }: Steering): string => {
   const at = visit === 1 ? state : `${state} (time ${visit})`;
   switch (steer.by) {
     case 'result':
-      return `${at} answers ${Object.values(steer.change).join(', ')}`;
+      return `${at} answers ${Object.values(steer.change)
+        .map((value) => JSON.stringify(value).replaceAll('"', ''))
+        .join(', ')}`;
     case 'break':
       return `${at} breaks`;
     case 'person':

@@ -57,7 +57,7 @@ export const steeredPeople = (deps: PeopleDeps, steerings: readonly Steering[]):
       note: LAID_DOWN,
     });
     if (said.ok !== true)
-      throw new Error(`${subject} could not be answered ${answer}: ${String(said.message)}`);
+      throw new Error(`${subject} could not be answered ${answer}: ${JSON.stringify(said.message)}`);
   };
 
   return {

@@ -22,7 +22,12 @@ const LATE = 60;
 export const turnArrivals = (
   compiled: CompiledRunbook,
   masterData: MasterRecords,
-  options: { readonly seed: number; readonly faultyPercent: number; readonly from: Instant },
+  options: {
+    readonly seed: number;
+    readonly faultyPercent: number;
+    readonly from: Instant;
+    readonly times: number;
+  },
 ): TurnArrivals => {
   const { plan, runbook, calendar } = compiled;
   const { seed } = options;
@@ -45,7 +50,7 @@ export const turnArrivals = (
     const to = plan.stages[index + 1]?.start ?? planned.end;
     // From the day before a stage that is begun late: something is always on its way.
     const from = index > 0 && planned.start > options.from ? planned.start : options.from;
-    return span(planned.id, stage ? demandOf(stage) : 0, from, to);
+    return span(planned.id, stage ? demandOf(stage) * options.times : 0, from, to);
   });
   spans.push(span('late', LATE, plan.end, plus(plan.end, LATE * DAY)));
   const rushes: Arrival[] = [];

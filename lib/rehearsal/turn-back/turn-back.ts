@@ -1,12 +1,12 @@
 import { isJsonObject } from '#lib/asl/json-path.ts';
 import type { Program } from '#lib/compiler/program.ts';
 import { DAY, HOUR, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
-import type { JsonObject } from '#lib/json.ts';
 import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
 import type { TimelineEvent } from '#lib/rehearsal/timeline.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
+import { answerOf, type RollbackAnswer } from './answer-of.ts';
 import { judgeAccount, judgeFinance, judgeSafe } from './judge-turn-back.ts';
 import { lateBeginning } from './late-beginning.ts';
 import { lookAtSafe } from './look-at-safe.ts';
@@ -30,6 +30,8 @@ const RUSH = 10;
 const RUSH_GAP = 150;
 /** Of the rush the authority has this share without saying so: unknown, under enquiry. */
 const ANSWERS_LOST_PERCENT = 20;
+/** Of a cutover that goes on after its recovery. */
+const PLENTY = 4;
 /** From the entry of the state until somebody asks. */
 const ASKED_AFTER = 1_200;
 /** A cutover in which nobody answers in time takes weeks longer. */
@@ -74,6 +76,8 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       },
     },
     beginAt,
+    // Pilot and scale-up come again, later than planned, in days that were meant for less.
+    invoicesTimes: target.completes ? PLENTY : 1,
     program: parks ? { ...program, definition: parkedAt(program.definition, target.state) } : program,
     steerings: { main: way.steerings, rollback: loses ? [] : (rollbackWay?.steerings ?? []) },
     onEvent: (event) => void timeline.push(event),
@@ -124,8 +128,8 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       await doNow(virtual, () => world.machine.stop(main, 'it was ended from outside'));
       note('the main execution is gone');
     }
-    const ask = (takeUp = false): Promise<JsonObject> =>
-      doNow(virtual, () =>
+    const ask = async (takeUp = false): Promise<RollbackAnswer> => {
+      const said = await doNow(virtual, () =>
         world.requestRollback({
           ...(takeUp && { resume: true }),
           trigger: runbook.triggers.find(({ kind }) => kind === 'person')?.id ?? runbook.triggers[0]?.id,
@@ -133,13 +137,15 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
           reason: `turned back from "${target.state}"`,
         }),
       );
+      return answerOf(said);
+    };
     // The call of the state has been made by now: a stage whose entry is recorded is entered.
     stage = await stageNow(input, turnWorld);
     const before = program.stages.findIndex(({ id }) => id === beginAt) - 1;
     wayBack = stageKind(program, stage) ?? program.stages[Math.max(0, before)]?.wayBack ?? 'hold';
     const askedAt = virtual.now();
     const asked = await ask();
-    note(`asked for the way back: ${String(asked.outcome ?? asked.code)}`);
+    note(`asked for the way back: ${asked.what}`);
     const facts = async (): Promise<Omit<RunFacts, 'wallSeconds'>> =>
       collectFacts({ ...input, world, start, end: virtual.now() });
     const settle = async (): Promise<TurnCounts> => {
@@ -151,10 +157,8 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
     };
 
     if (wayBack === 'forward-fix') {
-      if (asked.code !== 'past-return')
-        misses.push(
-          `past the point of no return, and the ask was answered ${String(asked.outcome ?? asked.code)}`,
-        );
+      if (asked.what !== 'past-return')
+        misses.push(`past the point of no return, and the ask was answered ${asked.what}`);
       release();
       await virtual.run({
         done: () => !isRunning('main') && !isRunning('rollback'),
@@ -168,9 +172,9 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       return result({ counts: await settle() });
     }
 
-    const begun = typeof asked.execution === 'string' ? asked.execution : undefined;
+    const begun = asked.execution;
     if (begun === undefined) {
-      misses.push(`the ask was refused: ${String(asked.message)}`);
+      misses.push(`the ask was refused: ${asked.message}`);
       return result({});
     }
     let rollback = begun;
@@ -193,13 +197,13 @@ export const turnBack = async (input: TurnBackInput): Promise<TurnResult> => {
       since = virtual.now();
       let again = await ask();
       // The answer says so: one that has ended is taken up only when a person asks for that.
-      if (again.outcome === 'already' && status(String(again.execution)) !== 'running') {
+      if (again.what === 'already' && status(again.execution ?? '') !== 'running') {
         note('asked again: the roll-back has ended, and is taken up');
         again = await ask(true);
       }
-      note(`asked again: ${String(again.outcome ?? again.code)}`);
-      if (typeof again.execution === 'string') rollback = again.execution;
-      else misses.push(`the second ask was refused: ${String(again.message)}`);
+      note(`asked again: ${again.what}`);
+      if (again.execution !== undefined) rollback = again.execution;
+      else misses.push(`the second ask was refused: ${again.message}`);
     }
     // A rollback goes on; the main execution has nothing to answer until it was stopped.
     if (target.machine === 'rollback') release();

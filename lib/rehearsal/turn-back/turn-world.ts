@@ -32,6 +32,8 @@ export interface TurnWorldOptions extends TurnBackBasis {
   readonly program: Program;
   /** The stage that the main execution begins at, as one that resumes does; undefined: from the beginning. */
   readonly beginAt: string | undefined;
+  /** So many times the invoices that the stages need for themselves. */
+  readonly invoicesTimes: number;
   readonly steerings: { readonly main: readonly Steering[]; readonly rollback: readonly Steering[] };
   readonly onEvent: (event: TimelineEvent) => void;
   readonly onHistory: (execution: string, event: HistoryEvent, now: Instant) => void;
@@ -71,6 +73,7 @@ export const openTurnWorld = async (options: TurnWorldOptions): Promise<TurnWorl
   const arrivals = turnArrivals(compiled, masterData.records, {
     seed,
     from: start,
+    times: options.invoicesTimes,
     faultyPercent: scenario.invoices.faultyPercent,
   });
   const main = mainExecution(runbook.cutover, run);

@@ -134,8 +134,8 @@ export const cutoverAlarms = (deployment: Deployment): readonly AlarmSpec[] => {
 };
 
 /**
- * Alarms that ask for the way back, by their names (lib/way-back/trigger-alarm.ts). Of the other kinds of triggers a person or the
- * connector speaks.
+ * Alarms that ask for the way back, by their names (lib/way-back/trigger-alarm.ts). The other kinds of triggers are asked by the
+ * evaluator alone; where intake fails, `intake-fails` calls a person, who declares it.
  */
 const triggerSpec = (deployment: Deployment, trigger: Trigger): readonly AlarmSpec[] => {
   const name = triggerAlarm(prefixOf(deployment), trigger.id).slice(prefixOf(deployment).length + 1);
@@ -152,7 +152,7 @@ const triggerSpec = (deployment: Deployment, trigger: Trigger): readonly AlarmSp
         {
           ...common,
           metric: ourMetric(deployment, 'ClearanceFailing', 'Minimum'),
-          // The verdict counts what could still be cleared as cleared, and says nothing of few invoices: 4 min.
+          // Only what is proven is 1 (lib/watch/judge-watch.ts); three looks in a row, after the evaluator has asked itself: 4 min.
           periodSeconds: MINUTE_SECONDS,
           periods: 3,
           breachesWhen: 'at-least',

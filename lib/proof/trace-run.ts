@@ -31,6 +31,8 @@ export const traceRun = async (
       ? await runSeed(stores, what.seed, { onCall })
       : await runPlan(stores, what.world, what.plan, { onCall });
   const { facts, findings } = run;
+  const made = new Set(facts.calls);
+  const missed = 'plan' in what ? what.plan.filter(({ call }) => !made.has(call)) : [];
   const text = [
     'seed' in what ? `seed ${what.seed}` : `${what.world.name} ${formatPlan(what.plan)}`,
     '',
@@ -45,9 +47,10 @@ export const traceRun = async (
       ({ title, closedAt }) => `  incident${closedAt === undefined ? ' (open)' : ''}: ${title}`,
     ),
     '',
+    ...missed.map(({ call }) => `${call} never came in this world: is it the plan of another (--world)?`),
     ...(findings.length === 0
       ? ['Nothing is wrong.']
       : findings.map((finding) => `${finding.kind}: ${finding.text}`)),
   ].join('\n');
-  return { text, sound: findings.length === 0 };
+  return { text, sound: findings.length + missed.length === 0 };
 };

@@ -1,5 +1,6 @@
 import { describeError } from '#lib/describe-error.ts';
 import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
+import type { Trigger } from '#lib/runbook/schema.ts';
 import { clearanceRate } from '#lib/watch/clearance-rate.ts';
 import type { TriggerVerdict } from '#lib/way-back/triggers/trigger-verdict.ts';
 import type { EvaluateDeps } from './evaluate-deps.ts';
@@ -70,12 +71,15 @@ export const measureLook = (deps: EvaluateDeps, look: Look): void => {
   }
 };
 
-/** What the alarm of the clearance trigger reads: only what is proven is failing, and what nobody could read is a gap. */
+/** What the alarms of triggers read: only what is proven is failing, and what nobody could read is a gap. */
 export const measureFailing = (deps: EvaluateDeps, look: Look, verdicts: readonly TriggerVerdict[]): void => {
-  if (!look.counts.ok || look.counts.value === undefined || !look.watch.ok || !look.control.ok) return;
-  const rates = new Set(
-    deps.runbook.triggers.filter(({ kind }) => kind === 'clearance-rate').map(({ id }) => id),
-  );
-  const failing = verdicts.some(({ trigger, verdict }) => rates.has(trigger) && verdict === 'pulled');
-  deps.measure('ClearanceFailing', failing ? 1 : 0, 'count');
+  if (!look.watch.ok || !look.control.ok || !look.from.ok) return;
+  const pulled = (kind: Trigger['kind']): number => {
+    const ids = new Set(deps.runbook.triggers.filter((each) => each.kind === kind).map(({ id }) => id));
+    return verdicts.some(({ trigger, verdict }) => ids.has(trigger) && verdict === 'pulled') ? 1 : 0;
+  };
+  // Of the clock and not of `AuthorityUp`: it leaves out maintenance, faults of ours, and time in which nobody looked.
+  deps.measure('AuthorityOutTooLong', pulled('authority-outage'), 'count');
+  if (look.counts.ok && look.counts.value !== undefined)
+    deps.measure('ClearanceFailing', pulled('clearance-rate'), 'count');
 };

@@ -2,15 +2,11 @@
  * Alarms on what a cutover is about: invoices, the authority, people. Detection is the time of a period, times the periods, plus
  * about a minute until CloudWatch has the number and looks at it.
  */
-import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Trigger } from '#lib/runbook/schema.ts';
 import { triggerAlarm } from '#lib/way-back/trigger-alarm.ts';
 import { type AlarmSpec, FIVE_MINUTES, HOUR_SECONDS, MINUTE_SECONDS } from './alarm-spec.ts';
 import { type Deployment, prefixOf } from './deployment.ts';
 import { type OurMetric, ourMetric, type Statistic } from './metric-reference.ts';
-
-/** Alarms look back a day at most on short periods, and a week on those of an hour. */
-const MOST_ON_FIVE_MINUTES = 24 * 60;
 
 export const cutoverAlarms = (deployment: Deployment): readonly AlarmSpec[] => {
   const { thresholds, triggers } = deployment.runbook;
@@ -161,28 +157,22 @@ const triggerSpec = (deployment: Deployment, trigger: Trigger): readonly AlarmSp
         },
       ];
     case 'authority-outage':
-      return [outage(deployment, common)];
+      return [
+        {
+          ...common,
+          // The clock's own verdict and no twelve hours of `AuthorityUp`: announced maintenance, a key of ours and a probe that
+          // stands still turn nothing back. As above; who reads nothing at all is told by `evaluator-silent`.
+          metric: ourMetric(deployment, 'AuthorityOutTooLong', 'Minimum'),
+          periodSeconds: MINUTE_SECONDS,
+          periods: 3,
+          breachesWhen: 'at-least',
+          threshold: 1,
+          missing: 'ignore',
+        },
+      ];
     case 'erp-disruption':
     case 'declared':
     case 'person':
       return [];
   }
-};
-
-const outage = (
-  deployment: Deployment,
-  common: Pick<AlarmSpec, 'id' | 'section' | 'what' | 'pages' | 'danger'>,
-): AlarmSpec => {
-  const minutes = minutesOf(deployment.runbook.thresholds.authorityOutage);
-  const periodSeconds = minutes <= MOST_ON_FIVE_MINUTES ? FIVE_MINUTES : HOUR_SECONDS;
-  return {
-    ...common,
-    // Down for the whole of each period: one proven success begins anew. The runbook's time, and a period.
-    metric: ourMetric(deployment, 'AuthorityUp', 'Maximum'),
-    periodSeconds,
-    periods: Math.ceil((minutes * MINUTE_SECONDS) / periodSeconds),
-    breachesWhen: 'below',
-    threshold: 1,
-    missing: 'breaching',
-  };
 };

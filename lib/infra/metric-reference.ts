@@ -13,6 +13,7 @@ export interface MetricReference {
 
 /** What our functions publish (`measure(…)`), one series a tenant and stage. */
 export const OUR_METRICS = [
+  'AuthorityOutTooLong',
   'AuthorityUp',
   'AuthorityLatency',
   'ClearanceFailing',

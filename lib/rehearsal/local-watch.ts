@@ -12,7 +12,7 @@ import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
 import { makeBusinessTime } from '#lib/watch/business-time.ts';
 
-/** As on AWS: the evaluator every 5 minutes, the probe too; real times, whatever the calendar's pace (ADR 0014). */
+/** Evaluator and probe each; AWS has them every minute. Real times, whatever the calendar's pace (ADR 0014). */
 export const WATCH_EVERY = 5 * MINUTE;
 
 export interface LocalWatchDeps

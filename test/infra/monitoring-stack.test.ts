@@ -145,9 +145,6 @@ describe('what is watched', () => {
   test('the runbook’s thresholds', () => {
     const { thresholds } = deployment.runbook;
     expect(named('clearance-below-threshold').Threshold).toBe(thresholds.clearance);
-    const outage = named('trigger-authority-outage');
-    expect(outage.Period * outage.EvaluationPeriods).toBe(12 * 3_600);
-    expect(thresholds.authorityOutage).toBe('12h');
   });
 
   test('only numbers that functions really publish, and each that is named is published', () => {
@@ -190,6 +187,15 @@ describe('the composite alarm', () => {
 });
 
 describe('the triggers of the runbook', () => {
+  test('have alarms that follow the evaluator’s verdict, which a gap does not stand for', () => {
+    for (const { AlarmName, MetricName, TreatMissingData } of alarms.filter((each) =>
+      each.AlarmName.startsWith(`${prefix}-trigger-`),
+    )) {
+      expect(['ClearanceFailing', 'AuthorityOutTooLong'], AlarmName).toContain(MetricName);
+      expect(TreatMissingData, AlarmName).toBe('ignore');
+    }
+  });
+
   test('have an alarm each where a number can tell, named so that request-rollback knows which', () => {
     const triggers = deployment.runbook.triggers.map(({ id }) => id);
     const asked = alarms

@@ -130,11 +130,12 @@ describe('our own key is wrong', () => {
     expect(world.asked).toEqual([]);
   });
 
-  it('is no outage of the authority, however long it lasts', async () => {
+  it('is no outage of the authority, however long it lasts: not for its alarm either', async () => {
     const world = await evaluateWorld();
     await probes(world, 'up', 15 * MINUTE);
     await probes(world, 'ours', 20 * HOUR);
     expect(verdictOf(await world.look(), 'outage')).toBe('quiet');
+    expect(world.measured.AuthorityOutTooLong).toBe(0);
   });
 });
 
@@ -150,6 +151,16 @@ describe('an outage of the authority', () => {
     const world = await down(3 * HOUR);
     world.counts(BAD);
     expect(verdictOf(await world.look(), 'rate')).not.toBe('pulled');
+  });
+
+  it('is a gap for its alarm where the clock cannot be read', async () => {
+    const world = await down(13 * HOUR);
+    world.breaks({
+      watchStore: { get: async () => Promise.reject(new Error('no')), put: async () => false },
+    });
+    await world.look();
+    expect(world.measured).not.toHaveProperty('AuthorityOutTooLong');
+    expect(world.asked).toEqual([]);
   });
 
   it('has its dossier half an hour before the limit, once, told to every member', async () => {
@@ -195,6 +206,7 @@ describe('an outage of the authority', () => {
     expect(world.rollbacks()).toEqual([]);
     const proposals = (await world.incidents.list('smartapi')).filter(({ source }) => source === 'outage');
     expect(proposals).toHaveLength(1);
+    expect(world.measured.AuthorityOutTooLong).toBe(1);
     expect(await pulledOf(world)).toMatchObject({
       outage: { how: 'proposed', where: proposals[0]?.id, decideBy: plus(world.clock.now(), DAY) },
     });

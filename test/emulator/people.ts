@@ -69,6 +69,14 @@ export const playPeople = async (options: PlayOptions): Promise<void> => {
     note(`${owner} had ${task} tried again${code === 0 ? '' : ' (refused: no longer held)'}`);
   };
 
+  /**
+   * Minutes of this machine are days of the plan: after a roll-back the last safe moment may have passed. Whoever has seen that votes
+   * again, and the chair says why it is risked.
+   */
+  const late = new Set<string>();
+  const risked = (gate: string): readonly string[] =>
+    late.has(gate) ? ['--override', 'A rehearsal: the window is as short as its calendar is fast.'] : [];
+
   const decide = async ({
     gate,
     attempt,
@@ -83,13 +91,14 @@ export const playPeople = async (options: PlayOptions): Promise<void> => {
     const by: string[] = [];
     let said = '';
     for (const member of members) {
-      const { code, out, err } = await say('decide', gate, 'go', '--by', member);
+      const { code, out, err } = await say('decide', gate, 'go', '--by', member, ...risked(gate));
       said = (code === 0 ? out : err).split('\n')[0] ?? '';
       // The quorum may be there before everybody has voted: the rest is told that it is decided.
       if (code !== 0) break;
       by.push(member);
       if (/is decided/.test(out)) break;
     }
+    if (/TOO LATE/.test(said)) late.add(gate);
     const line = `${gate}: go of ${by.join(', ') || 'nobody'}. ${said}`;
     if (told.get(gate) !== line) note(line.slice(0, 300));
     told.set(gate, line);

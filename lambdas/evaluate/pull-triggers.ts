@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { stepTask } from '#lib/actions/run-step.ts';
 import { describeError } from '#lib/describe-error.ts';
 import { fromIso, type Instant, instant, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -9,7 +10,7 @@ import { undecidedIncident } from '#lib/way-back/proposal.ts';
 import { timeBoxOf } from '#lib/way-back/time-box.ts';
 import type { TriggerVerdict } from '#lib/way-back/triggers/trigger-verdict.ts';
 import type { EvaluateDeps } from './evaluate-deps.ts';
-import type { Look } from './read-look.ts';
+import { type Look, reading } from './read-look.ts';
 import { tellAuthority } from './tell-authority.ts';
 
 type Pulled = WatchState['pulled'][string];
@@ -42,7 +43,8 @@ export const pullTriggers = async (
     const trigger = deps.runbook.triggers.find(({ id }) => id === verdict.trigger);
     if (!trigger) continue;
     const former = before[trigger.id];
-    const standing = former?.run === look.run ? former : undefined;
+    const standing =
+      former?.run === look.run && !(await diedBeforeLatch(deps, look, former)) ? former : undefined;
     if (former?.how === 'proposed' && (await answered(deps, look, former))) {
       now.set(trigger.id, undefined);
     } else if (standing === undefined) {
@@ -54,6 +56,18 @@ export const pullTriggers = async (
     }
   }
   return now;
+};
+
+/** Nothing was turned back by it then, and its trigger may ask again; how often is bounded where roll-backs are begun. */
+const diedBeforeLatch = async (
+  { machine, log }: EvaluateDeps,
+  { control, records }: Look,
+  { how, where }: Pulled,
+): Promise<boolean> => {
+  if (how !== 'started' || !control.ok || control.value.held || !records.ok) return false;
+  if (records.value.some(({ task }) => task === stepTask(where, 'latch'))) return false;
+  const status = await reading(log, 'the roll-back', () => machine.status(where));
+  return status.ok && (status.value === 'failed' || status.value === 'stopped');
 };
 
 /** The way back has begun since it was proposed, whoever began it: that is the answer, and the question is closed. */

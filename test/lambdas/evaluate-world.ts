@@ -160,6 +160,8 @@ export const evaluateWorld = async (
     outbox: () => messenger.outbox(),
     /** Roll-backs that the machine knows. */
     rollbacks: () => world.names().filter((name) => name.includes('-rb-')),
+    /** An execution that ends otherwise than by its definition. */
+    stops: (name: string) => world.end(name, 'stopped'),
     counts: (next: ClearanceCounts) => {
       counts = next;
     },

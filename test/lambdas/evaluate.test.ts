@@ -51,6 +51,21 @@ describe('a trigger that starts the way back by itself', () => {
     expect(world.asked).toHaveLength(1);
   });
 
+  it('is asked for again if it died before its latch, and not if it had latched', async () => {
+    const world = await evaluateWorld();
+    world.counts(BAD);
+    await world.look();
+    world.stops('smartapi-rb-1');
+    await world.look();
+    await world.look();
+    expect(world.rollbacks()).toEqual(['smartapi-rb-1', 'smartapi-rb-1-2']);
+    expect(await pulledOf(world)).toMatchObject({ rate: { where: 'smartapi-rb-1-2' } });
+    await world.progress.put(world.record('smartapi-rb-1-2/latch'), undefined);
+    world.stops('smartapi-rb-1-2');
+    await world.look();
+    expect(world.asked).toHaveLength(2);
+  });
+
   it('is one roll-back when four look at once, and an alarm and a person ask at the same moment', async () => {
     const world = await evaluateWorld();
     world.counts(BAD);

@@ -29,7 +29,7 @@ export interface RequestRollbackDeps extends Omit<BeginRollbackDeps, 'progress'>
   readonly cutovers: Pick<Cutovers, 'get'>;
   readonly lock: Pick<CutoverLock, 'holder'>;
   readonly progress: Progress;
-  readonly incidents: Pick<IncidentLog, 'open'>;
+  readonly incidents: Pick<IncidentLog, 'open' | 'list'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -154,14 +154,14 @@ const currentStage = async (
   return deps.runbook.stages.findLast((stage) => ofRun.has(stageSubject(stage.id)));
 };
 
-/** One incident a trigger and day, however often it is asked. */
+/** One incident a trigger and day, however often it is asked before people answer. */
 const propose = async (
   deps: RequestRollbackDeps,
   trigger: Trigger,
   cutover: string,
 ): Promise<{ readonly incident: string; readonly decideBy: string }> => {
   const openedAt = deps.clock.now();
-  const incident = proposalIncident(cutover, trigger.id, openedAt);
+  const incident = proposalIncident(cutover, trigger.id, openedAt, await deps.incidents.list(cutover));
   const decideBy = toIso(plus(openedAt, timeBoxOf(trigger)));
   await deps.incidents.open({
     id: incident,

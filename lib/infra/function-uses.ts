@@ -132,7 +132,7 @@ export const FUNCTION_USES = {
     'machine-start',
     'machine-status',
   ],
-  'request-rollback': [...ROLL_BACK, ...PROGRESS, 'incidents-open', 'lock-read'],
+  'request-rollback': [...ROLL_BACK, ...PROGRESS, 'incidents-read', 'incidents-open', 'lock-read'],
   'gate-complete': [...SETTLE, ...FROZEN],
   'task-report': ANSWER_TASK,
   'export-history': ['machine-history', 'archive-read', 'archive-write'],

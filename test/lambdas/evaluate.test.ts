@@ -264,6 +264,30 @@ describe('an outage of the authority', () => {
     expect(await pulledOf(world)).toMatchObject({ outage: { how: 'proposed' } });
   });
 
+  it('asks anew on the day on which people decided to stay, if the trigger was quiet in between', async () => {
+    const world = await evaluateWorld();
+    const declare = (id: string) =>
+      world.incidents.open({
+        id,
+        cutover: 'smartapi',
+        severity: 1,
+        title: 'Lost',
+        source: 'declared',
+        openedAt: world.clock.now(),
+      });
+    await declare('smartapi/said/1');
+    await world.look();
+    const first = (await pulledOf(world)).declared?.where ?? '';
+    for (const id of ['smartapi/said/1', first]) await world.incidents.close(id, world.clock.now());
+    await world.look();
+    await declare('smartapi/said/2');
+    await world.look();
+    expect((await pulledOf(world)).declared?.where).toBe(`${first}-2`);
+    const open = (await world.incidents.list('smartapi')).filter(({ closedAt }) => closedAt === undefined);
+    expect(open.map(({ id }) => id)).toEqual(['smartapi/said/2', `${first}-2`]);
+    expect(world.outbox().filter(({ event }) => event === 'way-back-proposed')).toHaveLength(2);
+  });
+
   it('a way back that has begun meanwhile answers the proposal', async () => {
     const world = await down(12 * HOUR);
     await world.look();

@@ -41,8 +41,8 @@ export type BreakerTurn = 'idle' | 'open' | 'waiting' | 'half-open' | 'closed';
 export const makeBreaker = (deps: BreakerDependencies) => {
   const { tenant, clock, control, incidents, settings } = deps;
 
-  /** The reason stands, so workers stop by themselves; a valve that cannot be moved is tried again at the next turn. */
-  const closeValve = async (): Promise<void> => {
+  /** Workers go by the reasons themselves; a valve that cannot be moved is tried again at the next turn. */
+  const alignValve = async (): Promise<void> => {
     try {
       await moveValve(deps, tenant);
     } catch (error) {
@@ -88,11 +88,15 @@ export const makeBreaker = (deps: BreakerDependencies) => {
         await moveValve(deps, tenant);
         return 'half-open';
       }
-      if (breaker.settled) return 'idle';
+      if (breaker.settled) {
+        // Whoever took the last reason away may have died before moving the valve, or may not move it at all (start --unlatch).
+        await alignValve();
+        return 'idle';
+      }
       await settle(item);
       return 'closed';
     }
-    await closeValve();
+    await alignValve();
     const sending = await control.sending(tenant);
     if (!probeDue(sending, clock.now())) return 'waiting';
     if (!(await probesPass())) return 'open';

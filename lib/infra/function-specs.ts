@@ -78,7 +78,11 @@ export const FUNCTION_SPECS = {
   },
   sweeper: schedule('tenant', 'Lost rings are not healed and the ERP is not told again.', 120),
   // Three probes, 20 s apart, of at most 15 s each: 85 s; a valve in transition, twice: 120 s.
-  breaker: schedule('tenant', 'A queue that the breaker stopped stays stopped: resume it by hand.', 240),
+  breaker: schedule(
+    'tenant',
+    'A queue that the breaker stopped stays stopped, and no command opens it: nothing is cleared until this runs.',
+    240,
+  ),
   probe: schedule('cutover', 'An outage of the authority is noticed by failing invoices only.', SHORT),
   evaluate: schedule(
     'cutover',

@@ -219,6 +219,19 @@ describe('the breaker, half-open', () => {
   });
 });
 
+describe('the breaker, closed', () => {
+  it('brings the valve in line with the reasons: one that nobody keeps closed opens, one with a reason stays closed', async () => {
+    await tenant.control.setPause(TENANT, 'rollback', true);
+    await tenant.valve.setOpen(false);
+    expect(await tenant.breaker()).toBe('idle');
+    expect(await tenant.valve.state()).toBe('closed');
+    // As `start --unlatch` does: the reason goes, and nobody moves the valve.
+    await tenant.control.setPause(TENANT, 'rollback', false);
+    expect(await tenant.breaker()).toBe('idle');
+    expect(await tenant.valve.state()).toBe('open');
+  });
+});
+
 describe('the breaker and an authority that comes and goes', () => {
   it('tries less and less often, never oftener than each ten minutes and never rarer than the longest pause', async () => {
     const opened: number[] = [];

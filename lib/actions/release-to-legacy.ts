@@ -27,8 +27,14 @@ export interface ReleaseQuestion {
 }
 
 const SETTLE = 10 * MINUTE;
-/** Each costs a write, a call to the ERP, at most one to the authority: minutes. 60 calls are enough for 120,000. */
+/** Each costs a write, a call to the ERP, at most one to the authority. 60 calls are enough for 120,000 with an ERP that is quick. */
 export const RELEASES_A_CALL = 2_000;
+/**
+ * A slow ERP: the call ends where it is, well before its function's 10 min. One that were cut off would end the roll-back with
+ * the rest not released. What is left of the time is for those who were not heard, and for the lists.
+ */
+const RELEASE_MILLISECONDS = 4 * MINUTE;
+const TELL_MILLISECONDS = 6 * MINUTE;
 /** A record of a store is small; the rest of a longer list stands in the lists for Finance. */
 const MOST_LISTED = 200;
 
@@ -69,7 +75,7 @@ export const releaseToLegacy = async (
 ): Promise<Finding> => {
   const { tenant, execution, only } = question;
   const now = deps.clock.now();
-  const teller = makeReleaseTeller(deps);
+  const teller = makeReleaseTeller(deps, plus(now, TELL_MILLISECONDS));
   const listOpen = () => openInOrder(deps.ledger, tenant, now, only?.keep);
   const known = await readReplayOrder(deps.archive, tenant, former?.order);
   const listed = known === undefined ? await listOpen() : undefined;
@@ -80,7 +86,10 @@ export const releaseToLegacy = async (
   const whys: string[] = [];
   // Of all rounds of this way back: what an earlier one released stays released by it.
   let released = countIn(former, 'released');
+  let looked = from;
   for (const key of order.keys.slice(from, from + RELEASES_A_CALL)) {
+    if (looked > from && deps.clock.now() >= plus(now, RELEASE_MILLISECONDS)) break;
+    looked += 1;
     const row = await deps.ledger.get(key);
     if (row === undefined || !(OPEN.has(row.state) || wasReleased(row))) continue;
     const why = await release(deps, teller, question, row, now);
@@ -92,7 +101,6 @@ export const releaseToLegacy = async (
     if (held.length < MOST_LISTED) held.push(row.number);
     whys.push(`${row.number} is held: ${why}.`);
   }
-  const looked = Math.min(order.keys.length, from + RELEASES_A_CALL);
   const late = looked < order.keys.length ? [] : notIn(order, listed ?? (await listOpen()));
   const next =
     late.length === 0 ? order : await fileReplayOrder(deps.archive, execution, [...order.keys, ...late]);

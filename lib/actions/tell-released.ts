@@ -1,5 +1,5 @@
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
-import { plus } from '#lib/instant.ts';
+import { type Instant, plus } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { ErpInbox } from '#lib/ports/erp.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
@@ -16,17 +16,17 @@ export interface TellReleasedDeps {
 const DEAF_AFTER = 3;
 const MOST_UNTOLD = 1_000_000;
 
-/** Tells the ERP of released invoices, one after the other, for as long as it listens. One a call of an action. */
+/** Tells the ERP of released invoices, one after the other, for as long as it listens, and not after `until`. One a call of an action. */
 export interface ReleaseTeller {
   tell(row: LedgerRow): Promise<void>;
   /** Makes up for what earlier calls, or a crash, left untold. Gives those that the ERP has not heard of, in order. */
   finish(tenant: string): Promise<readonly string[]>;
 }
 
-export const makeReleaseTeller = (deps: TellReleasedDeps): ReleaseTeller => {
+export const makeReleaseTeller = (deps: TellReleasedDeps, until: Instant): ReleaseTeller => {
   let deaf = 0;
   const tell = async (row: LedgerRow): Promise<boolean> => {
-    if (deaf >= DEAF_AFTER) return false;
+    if (deaf >= DEAF_AFTER || deps.clock.now() >= until) return false;
     try {
       await deps.erpInbox.tell({ outcome: 'released', number: row.number, reason: RELEASED });
     } catch {

@@ -16,6 +16,7 @@ import { evidenceKey } from '#lib/gates/parse-evidence.ts';
 import { DAY, fromIso, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Authority } from '#lib/ports/authority.ts';
+import type { InvoiceOutcome } from '#lib/ports/erp.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { makeCalendar } from '#lib/runbook/make-calendar.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
@@ -538,6 +539,52 @@ describe('replay', () => {
     const again = await world.progress.get(CUTOVER, `${ROLLBACK}/replay`);
     expect(again?.evidence?.unheard).toBeUndefined();
     expect(again?.evidence?.released).toBe(9);
+  });
+
+  it('ends each call well before its function does where the ERP is slow, and still releases and tells all', async () => {
+    const world = makeWorld();
+    await onRoute(world, { kind: 'smartapi' });
+    for (let index = 0; index < 100; index += 1) await putRow(world, rowOf(`N${index}`));
+    await run(world, STEPS);
+    const slow = {
+      async tell(outcome: InvoiceOutcome) {
+        world.clock.advance(6_000);
+        world.erp.told.push(outcome);
+      },
+    };
+    const call = async () => {
+      const began = world.clock.now();
+      const deps = { ...world, erpInbox: slow, authority: fakeAuthority() };
+      const { verdict } = await step(makeReplay(deps), { to: 'legacy' });
+      expect(world.clock.now() - began).toBeLessThan(7 * MINUTE);
+      return verdict;
+    };
+    expect([await call(), await call(), await call()]).toEqual(['inconclusive', 'inconclusive', 'pass']);
+    expect(new Set(world.erp.told.map(({ number }) => number)).size).toBe(100);
+    expect(world.erp.told).toHaveLength(100);
+  });
+
+  it('tells a slow ERP no longer than a call may take of what it missed before: the sweeper does', async () => {
+    const world = makeWorld();
+    await onRoute(world, { kind: 'smartapi' });
+    for (let index = 0; index < 100; index += 1) await putRow(world, rowOf(`N${index}`));
+    await run(world, STEPS);
+    let calls = 0;
+    const deafThenSlow = {
+      async tell() {
+        calls += 1;
+        if (calls <= 3) throw new Error('the ERP is down');
+        world.clock.advance(6_000);
+      },
+    };
+    const call = () =>
+      step(makeReplay({ ...world, erpInbox: deafThenSlow, authority: fakeAuthority() }), { to: 'legacy' });
+    expect(await call()).toMatchObject({ verdict: 'pass' });
+    const began = world.clock.now();
+    expect(await call()).toMatchObject({ verdict: 'pass' });
+    expect(world.clock.now() - began).toBeLessThan(7 * MINUTE);
+    const record = await world.progress.get(CUTOVER, `${ROLLBACK}/replay`);
+    expect(record?.evidence).toMatchObject({ unheardCount: 40, released: 100 });
   });
 
   it('lists the ledger twice at most, however many calls a backlog takes', async () => {

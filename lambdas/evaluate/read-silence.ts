@@ -56,16 +56,25 @@ export const makeSilenceReader = (deps: EvaluateDeps): SilenceReader => {
       return { silence: failed, documents: failed };
     }
     const since = routeSince(deps.program, records.value, run);
-    const { route } = control.value;
+    const { route, segmentRoutes } = control.value;
     if (since === undefined || route.kind === 'legacy') return both('Nothing is sent to SmartAPI.');
     const read = await reading(log, 'the calendar', () => timeOf(look.cutover, now));
     if (!read.ok) return { silence: read, documents: read };
     const time = read.value;
     if (!time.open(now)) return both('The offices are closed.');
     const count = (from: Instant, to: Instant) => deps.ledger.outcomes(tenant, from, to, now);
-    const newest = await reading(log, 'what came in lately', () => count(plus(now, -shortest), now));
+    // What was refused before this route came is no fault of it: a trial of the connector would turn back a switch at once.
+    const lately = instant(Math.max(since, now - shortest));
+    const newest = await reading(log, 'what came in lately', () => count(lately, now));
     if (!newest.ok) return { silence: newest, documents: newest };
-    const documents = ok({ received: newest.value.received, refused: newest.value.refused });
+    // Refused ones are those of all documents; of what came in only what goes to SmartAPI is counted. They are of one kind, and a
+    // share says something, only where all of it goes there.
+    const whole = route.kind === 'smartapi' && Object.keys(segmentRoutes).length === 0;
+    const documents = ok(
+      whole
+        ? { received: newest.value.received, refused: newest.value.refused }
+        : { received: 0, refused: 0 },
+    );
     const came = newest.value.received + newest.value.refused;
     if (came > 0) return { silence: ok({ why: `${came} invoices came in lately.` }), documents };
     if (route.kind === 'pilot') {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { EvaluateDeps } from '#lambdas/evaluate/evaluate-deps.ts';
 import { changeWatch } from '#lib/actions/change-watch.ts';
-import { DAY, HOUR, MINUTE, plus, SECOND } from '#lib/instant.ts';
+import { DAY, HOUR, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { outageRule, withProof } from '#lib/watch/outage-clock.ts';
 import { BAD, evaluateWorld, GOOD, TRIGGERS } from './evaluate-world.ts';
@@ -429,6 +429,33 @@ describe('the ERP', () => {
     const world = await evaluateWorld();
     world.counts({ ...GOOD, received: 1, refused: 12 });
     expect(verdictOf(await world.look(), 'erp')).toBe('pulled');
+  });
+
+  it('whose documents are refused here and there is not disrupted by a pilot, to which hardly any other goes', async () => {
+    const world = await evaluateWorld();
+    const { epoch } = await world.control.get('small');
+    await world.control.setRoute('small', epoch, {
+      route: { kind: 'pilot', size: 80 },
+      cutover: 'smartapi',
+      execution: 'smartapi-r1',
+    });
+    world.counts({ ...GOOD, received: 1, refused: 12 });
+    expect(verdictOf(await world.look(), 'erp')).toBe('quiet');
+    expect(world.asked).toEqual([]);
+  });
+
+  it('whose documents were refused just before the switch is judged by those that came after it', async () => {
+    const world = await evaluateWorld();
+    const switched = plus(world.clock.now(), -5 * MINUTE);
+    await world.progress.put(world.record('full-volume', { evidence: { at: toIso(switched) } }), undefined);
+    world.breaks({
+      ledger: {
+        open: async () => [],
+        outcomes: async (_, from) => ({ ...GOOD, received: 3, refused: from < switched ? 12 : 0 }),
+      },
+    });
+    expect(verdictOf(await world.look(), 'erp')).toBe('quiet');
+    expect(world.asked).toEqual([]);
   });
 });
 

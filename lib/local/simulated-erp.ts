@@ -303,7 +303,10 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
         const item = open.get(number);
         if (!entries.has(number)) strangers.push(number);
         else if (outcome.outcome === 'cleared') onCleared(number, outcome.irn);
-        else if (item && !item.withClerk) {
+        else if (outcome.outcome === 'rejected' && item?.mends !== undefined) {
+          // A repeat about the revision that is mended, or news of the mended one: the question under way says which.
+          return;
+        } else if (item && !item.withClerk) {
           note(number, { told: outcome.outcome });
           if (outcome.outcome === 'released') issue(number, 'legacy', { reason: outcome.reason });
           else handToClerk(item, outcome.reason);

@@ -37,9 +37,17 @@ export const makeFunctionPool = <A extends readonly unknown[], R>(
     return { run, life };
   };
 
+  /** What it began and did not wait for may have killed an instance since it answered. */
+  const warm = (): Instance<A, R> | undefined => {
+    for (;;) {
+      const instance = idle.pop();
+      if (!instance?.life.dead) return instance;
+    }
+  };
+
   return (...given) =>
     new Promise<R>((resolve, reject) => {
-      const instance = idle.pop() ?? fresh();
+      const instance = warm() ?? fresh();
       instance.life.onDeath = () => reject(new ProcessDied(name));
       const over = (settle: () => void): void => {
         if (instance.life.dead) return;

@@ -83,4 +83,22 @@ describe('a port call', () => {
     const { outcome } = world({});
     expect([await outcome(), await outcome()]).toEqual(['writer-1', 'writer-1']);
   });
+
+  it('never finds one that died after it had answered', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const calls = makePortCalls({
+      clock: virtual.clock,
+      faultOf: (call) => (call === 'store.write#1' ? 'died' : undefined),
+    });
+    const invoke = makeFunctionPool('forgetful', (life) => {
+      const store = calls.wrap(life, 'store', { write: async () => virtual.clock.sleep(MINUTE) });
+      return async (): Promise<string> => {
+        void store.write();
+        return life.name;
+      };
+    });
+    expect(await invoke()).toBe('forgetful-1');
+    await virtual.run();
+    expect(await invoke()).toBe('forgetful-2');
+  });
 });

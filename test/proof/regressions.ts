@@ -12,4 +12,15 @@ export const PLANS: readonly { readonly world: string; readonly plan: string; re
   },
 ];
 
-export const SEEDS: readonly { readonly seed: number; readonly was: string }[] = [];
+export const SEEDS: readonly { readonly seed: number; readonly was: string }[] = [
+  {
+    seed: 280,
+    was: 'a repeated "rejected" was taken for one about the mended document, which then stayed with the clerk',
+  },
+  { seed: 267, was: 'the same' },
+  { seed: 1321, was: 'the same' },
+  {
+    seed: 1475,
+    was: 'of the proof itself: an instance that had died after its answer was invoked again, and hung',
+  },
+];

@@ -61,13 +61,24 @@ export const returnSegment = async (
   const left = before?.evidence;
   const former = before?.status === 'done' ? { released: left?.released ?? 0 } : left;
   const found = await releaseToLegacy(deps, { tenant, execution, only: { keep, epoch } }, former);
-  const leaseEnd = found.verdict === 'pass' ? await longestLeaseOf(deps, tenant, keep, now) : undefined;
-  const safe = found.verdict === 'pass' && leaseEnd === undefined;
+  // Since the route was changed, by a whole way back above all, nothing more was released on this epoch.
+  const current = await deps.control.get(tenant);
+  const moved = current.epoch !== epoch;
+  const over = found.verdict === 'pass' && !moved;
+  const leaseEnd = over ? await longestLeaseOf(deps, tenant, keep, now) : undefined;
+  const safe = over && leaseEnd === undefined;
   await note(deps, stepTask(execution, 'replay'), request, {
-    // A round that met a worker is over, and the next one looks anew at what that worker gave back.
-    status: found.verdict === 'pass' ? 'done' : 'open',
+    // A round that met a worker, or another change of the route, is over: the next one looks anew at what is left.
+    status: found.verdict === 'pass' || moved ? 'done' : 'open',
     ...(found.evidence && { evidence: found.evidence }),
   });
+  if (moved) {
+    const by = `${current.execution} (epoch ${current.epoch}${current.held ? ', all of it held on legacy' : ''})`;
+    const reasons = [
+      `The route of ${tenant} was changed meanwhile by ${by}. Asked again, the rest is looked at.`,
+    ];
+    return { ...found, verdict: 'inconclusive', reasons, next: now };
+  }
   if (!safe) {
     const reasons =
       leaseEnd === undefined ? found.reasons : [...found.reasons, 'A worker still has one of them.'];

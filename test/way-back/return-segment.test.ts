@@ -100,6 +100,58 @@ describe('a partial return', () => {
     expect(await stateIn(world, 'WAITING')).toBe('legacy');
   });
 
+  it('releases nothing more once the whole way back has begun, and does not say that it is through', async () => {
+    const world = await liveWorld();
+    await putRow(world, rowOf('WAITING-2', { segments: [LAGOS, 'kind:B2B'] }));
+    const ledger = {
+      ...world.ledger,
+      async releaseToLegacy(...release: Parameters<typeof world.ledger.releaseToLegacy>) {
+        const done = await world.ledger.releaseToLegacy(...release);
+        await world.control.latch(TENANT, `${CUTOVER}-rb-2`);
+        return done;
+      },
+    };
+    const found = await makeReplay({ ...world, ledger, authority: fakeAuthority() })(
+      request('way-back', { to: 'legacy', ...asked }, { stage: 'rollback' }),
+    );
+    expect(found).toMatchObject({ verdict: 'inconclusive' });
+    expect(JSON.stringify(found)).toContain(`${CUTOVER}-rb-2`);
+    expect([await stateIn(world, 'WAITING'), await stateIn(world, 'WAITING-2')].sort()).toEqual([
+      'legacy',
+      'received',
+    ]);
+    expect(await world.progress.get(CUTOVER, segmentTask(RETURN))).toMatchObject({ status: 'open' });
+    const again = await back(world);
+    expect(again).toMatchObject({ verdict: 'fail' });
+    expect(JSON.stringify(again)).toContain('held on legacy');
+  });
+
+  it('goes on with what is left when another change of the route came between', async () => {
+    const world = await liveWorld();
+    await putRow(world, rowOf('WAITING-2', { segments: [LAGOS, 'kind:B2B'] }));
+    let changed = false;
+    const ledger = {
+      ...world.ledger,
+      async releaseToLegacy(...release: Parameters<typeof world.ledger.releaseToLegacy>) {
+        const done = await world.ledger.releaseToLegacy(...release);
+        if (!changed) {
+          changed = true;
+          const { epoch, route, cutover, execution } = await world.control.get(TENANT);
+          await world.control.setRoute(TENANT, epoch, { route, cutover, execution });
+        }
+        return done;
+      },
+    };
+    const deps = { ...world, ledger, authority: fakeAuthority() };
+    const call = () =>
+      makeReplay(deps)(request('way-back', { to: 'legacy', ...asked }, { stage: 'rollback' }));
+    expect(await call()).toMatchObject({ verdict: 'inconclusive' });
+    expect(await call()).toMatchObject({ verdict: 'pass', execution: RETURN });
+    expect(await stateIn(world, 'WAITING')).toBe('legacy');
+    expect(await stateIn(world, 'WAITING-2')).toBe('legacy');
+    expect(world.erp.told).toHaveLength(2);
+  });
+
   it('outlives a whole roll-back and its recovery, and ends by decision only', async () => {
     const world = await liveWorld();
     await back(world);

@@ -69,6 +69,9 @@ const alarmFact = (name: string, alarm: MetricAlarm | undefined): ArmingFact => 
     return fact(what, 'its actions are off: aws cloudwatch enable-alarm-actions', '');
   if ((alarm.AlarmActions ?? []).length === 0)
     return fact(what, 'it tells nobody: deploy the monitoring stack again', '');
+  // It asks, and calls people, when it begins; what it says meanwhile is that nobody looks, or that its trigger is pulled.
+  if (alarm.StateValue === 'ALARM')
+    return fact(what, 'it is in ALARM already, and asks nobody again: see docs/alarms.md what it means', '');
   return fact(what, undefined, `actions on, state ${alarm.StateValue ?? 'unknown'}`);
 };
 

@@ -118,6 +118,11 @@ describe('whether the way back is armed, as AWS says it', () => {
     ],
     ['an alarm that tells nobody', { DescribeAlarms: alarms({ AlarmActions: [] }) }, 'it tells nobody'],
     [
+      'an alarm that is on already: nobody looks, or it has asked and asks no more',
+      { DescribeAlarms: alarms({ StateValue: 'ALARM' }) },
+      'it is in ALARM already',
+    ],
+    [
       'a mute rule of anybody',
       {
         ListAlarmMuteRules: {

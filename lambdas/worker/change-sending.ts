@@ -1,8 +1,8 @@
 import type { Sending } from '#lib/clearance/sending.ts';
 import type { Control } from '#lib/ports/control.ts';
 
-/** Others that change it at the same moment: ten workers at most, each once a batch. */
-const TRIES = 20;
+/** Others that change it at the same moment: 50 workers at most (lib/infra/stage-config.ts), and of all that try one gets through. */
+const TRIES = 100;
 
 /**
  * A change of what the workers know together, on what stands there. `seen` saves a reading where the caller has one; a change

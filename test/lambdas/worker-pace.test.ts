@@ -30,6 +30,28 @@ describe('pace', () => {
     expect(begun).toEqual([0, 500, 1_000, 10_000, 10_500]);
   });
 
+  it('gives each of fifty workers that ask in one moment its turn: the most that a stage may have', async () => {
+    const virtual = makeVirtualClock({ start: START });
+    const control = makeControl(openDatabase(':memory:'));
+    // A table that is some milliseconds away, so that all of them have read the same before the first has written.
+    const away: typeof control = {
+      ...control,
+      async setSending(...written) {
+        await virtual.clock.sleep(2);
+        const outcome = await control.setSending(...written);
+        await virtual.clock.sleep(2);
+        return outcome;
+      },
+    };
+    const paces = Array.from({ length: 50 }, () => paceOf(virtual.clock, 10, away));
+    const answers: boolean[] = [];
+    virtual.at(START, async () => {
+      answers.push(...(await Promise.all(paces.map((pace) => pace.turn(1, plus(START, MINUTE))))));
+    });
+    await virtual.run();
+    expect(answers).toEqual(Array.from({ length: 50 }, () => true));
+  });
+
   it('refuses a turn that comes too late, and uses nothing up by it', async () => {
     const virtual = makeVirtualClock({ start: START });
     const pace = paceOf(virtual.clock, 1);

@@ -214,7 +214,8 @@ export const makeLedger = (database: LocalDatabase, options: LedgerOptions = {})
     },
     async markTold(key, at) {
       database.run(
-        'UPDATE ledger SET told_at = ? WHERE tenant = ? AND number = ? AND revision = ? AND told_at IS NULL',
+        `UPDATE ledger SET told_at = ?
+         WHERE tenant = ? AND number = ? AND revision = ? AND told_at IS NULL AND NOT ${OPEN_STATES}`,
         at,
         key.tenant,
         key.number,

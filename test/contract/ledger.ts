@@ -421,6 +421,18 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       expect(await world.ledger.untold(TENANT, at(9), 10)).toEqual([]);
     });
 
+    it('notes nothing as told of a row that has no outcome yet', async () => {
+      const world = await make();
+      const row = rowOf('A');
+      await world.ledger.create(row, guardOf());
+      await world.ledger.markTold(row, at(1));
+      expect((await world.ledger.get(row))?.toldAt).toBeUndefined();
+      await claimed(world, row, 'a', at(2));
+      await world.ledger.change(row, 'a', at(3), { state: 'submitted', submissions: 1, release: false });
+      await world.ledger.change(row, 'a', at(4), { state: 'rejected', release: true });
+      expect(await world.ledger.untold(TENANT, at(5), 10)).toHaveLength(1);
+    });
+
     it('has nothing untold of a revision that was followed by another', async () => {
       const world = await make();
       const row = rowOf('A');

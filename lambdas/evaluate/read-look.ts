@@ -11,6 +11,7 @@ import { err, ok } from '#lib/result.ts';
 import type { ControlItem } from '#lib/route/control-item.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import { localDate } from '#lib/runbook/local-moment.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { lateBefore } from '#lib/watch/late-before.ts';
 import { switchedSince } from '#lib/watch/switched-since.ts';
 import { NOTHING_WATCHED, type WatchState } from '#lib/watch/watch-state.ts';
@@ -33,7 +34,10 @@ export interface Look {
   readonly now: Instant;
   readonly cutover: string;
   readonly run: number;
-  /** The first that the run wrote; what was declared before it belongs to another. */
+  /**
+   * The run's first entry into a stage; what was declared before it belongs to another. Other records (hypercare, a segment's
+   * return) keep the moment of the run that opened them.
+   */
   readonly runBegan: Instant;
   readonly records: Read<readonly TaskRecord[]>;
   readonly gates: Read<readonly GateRecord[]>;
@@ -78,6 +82,7 @@ export const readLook = async (
     newestRun({ machine: deps.machine, progress: { list: async () => known } }, cutover),
   );
   const run = asked.ok ? asked.value : Math.max(0, ...known.map((record) => record.run));
+  const entries = new Set(deps.program.stages.map(({ id }) => stageSubject(id)));
   const from: Look['from'] = records.ok
     ? ok(switchedSince(deps.program, new Map(known.map((each) => [each.task, each])), run))
     : records;
@@ -95,7 +100,10 @@ export const readLook = async (
     cutover,
     run,
     runBegan: instant(
-      Math.min(now, ...known.filter((each) => each.run === run).map((each) => each.openedAt)),
+      Math.min(
+        now,
+        ...known.filter((each) => each.run === run && entries.has(each.task)).map((each) => each.openedAt),
+      ),
     ),
     records,
     gates,

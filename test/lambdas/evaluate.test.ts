@@ -353,6 +353,18 @@ describe('what people declare', () => {
     await world.look();
     expect(world.asked).toEqual([]);
   });
+
+  it('in the run before pulls nothing in this one, though a record of this one was opened then', async () => {
+    const world = await evaluateWorld();
+    await declare(world, { source: 'erp' });
+    world.clock.advance(HOUR);
+    await world.progress.put(world.record('hypercare/hypercare', { run: 2 }), undefined);
+    const [entered] = (await world.progress.list('smartapi')).filter(({ run }) => run === 1);
+    if (!entered) throw new Error('the run has entered a stage');
+    await world.progress.put({ ...entered, run: 2, openedAt: world.clock.now() }, entered);
+    await world.look();
+    expect(world.asked).toEqual([]);
+  });
 });
 
 describe('the ERP', () => {

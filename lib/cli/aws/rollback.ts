@@ -85,12 +85,15 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
     const reply = { ok: false, text: answer.message, next: 'npx cutover status' };
     return printReply(reply, where, given, terminal);
   }
-  const goes = answer.outcome === 'already' ? 'was started already' : 'has started';
+  const already = answer.outcome === 'already';
   return printReply(
     {
       ok: true,
       text: [
-        `Roll-back ${answer.execution} ${goes}.`,
+        // One that has ended does nothing more: whoever reads on must know how it is taken up.
+        already
+          ? `Roll-back ${answer.execution} was started already. ${answer.message}`
+          : `Roll-back ${answer.execution} has started.`,
         'First the route is latched to legacy and the ERP’s output is turned; if the ERP needs a person for that, turn it by hand NOW and do not wait for a message.',
         'Then the queue is paused, Finance and committee are told, and the recovery gate opens.',
       ].join('\n'),

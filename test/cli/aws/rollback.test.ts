@@ -51,6 +51,8 @@ describe('cutover rollback', () => {
     expect(code).toBe(0);
     expect(terminal.asked).toEqual([]);
     expect(terminal.printed()).toContain(`Roll-back ${cutover}-rb-3 was started already.`);
+    // What the function says of it: it may have ended, and how it is taken up then.
+    expect(terminal.printed()).toContain(`started already. ${begun('already')().message}`);
   });
 
   it('tells a refusal of the stage', async () => {

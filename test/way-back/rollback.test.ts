@@ -704,6 +704,27 @@ describe('resume', () => {
     },
   );
 
+  it('is done by the second go of its gate where it broke after it took the latch off', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    const replay = (deps = world) =>
+      step(makeReplay({ ...deps, authority: fakeAuthority() }), { to: 'smartapi' });
+    await recoveryGate(world, 'go');
+    expect(await replay()).toMatchObject({ verdict: 'pass' });
+    const stuck = { ...world.valve, setOpen: async () => Promise.reject(new Error('in transition')) };
+    await expect(step(makeResume({ ...world, valve: stuck }), { resumeAt: 'pilot' })).rejects.toThrow();
+    expect(await world.control.get(TENANT)).toMatchObject({ held: false, execution: NEXT });
+    expect(world.executions.get(NEXT)).toBeUndefined();
+    // As the machine does: the gate again, then replay, then resume.
+    await recoveryGate(world, 'go', ROLLBACK, 2);
+    const rung = world.rung.length;
+    expect(await replay()).toMatchObject({ verdict: 'pass' });
+    expect(world.rung).toHaveLength(rung);
+    expect(await resume(world)).toMatchObject({ verdict: 'pass' });
+    expect(world.executions.get(NEXT)?.status).toBe('running');
+    expect(world.valveState.valve).toBe('open');
+  });
+
   it('refuses a stage that is not there', async () => {
     const world = await liveWorld();
     await run(world, STEPS);

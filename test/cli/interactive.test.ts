@@ -148,7 +148,7 @@ describe('an interactive rehearsal', () => {
     expect(terminal.told()).toContain('Nobody answers: what is open stays open, no gate is decided');
     expect(run.facts.outcome).toBe('failed');
     expect(run.facts.gates).toEqual([]);
-    expect(run.erpOutput).toBe('legacy');
+    expect(run.end.erpOutput).toBe('legacy');
     expect(existsSync(folder.file('control.json'))).toBe(false);
   });
 });

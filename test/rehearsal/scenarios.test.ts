@@ -19,7 +19,6 @@ const INVOICES: Readonly<Record<string, number | undefined>> = {
   'undecided-exit': 1_000,
   'pilot-inconclusive': undefined,
   'late-task': 1_000,
-  'double-switch': 1_000,
   'rollback-twice': undefined,
 };
 
@@ -191,15 +190,6 @@ scenario('late-task', (run) => {
     expect(task?.slackMinutes).toBeGreaterThan(30);
     const turned = report.tasks.find(({ id }) => id === 'turn-erp-output');
     expect(turned?.lateMinutes).toBeLessThanOrEqual(0);
-  });
-});
-
-scenario('double-switch', (run) => {
-  it('answers each repeated call, and sets nothing twice', () => {
-    const answers = run().events.filter(({ kind, text }) => kind === 'event' && text.startsWith('answer: '));
-    expect(answers).toHaveLength(run().scenario.events.length);
-    for (const { text } of answers) expect(text).toContain('answer: pass');
-    expect(run().control.epoch).toBe(6);
   });
 });
 

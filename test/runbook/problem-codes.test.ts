@@ -609,7 +609,7 @@ const CASES: readonly Case[] = [
     edits: [
       [
         '      advisory: [clearance]',
-        '      ¦advisory: [tasks-done, pilot, reconciliation, invoices-accounted, clearance, way-back]',
+        '      ¦advisory: [tasks-done, pilot, reconciliation, invoices-accounted, clearance, way-back, way-back-armed]',
       ],
     ],
   },
@@ -690,7 +690,7 @@ const CASES: readonly Case[] = [
     code: 'time-box-missing',
     edits: [
       [
-        '    mode: propose\n    authority: steering\n    timeBox: 2h',
+        '    mode: propose\n    authority: steering\n    timeBox: 24h',
         '    mode: ¦propose\n    authority: steering',
       ],
     ],

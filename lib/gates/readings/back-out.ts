@@ -44,7 +44,8 @@ export const backOutNow = (question: BackOutQuestion): BackOutForecast | undefin
 
 /**
  * Whether the window binds a gate: one that was planned for after its end leads to no change in it, and the recovery gate is
- * the way back itself.
+ * the way back itself. On an accelerated calendar it is shown and binds nothing: there the seconds that people are given
+ * outlast days of the plan (ADR 0014).
  */
 export const windowBinds = (gate: string, { runbook, calendar }: BackOutQuestion): boolean => {
   const parsed = Calendar.safeParse(calendar);
@@ -52,6 +53,7 @@ export const windowBinds = (gate: string, { runbook, calendar }: BackOutQuestion
   return (
     gate !== runbook.recovery.gate.id &&
     parsed.success &&
+    timeScale(parsed.data.pace).scale === 1 &&
     (planned === undefined || fromIso(planned) < fromIso(parsed.data.windowTo))
   );
 };

@@ -149,6 +149,10 @@ const release = async (
   if (row.state === 'legacy') return undefined;
   const reference = referenceOf(row);
   const original = reference === undefined ? undefined : await deps.ledger.latest(tenant, reference);
+  // Once it is mended, a rejected one of another segment goes to SmartAPI, and its note has to go with it.
+  if (only && original && original.state !== 'legacy' && !only.keep(original)) {
+    return `it corrects ${original.number}, which is on the new side or may still come there`;
+  }
   const judged = releaseOf(row, original, now);
   const why =
     judged.way === 'hold' ? judged.why : judged.way === 'ask' ? await enquire(deps, row, now) : undefined;

@@ -6,7 +6,7 @@ import type { JsonObject } from '#lib/json.ts';
 import { decideRoute } from '#lib/route/decide-route.ts';
 import { segmentPointer, segmentTask } from '#lib/way-back/segment-return.ts';
 import { fakeAuthority } from '#test/actions/fake-authority.ts';
-import { putRow, rowOf } from '#test/actions/invoices.ts';
+import { documentOf, putRow, rowOf } from '#test/actions/invoices.ts';
 import { CUTOVER, makeWorld, onRoute, request, runbook, TENANT, type World } from '#test/actions/world.ts';
 
 const LAGOS = 'branch:LAGOS';
@@ -58,6 +58,22 @@ describe('a partial return', () => {
     expect(await stateIn(world, 'UNKNOWN')).toBe('unknown');
     expect(await stateIn(world, 'CLEARED')).toBe('cleared');
     expect(world.erp.told.map((one) => `${one.outcome} ${one.number}`)).toEqual(['released WAITING']);
+  });
+
+  it('leaves a note where the rejected invoice of another branch goes that it corrects', async () => {
+    const world = await liveWorld();
+    const note = (number: string, references: string) =>
+      putRow(
+        world,
+        rowOf(number, { segments: [LAGOS] }, documentOf(number, { type: 'credit-note', references })),
+      );
+    await putRow(world, rowOf('REJECTED-KANO', { state: 'rejected', segments: ['branch:KANO'] }));
+    await putRow(world, rowOf('REJECTED-LAGOS', { state: 'rejected', segments: [LAGOS] }));
+    await note('NOTE-KANO', 'REJECTED-KANO');
+    await note('NOTE-LAGOS', 'REJECTED-LAGOS');
+    await back(world);
+    expect(await stateIn(world, 'NOTE-KANO')).toBe('received');
+    expect(await stateIn(world, 'NOTE-LAGOS')).toBe('legacy');
   });
 
   it('is on record with who, why, when, and what of it is where', async () => {

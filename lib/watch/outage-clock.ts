@@ -104,6 +104,9 @@ export const withProof = (state: OutageState, proof: Proof, rule: OutageRule): O
       return runs && hasRecovered(good, rule) ? recovered(good) : good;
     }
     case 'down':
+      // The health endpoint fails, and invoices clear: what counts is that they do. The newest that cleared stays the newest
+      // proof, so that the clock counts from there once they stop.
+      if (!runs && clearingLasts(state, proof.at, rule)) return state;
       return runs
         ? { ...rest, ...counted, newest, goodInARow: 0 }
         : {
@@ -120,9 +123,30 @@ export const withProof = (state: OutageState, proof: Proof, rule: OutageRule): O
   }
 };
 
-const recovered = (state: OutageState): OutageState => {
+/** Invoices clear, look after look: a recovery that probes cannot deny, as long as there is no hole in it. */
+const clearingLasts = ({ clearing }: OutageState, now: number, rule: OutageRule): boolean =>
+  clearing !== undefined &&
+  clearing.looks >= rule.goodProofs &&
+  clearing.newest - clearing.since >= rule.goodMilliseconds &&
+  now - clearing.newest <= rule.gapMilliseconds;
+
+/** One more look that saw newly cleared invoices. A look at the moment of another is that one. */
+export const withClearing = (state: OutageState, now: Instant, rule: OutageRule): OutageState => {
+  const { clearing: former } = state;
+  if (former !== undefined && now <= former.newest) return state;
+  const clearing =
+    former !== undefined && now - former.newest <= rule.gapMilliseconds
+      ? { since: former.since, newest: now, looks: former.looks + 1 }
+      : { since: now, newest: now, looks: 1 };
+  const after: OutageState = { ...state, clearing };
+  return after.downSince !== undefined && clearingLasts(after, now, rule)
+    ? recovered(after, clearing.since)
+    : after;
+};
+
+const recovered = (state: OutageState, since = state.goodSince): OutageState => {
   const { downSince, countsFrom, outFor, unseenFor, dossierAt, ...rest } = state;
-  return { ...rest, ...(state.goodSince !== undefined && { recoveredAt: state.goodSince }) };
+  return { ...rest, ...(since !== undefined && { recoveredAt: since }) };
 };
 
 export interface OutageReading {

@@ -29,6 +29,8 @@ export const WatchState = z.strictObject({
     dossierAt: Moment.optional(),
     /** Invoices cleared since `from`, as the last look counted them: one more is a proof as good as a probe's. */
     cleared: z.strictObject({ from: Moment, count: z.int().min(0) }).optional(),
+    /** Looks in a row, no further apart than the gap, that saw newly cleared invoices: apart from what probes find. */
+    clearing: z.strictObject({ since: Moment, newest: Moment, looks: z.int().min(1) }).optional(),
     /** When the last outage was over. */
     recoveredAt: Moment.optional(),
     /** Announced maintenance, which is counted apart: nobody rolls back because of it alone. */

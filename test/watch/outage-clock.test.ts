@@ -133,6 +133,53 @@ describe('the outage clock', () => {
   });
 });
 
+describe('invoices that clear while the health endpoint fails', () => {
+  /** Each minute: a failed probe, and half a minute later a look that saw one more invoice cleared where `clears` says so. */
+  const minutes = (from: number, to: number, clears: (minute: number) => boolean, start: OutageState) => {
+    let state = start;
+    let count = state.cleared?.count ?? 0;
+    for (let minute = from; minute < to; minute += 1) {
+      state = withProof(state, proof(minute, 'down'), RULE);
+      if (clears(minute)) count += 1;
+      state = withCleared(state, { from: 1, count }, at(minute + 0.5), RULE);
+    }
+    return state;
+  };
+  const started = withCleared(NONE, { from: 1, count: 0 }, at(-1), RULE);
+
+  it('are no outage, for thirteen hours', () => {
+    const state = minutes(0, 13 * 60, () => true, started);
+    expect(state.lastProvenSuccess).toBe(at(13 * 60 - 0.5));
+    expect(readOutage(state, at(13 * 60), RULE)).toMatchObject({ running: false, over: false, blind: false });
+  });
+
+  it('end an outage that runs once they last ten minutes, and it was over when they began', () => {
+    const down = minutes(0, 120, () => false, started);
+    const soon = minutes(120, 130, () => true, down);
+    expect(readOutage(soon, at(130), RULE).running).toBe(true);
+    const later = minutes(130, 131, () => true, soon);
+    expect(readOutage(later, at(131), RULE)).toMatchObject({ running: false, outMilliseconds: 0 });
+    expect(later.recoveredAt).toBe(at(120.5));
+  });
+
+  it('are no recovery with a hole longer than the gap, or when two looks saw them', () => {
+    const down = minutes(0, 60, () => false, started);
+    const holed = minutes(60, 200, (minute) => (minute - 60) % 17 === 0, down);
+    expect(readOutage(holed, at(200), RULE).running).toBe(true);
+    const two = minutes(60, 75, (minute) => minute === 60 || minute === 73, down);
+    expect(readOutage(two, at(75), RULE).running).toBe(true);
+  });
+
+  it('start the clock when they stop: it counts from the last of them', () => {
+    const clearing = minutes(0, 60, () => true, started);
+    const stopped = minutes(60, 60 + 12 * 60, () => false, clearing);
+    const reading = readOutage(stopped, at(12 * 60 + 59), RULE);
+    expect(reading.since).toBe(at(59.5));
+    expect(reading.outMilliseconds).toBeGreaterThan((12 * 60 - 3) * MINUTE);
+    expect(readOutage(stopped, at(12 * 60 + 62), RULE).over).toBe(true);
+  });
+});
+
 const someProofs = fc
   .array(fc.record({ gap: fc.integer({ min: 1, max: 40 }), saw: fc.constantFrom('up', 'down', 'ours') }), {
     maxLength: 60,

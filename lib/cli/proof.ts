@@ -91,6 +91,7 @@ const prove = async (given: Given, terminal: Terminal, seeds: number | undefined
   const quick = given.options.quick === true;
   let shownAt = 0;
   const account = await runProof({
+    stopwatch: () => performance.now(),
     pairs: !quick,
     seeds: seeds ?? (quick ? QUICK_SEEDS : SEEDS),
     breakages: true,

@@ -8,25 +8,11 @@ import type {
   ErpInbox,
   ErpOutput,
   ErpRegister,
-  InvoiceOutcome,
   OutputSide,
   PostedInvoice,
 } from '#lib/ports/erp.ts';
 import type { SimulatedErpOptions } from './simulated-erp-options.ts';
-
-/** What the ERP knows of one number. */
-export interface ErpEntry {
-  /** The side on which it is issued; absent while the ERP holds it or a clerk has it. */
-  readonly issuedOn?: OutputSide;
-  readonly told?: InvoiceOutcome['outcome'];
-  readonly irn?: Irn;
-  /** Why a clerk has it, or why it went to legacy against the route. */
-  readonly reason?: Reason;
-  /** Issued on legacy because nobody answered: reconciliation must look at it. */
-  readonly fallback?: true;
-  /** Times that it was sent to intake under its number. */
-  readonly sent: number;
-}
+import type { ErpEntry, OpenInvoice } from './simulated-invoice.ts';
 
 export interface SimulatedErp {
   readonly output: ErpOutput;
@@ -41,21 +27,6 @@ export interface SimulatedErp {
   toldOfUnposted(): readonly string[];
 }
 
-/** An invoice that is not issued yet. Its document is let go once it is. */
-interface Open {
-  readonly posted: PostedInvoice;
-  payload: unknown;
-  mended: InvoiceDocument | undefined;
-  since: Instant;
-  asked: number;
-  /** The newest that was heard of. */
-  revision: number;
-  /** As `ConnectorFacts` has it. */
-  mends: number | undefined;
-  /** A clerk has it: what is told meanwhile about the former document changes nothing. */
-  withClerk: boolean;
-}
-
 /** A retail buyer takes the goods along; a lorry waits for its papers, and a note moves no goods. */
 const goodsWaitFor = ({ kind, type }: PostedInvoice): boolean => kind !== 'B2C' && type === 'invoice';
 
@@ -68,12 +39,12 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
   });
   const posted: PostedInvoice[] = [];
   const entries = new Map<string, ErpEntry>();
-  const open = new Map<string, Open>();
+  const open = new Map<string, OpenInvoice>();
   /** Original to the notes that a clerk keeps until it is known where the original went. */
   const notesFor = new Map<string, string[]>();
   const strangers: string[] = [];
   /** Posted, and its connector does not run. */
-  const stuck = new Set<Open>();
+  const stuck = new Set<OpenInvoice>();
   const arrivals = options.arrivals[Symbol.iterator]();
   let side: OutputSide = options.output ?? 'legacy';
 
@@ -97,7 +68,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
       call.then(resolve, reject).finally(cancel);
     });
 
-  const post = async (item: Open): Promise<ConnectorEvent> => {
+  const post = async (item: OpenInvoice): Promise<ConnectorEvent> => {
     note(item.posted.number, { sent: (entries.get(item.posted.number)?.sent ?? 0) + 1 });
     const answer = await inTime(options.intake(item.payload));
     if (answer?.outcome === 'accepted') item.revision = answer.revision;
@@ -107,7 +78,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
 
   const downUntil = (): Instant | undefined => options.connectorUpAgain?.(virtual.now());
 
-  const ask = async (item: Open): Promise<void> => {
+  const ask = async (item: OpenInvoice): Promise<void> => {
     if (open.get(item.posted.number) !== item || item.withClerk) return;
     const upAgain = downUntil();
     if (upAgain !== undefined) {
@@ -120,7 +91,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     await proceed(item, answer === undefined ? { of: 'silence' } : { of: 'status', answer });
   };
 
-  const mend = async (item: Open, document: InvoiceDocument): Promise<void> => {
+  const mend = async (item: OpenInvoice, document: InvoiceDocument): Promise<void> => {
     if (open.get(item.posted.number) !== item) return;
     item.payload = document;
     item.mended = undefined;
@@ -132,13 +103,13 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     await proceed(item, { of: 'posted' });
   };
 
-  const originalOf = (item: Open): string | undefined => {
+  const originalOf = (item: OpenInvoice): string | undefined => {
     const document = InvoiceDocument.safeParse(item.payload);
     return document.success ? document.data.references : undefined;
   };
 
   /** A note goes where its original went, and nobody can say where before that is final. */
-  const followOriginal = (item: Open): void => {
+  const followOriginal = (item: OpenInvoice): void => {
     const original = originalOf(item);
     if (original === undefined || !entries.has(original)) return;
     const where = entries.get(original)?.issuedOn;
@@ -148,7 +119,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     }
   };
 
-  const handToClerk = (item: Open, reason: Reason): void => {
+  const handToClerk = (item: OpenInvoice, reason: Reason): void => {
     if (item.withClerk) return;
     item.withClerk = true;
     note(item.posted.number, { reason });
@@ -163,14 +134,14 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     virtual.at(plus(virtual.now(), delay), () => mend(item, mended));
   };
 
-  const awaitClearance = (item: Open, irn: Irn | undefined): void => {
+  const awaitClearance = (item: OpenInvoice, irn: Irn | undefined): void => {
     const { number, kind } = item.posted;
     if (irn !== undefined) note(number, { irn });
     // Issued to the buyer at once and reported within 24 hours; B2B and B2G wait for clearance (firs-mbs.md, 1.6).
     if (kind === 'B2C') meter.ends(number, virtual.now());
   };
 
-  const perform = (item: Open, step: Exclude<ConnectorStep, { step: 'post' }>): void => {
+  const perform = (item: OpenInvoice, step: Exclude<ConnectorStep, { step: 'post' }>): void => {
     const { number } = item.posted;
     switch (step.step) {
       case 'issue-on-legacy':
@@ -193,7 +164,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     }
   };
 
-  const proceed = async (item: Open, event: ConnectorEvent): Promise<void> => {
+  const proceed = async (item: OpenInvoice, event: ConnectorEvent): Promise<void> => {
     let last = event;
     // Told of the outcome while a call was under way: then it is no longer open, and the answer is old news.
     while (open.get(item.posted.number) === item) {
@@ -218,7 +189,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
     }
   };
 
-  const unstick = async (item: Open): Promise<void> => {
+  const unstick = async (item: OpenInvoice): Promise<void> => {
     if (stuck.delete(item)) await proceed(item, { of: 'posted' });
   };
 
@@ -226,14 +197,14 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
    * Nobody knows yet which side has what a note corrects. Intake would take an original that never reached it for one of
    * legacy's, and the note would end on the other side.
    */
-  const originalInLimbo = (item: Open): boolean => {
+  const originalInLimbo = (item: OpenInvoice): boolean => {
     const original = item.posted.type === 'invoice' ? undefined : originalOf(item);
     if (original === undefined || original === item.posted.number) return false;
     const waiting = open.get(original);
     return waiting !== undefined && !waiting.withClerk && entries.get(original)?.irn === undefined;
   };
 
-  const send = async (item: Open): Promise<void> => {
+  const send = async (item: OpenInvoice): Promise<void> => {
     if (originalInLimbo(item)) {
       virtual.at(plus(virtual.now(), policy.askAgainMilliseconds), () => send(item));
     } else await proceed(item, { of: 'posted' });
@@ -241,7 +212,7 @@ export const makeSimulatedErp = (options: SimulatedErpOptions): SimulatedErp => 
 
   const arrive = async (arriving: ArrivingInvoice): Promise<void> => {
     const { posted: invoice, payload, mended } = arriving;
-    const item: Open = {
+    const item: OpenInvoice = {
       posted: invoice,
       payload,
       mended,

@@ -5,7 +5,7 @@ import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { type AccountSettings, accountForInvoices, type InvoiceAccount } from '#lib/clearance/reconcile.ts';
 import type { AcceptedInvoice } from '#lib/firs/simulator/registry.ts';
 import { HOUR, type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
-import type { ErpEntry } from '#lib/local/simulated-erp.ts';
+import type { ErpEntry } from '#lib/local/simulated-invoice.ts';
 import { makeVirtualClock } from '#lib/local/virtual-clock.ts';
 import type { RegisteredInvoice } from '#lib/ports/authority.ts';
 import type { InvoiceOutcome, PostedInvoice } from '#lib/ports/erp.ts';

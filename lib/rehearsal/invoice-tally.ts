@@ -1,4 +1,4 @@
-import type { ErpEntry } from '#lib/local/simulated-erp.ts';
+import type { ErpEntry } from '#lib/local/simulated-invoice.ts';
 
 /** Invoices as the ERP sees them while a rehearsal runs. posted = cleared + legacy + pending. */
 export interface InvoiceTally {

@@ -63,6 +63,10 @@ const PLANTED: Readonly<Record<string, readonly [file: string, code: string]>> =
     'lib/local/knows-the-world.ts',
     "import { world } from '#lib/rehearsal/world.ts';\nworld();",
   ],
+  'only-the-command-line-proves': [
+    'lib/rehearsal/proves.ts',
+    "import { proof } from '#lib/proof/proof.ts';\nproof();",
+  ],
   'configs-know-variables-only': [
     'lambdas/latch/config.ts',
     "import { store } from '#lib/aws/store.ts';\nexport const Environment = store;",
@@ -109,6 +113,7 @@ const SOUND: readonly (readonly [file: string, code: string])[] = [
     "import { wire } from '#lib/aws/wiring/wire.ts';\nimport { Environment } from './config.ts';\nexport const handler = () => wire(Environment);",
   ],
   ['lib/infra/reads-shapes.ts', "import { Environment } from '#lambdas/valve/config.ts';\nEnvironment;"],
+  ['lib/proof/proof.ts', 'export const proof = () => {};'],
   ['test/sample.ts', 'export const sample = () => {};'],
 ];
 

@@ -23,7 +23,13 @@ const planOf = (text: string) => {
 
 describe('no invoice is lost', () => {
   it('under every single fault, and in random runs', { timeout: 120_000 }, async () => {
-    const account = await runProof({ pairs: false, seeds: 60, breakages: false, threads: 0 });
+    const account = await runProof({
+      stopwatch: () => performance.now(),
+      pairs: false,
+      seeds: 60,
+      breakages: false,
+      threads: 0,
+    });
     expect(account.failures).toEqual([]);
     expect(account.singles).toBeGreaterThan(500);
     expect(isSound(account)).toBe(true);
@@ -67,7 +73,14 @@ describe('a run', () => {
 
 describe('a proof that fails', () => {
   it('says so, with the command that shows it', async () => {
-    const account = await runProof({ pairs: false, seeds: 0, breakages: false, threads: 0, worlds: [] });
+    const account = await runProof({
+      stopwatch: () => performance.now(),
+      pairs: false,
+      seeds: 0,
+      breakages: false,
+      threads: 0,
+      worlds: [],
+    });
     const failed = {
       ...account,
       found: { ...account.found, lost: 1 },

@@ -56,7 +56,8 @@ export default {
     },
     {
       name: 'only-the-command-line-proves',
-      comment: 'A tenant under faults is a world of its own: nothing of production, and no other world, knows of it.',
+      comment:
+        'A tenant under faults is a world of its own: nothing of production, and no other world, knows of it.',
       severity: 'error',
       from: { path: '^(lambdas/|lib/(?!proof/|cli/))' },
       to: { path: '^lib/proof/' },

@@ -4,13 +4,7 @@ import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { type ConnectorEvent, type ConnectorStep, nextStep } from '#lib/erp/connector.ts';
 import { type Downtime, makeStallMeter } from '#lib/erp/stall-meter.ts';
 import { type Instant, plus } from '#lib/instant.ts';
-import type {
-  ErpInbox,
-  ErpOutput,
-  ErpRegister,
-  OutputSide,
-  PostedInvoice,
-} from '#lib/ports/erp.ts';
+import type { ErpInbox, ErpOutput, ErpRegister, OutputSide, PostedInvoice } from '#lib/ports/erp.ts';
 import type { SimulatedErpOptions } from './simulated-erp-options.ts';
 import type { ErpEntry, OpenInvoice } from './simulated-invoice.ts';
 

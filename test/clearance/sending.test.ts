@@ -5,10 +5,10 @@ import { fromIso, type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 
 const T0 = fromIso('2027-04-12T09:00:00+01:00');
 const agreed = { perSecond: 10, burst: 1 };
-const after = (seconds: number): Instant => plus(T0, seconds * SECOND);
+const later = (seconds: number): Instant => plus(T0, seconds * SECOND);
 const slow = (from: Sending, seconds: number, restMilliseconds?: number): Sending =>
   slowedBy(from, {
-    now: after(seconds),
+    now: later(seconds),
     agreed,
     ...(restMilliseconds === undefined ? {} : { restMilliseconds }),
   });
@@ -18,8 +18,8 @@ describe('the rate towards the authority', () => {
     expect(rateAt(INITIAL_SENDING, T0, agreed)).toBe(10);
     const once = slow(INITIAL_SENDING, 0);
     expect(rateAt(once, T0, agreed)).toBeCloseTo(7);
-    expect(rateAt(once, after(6), agreed)).toBeCloseTo(8);
-    expect(rateAt(once, after(18), agreed)).toBe(10);
+    expect(rateAt(once, later(6), agreed)).toBeCloseTo(8);
+    expect(rateAt(once, later(18), agreed)).toBe(10);
   });
 
   it('falls once a round, whoever of the workers fails in it', () => {
@@ -31,14 +31,14 @@ describe('the rate towards the authority', () => {
   it('never stops by itself, or nobody would learn that the authority is back', () => {
     let sending = INITIAL_SENDING;
     for (let round = 0; round < 200; round += 1) sending = slow(sending, round * 10);
-    expect(rateAt(sending, after(1_990), agreed)).toBeGreaterThanOrEqual(10 * AIMD.least);
+    expect(rateAt(sending, later(1_990), agreed)).toBeGreaterThanOrEqual(10 * AIMD.least);
   });
 
   it('settles where every round fails, instead of going down for ever (case 22)', () => {
     let sending = INITIAL_SENDING;
     for (let round = 0; round < 50; round += 1) sending = slow(sending, round * 10);
-    expect(rateAt(sending, after(499), agreed)).toBeGreaterThan(3);
-    expect(rateAt(sending, after(499), agreed)).toBeLessThan(8);
+    expect(rateAt(sending, later(499), agreed)).toBeGreaterThan(3);
+    expect(rateAt(sending, later(499), agreed)).toBeLessThan(8);
   });
 
   it('begins at some rate where none was agreed on, and is without one again after', () => {
@@ -57,7 +57,7 @@ describe('the rate towards the authority', () => {
           for (const { pause, rest } of failures) {
             seconds += pause;
             sending = slow(sending, seconds, rest);
-            const rate = rateAt(sending, after(seconds), agreed);
+            const rate = rateAt(sending, later(seconds), agreed);
             expect(rate).toBeLessThanOrEqual(10);
             expect(rate).toBeGreaterThanOrEqual(10 * AIMD.least);
           }
@@ -70,9 +70,9 @@ describe('the rate towards the authority', () => {
 describe('Retry-After', () => {
   it('is remembered as the latest that was said, also within a round', () => {
     const once = slow(INITIAL_SENDING, 0, 60_000);
-    expect(once.restUntil).toBe(after(60));
-    expect(slow(once, 1, 10_000).restUntil).toBe(after(60));
-    expect(slow(once, 1, 120_000).restUntil).toBe(after(121));
+    expect(once.restUntil).toBe(later(60));
+    expect(slow(once, 1, 10_000).restUntil).toBe(later(60));
+    expect(slow(once, 1, 120_000).restUntil).toBe(later(121));
   });
 
   it('comes from an authority that is there: no strike', () => {

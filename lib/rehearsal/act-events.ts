@@ -1,4 +1,4 @@
-import { changeWatch } from '#lib/actions/change-watch.ts';
+import { announceMaintenance } from '#lib/actions/announce-maintenance.ts';
 import { sha256 } from '#lib/digest.ts';
 import { type Instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
@@ -9,7 +9,6 @@ import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { relativeMinutes } from '#lib/runbook/duration.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
-import { withMaintenance } from '#lib/watch/outage-clock.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { triggerAlarm } from '#lib/way-back/trigger-alarm.ts';
 
@@ -132,15 +131,13 @@ const act = async (
       const { toReal } = deps.scale;
       const moment = (relative: string) =>
         toReal(plus(compiled.plan.goLive, relativeMinutes(relative) * MINUTE));
-      await changeWatch(world, compiled.runbook.cutover, (state) => ({
-        ...state,
-        outage: withMaintenance(state.outage, {
-          from: moment(event.at),
-          to: moment(event.to),
-          by: event.by,
-          reason: event.reason,
-        }),
-      }));
+      const announced = await announceMaintenance(
+        { ...world, clock: deps.virtual },
+        compiled.runbook.cutover,
+        { from: moment(event.at), to: moment(event.to), by: event.by, reason: event.reason },
+      );
+      if (!announced.ok)
+        throw new Error(`event announce-maintenance at ${event.at}: ${announced.error.message}`);
       return;
     }
     case 'stop-cutover': {

@@ -3,7 +3,7 @@
  * last proven success, and is a fold over proofs: its state is all that it remembers, so no restart sets it back and none
  * is needed to go on. Whatever the proofs, it is never negative and grows until recovery has lasted.
  */
-import { type Instant, instant, MINUTE } from '#lib/instant.ts';
+import { DAY, type Instant, instant, MINUTE } from '#lib/instant.ts';
 import type { WatchState } from '#lib/watch/watch-state.ts';
 
 export type OutageState = WatchState['outage'];
@@ -50,10 +50,27 @@ const inMaintenance = (windows: readonly Maintenance[], from: number, to: number
   return covered;
 };
 
+type Counted = NonNullable<OutageState['spans']>[number];
+
+/** Each apart from the next by two good proofs at least: days of flapping. The oldest go, and stay counted as they are. */
+const MOST_SPANS = 100;
+
 interface Span {
   readonly out: number;
   readonly unseen: number;
+  readonly spans: readonly Counted[];
 }
+
+/** One more behind the others; what goes on where the last one ended is the same span. */
+const withSpans = (former: readonly Counted[], more: readonly Counted[]): Counted[] => {
+  const spans = [...former];
+  for (const next of more) {
+    const last = spans.at(-1);
+    if (last?.to === next.from && last.seen === next.seen) spans[spans.length - 1] = { ...last, to: next.to };
+    else spans.push(next);
+  }
+  return spans.slice(-MOST_SPANS);
+};
 
 /** Of a span that ended, or goes on, in a failure: what counts as out, and what nobody saw. */
 const spanOf = (state: OutageState, from: number, to: number, rule: OutageRule): Span => {
@@ -61,10 +78,14 @@ const spanOf = (state: OutageState, from: number, to: number, rule: OutageRule):
   return {
     out: seenUntil - from - inMaintenance(state.maintenance, from, seenUntil),
     unseen: to - seenUntil - inMaintenance(state.maintenance, seenUntil, Math.max(seenUntil, to)),
+    spans: [
+      { from, to: seenUntil, seen: true },
+      ...(to > seenUntil ? [{ from: seenUntil, to, seen: false }] : []),
+    ],
   };
 };
 
-const NOTHING: Span = { out: 0, unseen: 0 };
+const NOTHING: Span = { out: 0, unseen: 0, spans: [] };
 
 /**
  * What lies between the newest proof and the next. After a failure it was out until something else is proven; between two
@@ -89,7 +110,11 @@ export const withProof = (state: OutageState, proof: Proof, rule: OutageRule): O
   const runs = state.downSince !== undefined;
   const span = between(state, proof, rule);
   const counted = runs
-    ? { outFor: (state.outFor ?? 0) + span.out, unseenFor: (state.unseenFor ?? 0) + span.unseen }
+    ? {
+        outFor: (state.outFor ?? 0) + span.out,
+        unseenFor: (state.unseenFor ?? 0) + span.unseen,
+        spans: withSpans(state.spans ?? [], span.spans),
+      }
     : {};
   switch (proof.saw) {
     case 'up': {
@@ -117,6 +142,7 @@ export const withProof = (state: OutageState, proof: Proof, rule: OutageRule): O
             countsFrom: state.newest?.saw === 'up' ? state.newest.at : proof.at,
             outFor: span.out,
             unseenFor: span.unseen,
+            spans: withSpans([], span.spans),
           };
     case 'ours':
       return { ...rest, ...counted, newest, goodInARow: 0 };
@@ -145,7 +171,7 @@ export const withClearing = (state: OutageState, now: Instant, rule: OutageRule)
 };
 
 const recovered = (state: OutageState, since = state.goodSince): OutageState => {
-  const { downSince, countsFrom, outFor, unseenFor, dossierAt, ...rest } = state;
+  const { downSince, countsFrom, outFor, unseenFor, spans, dossierAt, ...rest } = state;
   return { ...rest, ...(since !== undefined && { recoveredAt: since }) };
 };
 
@@ -191,19 +217,38 @@ export const readOutage = (state: OutageState, now: Instant, rule: OutageRule): 
 };
 
 /** More than a person announces; the record of the watch stays small. */
-const MOST_WINDOWS = 20;
+export const MOST_WINDOWS = 20;
+
+/** Windows nearer than this are one, whoever asks how long the authority may be away in one go. */
+export const SAME_MAINTENANCE = DAY;
+
+/** Those that may still count: what an outage that runs has been reckoned with, and what touches what is announced now. */
+const stillKept = (state: OutageState, windows: readonly Maintenance[]): Maintenance[] => {
+  const settled = (state.countsFrom ?? state.downSince ?? state.newest?.at ?? 0) - SAME_MAINTENANCE;
+  return windows
+    .filter(({ to }) => to >= settled)
+    .toSorted((one, other) => one.from - other.from)
+    .slice(0, MOST_WINDOWS);
+};
 
 /**
- * Announced before or afterwards: what was counted of it already is taken off, as far as that was counted. Of more windows
- * than the record holds the oldest go; an outage that runs has counted them already.
+ * Announced before or afterwards: what was counted already is taken off where it was counted, from what was seen to be out
+ * and from what nobody saw. Of more windows than the record holds those furthest ahead go; the one in force stays.
  */
 export const withMaintenance = (state: OutageState, window: Maintenance): OutageState => {
   const maintenance = [...state.maintenance, window];
-  const kept = maintenance.toSorted((one, other) => one.from - other.from).slice(-MOST_WINDOWS);
-  const from = state.countsFrom ?? state.downSince;
-  if (from === undefined || state.newest === undefined) return { ...state, maintenance: kept };
-  const newlyCovered =
-    inMaintenance(maintenance, from, state.newest.at) -
-    inMaintenance(state.maintenance, from, state.newest.at);
-  return { ...state, maintenance: kept, outFor: Math.max(0, (state.outFor ?? 0) - newlyCovered) };
+  const kept = stillKept(state, maintenance);
+  const { outFor, unseenFor, spans } = state;
+  if (outFor === undefined || spans === undefined) return { ...state, maintenance: kept };
+  const newlyCovered = (wanted: boolean): number =>
+    spans
+      .filter(({ seen }) => seen === wanted)
+      .map(({ from, to }) => inMaintenance(kept, from, to) - inMaintenance(state.maintenance, from, to))
+      .reduce((sum, each) => sum + Math.max(0, each), 0);
+  return {
+    ...state,
+    maintenance: kept,
+    outFor: Math.max(0, outFor - newlyCovered(true)),
+    unseenFor: Math.max(0, (unseenFor ?? 0) - newlyCovered(false)),
+  };
 };

@@ -25,6 +25,11 @@ export const WatchState = z.strictObject({
     outFor: z.int().min(0).optional(),
     /** As `outFor`: milliseconds in which nobody looked, so that nobody knows. */
     unseenFor: z.int().min(0).optional(),
+    /**
+     * Of the outage that runs: the spans that were counted, as out or as unseen, maintenance in them too. What is announced
+     * afterwards is taken off where it was counted, and nowhere else.
+     */
+    spans: z.array(z.strictObject({ from: Moment, to: Moment, seen: z.boolean() })).optional(),
     /** When the authority was given its decision dossier for the outage that runs. */
     dossierAt: Moment.optional(),
     /** Invoices cleared since `from`, as the last look counted them: one more is a proof as good as a probe's. */

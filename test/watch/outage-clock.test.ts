@@ -99,6 +99,30 @@ describe('the outage clock', () => {
     expect(outMinutes(withMaintenance(before, { ...window, to: at(120) }), 300)).toBe(180);
   });
 
+  it('takes announced time off where it was counted: what nobody saw is taken off the unseen, and the outage stays', () => {
+    // Out 2 h, then nobody looked for 4 h of which the first 15 minutes count as seen, then out again.
+    const state = fold([proof(0, 'up'), ...everyFive(5, 120, 'down'), ...everyFive(360, 480, 'down')]);
+    const before = readOutage(state, at(475), RULE);
+    const told = withMaintenance(state, { from: at(180), to: at(300), by: 'cio', reason: 'by mail' });
+    const after = readOutage(told, at(475), RULE);
+    expect(after.outMilliseconds).toBe(before.outMilliseconds);
+    expect(after.unseenMilliseconds).toBe(before.unseenMilliseconds - 120 * MINUTE);
+    const both = withMaintenance(told, { from: at(60), to: at(180), by: 'cio', reason: 'by mail' });
+    // 60 to 130 was seen (115 and the gap), 130 to 180 was not.
+    expect(readOutage(both, at(475), RULE)).toMatchObject({
+      outMilliseconds: before.outMilliseconds - 70 * MINUTE,
+      unseenMilliseconds: before.unseenMilliseconds - 170 * MINUTE,
+    });
+  });
+
+  it('windows that lie ahead never push out the one in force', () => {
+    const window = (from: number) => ({ from: at(from), to: at(from + 300), by: 'cio', reason: 'by mail' });
+    const ahead = Array.from({ length: 25 }, (_, index) => window(10_000 * (index + 1)));
+    const state = [...ahead, window(0)].reduce(withMaintenance, fold([proof(-5, 'up')]));
+    expect(state.maintenance).toHaveLength(20);
+    expect(outMinutes(fold(everyFive(0, 300, 'down'), state), 295)).toBe(5);
+  });
+
   it('what our own key hides is no outage and no recovery', () => {
     expect(readOutage(fold(everyFive(0, 900, 'ours')), at(900), RULE).running).toBe(false);
     const down = fold([proof(0, 'up'), ...everyFive(5, 60, 'down')]);
@@ -204,6 +228,17 @@ describe('laws of the outage clock', () => {
         expect(outMilliseconds + unseenMilliseconds).toBeLessThanOrEqual(
           since === undefined ? 0 : now - since,
         );
+      }),
+    );
+  });
+
+  it('maintenance said afterwards, where the clock runs, leaves what saying it before would have left', () => {
+    fc.assert(
+      fc.property(someProofs, fc.nat(1_000), fc.integer({ min: 1, max: 600 }), (proofs, from, length) => {
+        const window = { from: at(from), to: at(from + length), by: 'cio', reason: 'by mail' };
+        const { outFor, unseenFor } = withMaintenance(fold(proofs), window);
+        const before = fold(proofs, withMaintenance(NONE, window));
+        expect({ outFor, unseenFor }).toEqual({ outFor: before.outFor, unseenFor: before.unseenFor });
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { announceMaintenance } from '#lib/actions/announce-maintenance.ts';
+import { announceMaintenance, maintenanceProblem } from '#lib/actions/announce-maintenance.ts';
 import { keepDeployLock } from '#lib/cli/aws/keep-deploy-lock.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import { whoAndWhy } from '#lib/cli/aws/who-and-why.ts';
@@ -6,12 +6,9 @@ import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
 import type { Given } from '#lib/cli/main.ts';
 import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
-import { DAY, fromIso, type Instant, instant, toIso } from '#lib/instant.ts';
+import { fromIso, type Instant, instant, toIso } from '#lib/instant.ts';
 import { local } from '#lib/report/words.ts';
 import { err, ok, type Result } from '#lib/result.ts';
-
-/** Longer than an authority announces in one go: a mistyped year would hide every outage. */
-const LONGEST = 7 * DAY;
 
 const moment = (given: Given, name: 'from' | 'to'): Result<Instant, string> => {
   const text = stringOption(given, name);
@@ -30,13 +27,9 @@ const windowOf = (given: Given): Result<{ readonly from: Instant; readonly to: I
   if (!from.ok) return from;
   const to = moment(given, 'to');
   if (!to.ok) return to;
-  if (to.value <= from.value) return err('--to is not after --from.');
-  if (to.value - from.value > LONGEST) {
-    return err(
-      'from --from to --to is more than 7 days: so long nobody counts an outage. Announce it in parts.',
-    );
-  }
-  return ok({ from: from.value, to: to.value });
+  const window = { from: from.value, to: to.value };
+  const problem = maintenanceProblem([], window);
+  return problem ? err(problem.message) : ok(window);
 };
 
 /** The authority has announced that it will be away: that time does not count as its outage. */
@@ -59,18 +52,20 @@ export const maintenanceOnStage: StageVerb = async ({ compiled, given, terminal,
   if (!world.ok) return fail(world.error);
   const { cutover, goLive } = compiled.runbook;
   const { from, to } = window.value;
-  const state = await announceMaintenance(world.value, cutover, { ...window.value, ...who.value });
+  const announced = await announceMaintenance(world.value, cutover, { ...window.value, ...who.value });
   await keepDeployLock(world.value, terminal);
+  if (!announced.ok) return fail(announced.error.message);
   return printReply(
     {
       ok: true,
       text: [
         `The authority's maintenance from ${local(toIso(from), goLive.zone)} to ${local(toIso(to), goLive.zone)} (${goLive.zone}) does not count as its outage.`,
         'Legal deadlines of invoices run all the same; what fails outside that time counts as before.',
+        'An incident of severity 3 says so to whoever looks at the cutover.',
       ].join('\n'),
       next: 'npx cutover status',
       data: {
-        maintenance: state.maintenance.map((each) => ({
+        maintenance: announced.value.maintenance.map((each) => ({
           from: toIso(instant(each.from)),
           to: toIso(instant(each.to)),
           by: each.by,

@@ -261,7 +261,7 @@ describe('cutover maintenance', () => {
 
   it.each([
     [['announce'], { ...who, from: window.from }, '--to is missing'],
-    [['announce'], { ...who, from: window.to, to: window.from }, '--to is not after --from'],
+    [['announce'], { ...who, from: window.to, to: window.from }, 'is --to after --from?'],
     [['announce'], { ...who, from: window.from, to: '2028-04-11T02:00:00+01:00' }, 'more than 7 days'],
     [['announce'], { ...who, from: 'tonight', to: window.to }, '"tonight" was given'],
     [['plan'], { ...who, ...window }, 'it is called so'],

@@ -3,6 +3,7 @@ import { stepTask } from '#lib/actions/run-step.ts';
 import { describeError } from '#lib/describe-error.ts';
 import { fromIso, type Instant, instant, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import type { RollbackAsk } from '#lib/ports/rollback-requests.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import type { Trigger } from '#lib/runbook/schema.ts';
 import type { WatchState } from '#lib/watch/watch-state.ts';
@@ -97,7 +98,13 @@ const pull = async (
   const { now, run, cutover } = look;
   const reason = verdict.reasons.join(' ').slice(0, 2_000);
   deps.log('trigger-pulled', { trigger: trigger.id, reasons: [...verdict.reasons] });
-  const answer = await ask(deps, { cutover, trigger: trigger.id, reason });
+  const { declaredBy } = verdict;
+  const answer = await ask(deps, {
+    cutover,
+    trigger: trigger.id,
+    reason,
+    ...(declaredBy !== undefined && { declaredBy }),
+  });
   if (answer === undefined) return undefined;
   if (!answer.ok) return refused(deps, look, trigger, answer);
   if (answer.outcome !== 'proposed') {
@@ -118,7 +125,7 @@ const pull = async (
 
 const ask = async (
   deps: EvaluateDeps,
-  request: { readonly cutover: string; readonly trigger: string; readonly reason: string },
+  request: Omit<RollbackAsk, 'by' | 'automatic'>,
 ): Promise<z.output<typeof Answer> | undefined> => {
   try {
     const answer: JsonObject = await deps.rollbackRequests.ask({

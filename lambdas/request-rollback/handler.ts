@@ -188,10 +188,17 @@ const recordRequest = async (
     status: 'done',
     by: request.by,
     evidence: first
-      ? { rollback: execution, trigger: request.trigger, reason: request.reason }
+      ? {
+          rollback: execution,
+          trigger: request.trigger,
+          reason: request.reason,
+          ...(request.declaredBy !== undefined && { declaredBy: request.declaredBy }),
+        }
       : { asked: request.trigger, reason: request.reason },
   });
-  if (!first || request.automatic) return;
+  // What was measured needs nobody to stand by it; what one person says does, though the evaluator asks for it.
+  const asker = request.automatic ? request.declaredBy : request.by;
+  if (!first || asker === undefined) return;
   const until = plus(deps.clock.now(), timeToRatify(trigger));
   await recordOnce(
     deps,
@@ -202,7 +209,7 @@ const recordRequest = async (
       evidence: openRatification({
         execution,
         trigger: trigger.id,
-        by: request.by,
+        by: asker,
         authority: trigger.authority,
         until,
       }),

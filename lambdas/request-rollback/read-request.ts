@@ -13,6 +13,8 @@ export interface RollbackRequest {
   readonly reason: string;
   /** An alarm or the evaluator may only start what its trigger starts by itself; a person decides. */
   readonly automatic: boolean;
+  /** Of the evaluator's: where nothing but one person's declaration pulled the trigger, whose. */
+  readonly declaredBy?: string;
   /** Takes up a roll-back that has ended and holds the route still. */
   readonly takeUp?: boolean;
 }
@@ -24,6 +26,7 @@ const Asked = z.strictObject({
   reason: z.string().trim().min(1).max(2_000),
   /** The evaluator asks so; a person decides, and leaves it out. */
   automatic: z.boolean().default(false),
+  declaredBy: z.string().min(1).max(200).optional(),
   /** A person takes up a roll-back that has ended and holds the route still. */
   resume: z.boolean().default(false),
 });
@@ -36,10 +39,11 @@ export const readRequest = (
 ): Result<RollbackRequest, string> => {
   const alarm = readAlarm(payload);
   if (alarm === undefined) {
-    const { cutover, resume, ...asked } = Asked.parse(payload);
+    const { cutover, resume, declaredBy, ...asked } = Asked.parse(payload);
     return ok({
       ...asked,
       ...(cutover === undefined ? {} : { cutover }),
+      ...(declaredBy !== undefined && { declaredBy }),
       ...(resume && { takeUp: true }),
     });
   }

@@ -25,6 +25,7 @@ export const declareIncident = async (
     title: `${title}: ${reason} (declared by ${by})`,
     source: trigger,
     openedAt,
+    declaredBy: by,
   };
   await deps.incidents.open(incident);
   return incident;

@@ -9,6 +9,8 @@ export interface Incident {
   /** What raised it: a trigger id, a task, a person. */
   readonly source: string;
   readonly openedAt: Instant;
+  /** Of one that a person declared: in whose name. A name is claimed. */
+  readonly declaredBy?: string;
   readonly closedAt?: Instant;
   /** Of an incident that a person closed. */
   readonly closing?: Closing;

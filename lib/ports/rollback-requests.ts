@@ -11,6 +11,8 @@ export interface RollbackAsk {
   readonly reason: string;
   /** Nobody has decided it: it may only start what its trigger starts by itself, and proposes otherwise. */
   readonly automatic: boolean;
+  /** Where nothing but one person's declaration pulled the trigger: whose, so that its authority ratifies what it starts. */
+  readonly declaredBy?: string;
 }
 
 export interface RollbackRequests {

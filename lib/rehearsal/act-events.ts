@@ -119,6 +119,7 @@ const act = async (
         title: event.reason,
         source: event.trigger,
         openedAt: deps.virtual.now(),
+        declaredBy: event.by,
       });
       return;
     case 'stay':

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { EvaluateDeps } from '#lambdas/evaluate/evaluate-deps.ts';
 import { changeWatch } from '#lib/actions/change-watch.ts';
+import { declareIncident } from '#lib/actions/declare-incident.ts';
 import { DAY, HOUR, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { outageRule, withProof } from '#lib/watch/outage-clock.ts';
+import { ratificationOf, ratificationTask } from '#lib/way-back/ratification.ts';
 import { BAD, evaluateWorld, GOOD, TRIGGERS } from './evaluate-world.ts';
 
 type World = Awaited<ReturnType<typeof evaluateWorld>>;
@@ -330,6 +332,50 @@ describe('what people declare', () => {
     expect(world.rollbacks()).toEqual(['smartapi-rb-1']);
   });
 
+  it('alone is one person’s word: the roll-back that the evaluator starts for it waits to be ratified by others', async () => {
+    const world = await evaluateWorld();
+    await declareIncident(world, {
+      cutover: 'smartapi',
+      trigger: 'erp',
+      title: 'IT stops the ERP',
+      by: 'cio',
+      reason: 'disk full',
+    });
+    await world.look();
+    const [execution = ''] = world.rollbacks();
+    const ratification = ratificationOf(await world.progress.get('smartapi', ratificationTask(execution)));
+    expect(ratification).toMatchObject({
+      state: 'open',
+      askedBy: 'cio',
+      asked: 'erp',
+      authority: 'steering',
+    });
+    expect(await world.progress.get('smartapi', `${execution}/request`)).toMatchObject({
+      by: 'evaluator',
+      evidence: { declaredBy: 'cio' },
+    });
+  });
+
+  it('without a name is to be ratified too; beside what was measured, and a rate that falls, nobody ratifies', async () => {
+    const unnamed = await evaluateWorld();
+    await declare(unnamed, { source: 'erp' });
+    await unnamed.look();
+    expect(await unnamed.progress.get('smartapi', 'smartapi-rb-1/ratification')).toMatchObject({
+      evidence: { askedBy: 'somebody unnamed' },
+    });
+    const measured = await evaluateWorld();
+    await declare(measured, { source: 'erp' });
+    measured.breaks({ intakeErrors: async () => ({ calls: 40, failed: 40 }) });
+    await measured.look();
+    expect(measured.rollbacks()).toEqual(['smartapi-rb-1']);
+    expect(await measured.progress.get('smartapi', 'smartapi-rb-1/ratification')).toBeUndefined();
+    const falls = await evaluateWorld();
+    falls.counts(BAD);
+    await falls.look();
+    expect(falls.rollbacks()).toEqual(['smartapi-rb-1']);
+    expect(await falls.progress.get('smartapi', 'smartapi-rb-1/ratification')).toBeUndefined();
+  });
+
   it.each([
     ['of a lower severity', { severity: 2 }],
     ['of another source', { source: 'worker' }],
@@ -439,7 +485,7 @@ describe('the ERP', () => {
 
   it('whose documents are mostly no invoices is disrupted', async () => {
     const world = await evaluateWorld();
-    world.counts({ ...GOOD, received: 1, refused: 12 });
+    world.counts({ ...GOOD, received: 1, refused: 60 });
     expect(verdictOf(await world.look(), 'erp')).toBe('pulled');
   });
 
@@ -451,7 +497,7 @@ describe('the ERP', () => {
       cutover: 'smartapi',
       execution: 'smartapi-r1',
     });
-    world.counts({ ...GOOD, received: 1, refused: 12 });
+    world.counts({ ...GOOD, received: 1, refused: 60 });
     expect(verdictOf(await world.look(), 'erp')).toBe('quiet');
     expect(world.asked).toEqual([]);
   });

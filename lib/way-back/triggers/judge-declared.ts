@@ -23,6 +23,9 @@ export const declarationsOf = (
       !isRollbackExecution(cutover, id),
   );
 
+/** Whose word it is: the first, for a second person stands by it in the ratification. */
+export const declarerOf = ([first]: readonly Incident[]): string => first?.declaredBy ?? 'somebody unnamed';
+
 const nameOf = ({ title, openedAt }: Incident): string => `${title} (${toIso(openedAt)})`;
 
 /** Critical data loss, no processing for longer than agreed, a close-critical process that failed: people say so. */
@@ -36,5 +39,11 @@ export const judgeDeclared = (
   const numbers = { declared: declared.length };
   return declared.length === 0
     ? quiet(trigger, 'Nothing is declared.', numbers)
-    : { trigger, verdict: 'pulled', reasons: declared.map((each) => `Declared: ${nameOf(each)}`), numbers };
+    : {
+        trigger,
+        verdict: 'pulled',
+        reasons: declared.map((each) => `Declared: ${nameOf(each)}`),
+        numbers,
+        declaredBy: declarerOf(declared),
+      };
 };

@@ -2,7 +2,7 @@ import type { Instant } from '#lib/instant.ts';
 import type { Incident } from '#lib/ports/incidents.ts';
 import { lowerBound } from '#lib/watch/clopper-pearson.ts';
 import type { SilenceVerdict } from '#lib/watch/erp-silence.ts';
-import { declarationsOf } from './judge-declared.ts';
+import { declarationsOf, declarerOf } from './judge-declared.ts';
 import type { Read, TriggerVerdict } from './trigger-verdict.ts';
 
 /** Of a span as long as the silence that is none. */
@@ -23,7 +23,7 @@ export interface DisruptionLook {
   readonly runBegan: Instant;
 }
 
-type Part = Pick<TriggerVerdict, 'verdict' | 'reasons'>;
+type Part = Pick<TriggerVerdict, 'verdict' | 'reasons' | 'declaredBy'>;
 
 const part = (verdict: TriggerVerdict['verdict'], reason: string): Part => ({ verdict, reasons: [reason] });
 
@@ -61,7 +61,11 @@ const signalPart = (trigger: string, look: DisruptionLook): Part => {
   const signals = declarationsOf(trigger, look.incidents.value, look.runBegan);
   return signals.length === 0
     ? part('quiet', 'No signal from IT.')
-    : { verdict: 'pulled', reasons: signals.map(({ title }) => `Signal from IT: ${title}`) };
+    : {
+        verdict: 'pulled',
+        reasons: signals.map(({ title }) => `Signal from IT: ${title}`),
+        declaredBy: declarerOf(signals),
+      };
 };
 
 /** Three ways in which an ERP goes: nothing comes, what comes fails, or IT says so. One is enough. */
@@ -91,12 +95,15 @@ export const judgeErpDisruption = (trigger: string, look: DisruptionLook): Trigg
     parts.some((each) => each.verdict === verdict),
   );
   const verdict = worst ?? 'inconclusive';
+  const deciding = parts.filter((each) => each.verdict === verdict);
+  const declaredBy = deciding.length === 1 ? deciding[0]?.declaredBy : undefined;
   const silence = look.silence.ok && !('why' in look.silence.value) ? look.silence.value : undefined;
   return {
     trigger,
     verdict,
     // What decides is told; the rest would only be in the way at two in the morning.
-    reasons: parts.filter((each) => each.verdict === verdict).flatMap((each) => each.reasons),
+    reasons: deciding.flatMap((each) => each.reasons),
+    ...(declaredBy !== undefined && { declaredBy }),
     numbers: {
       expectedInSilence: silence === undefined ? null : Math.round(silence.expected * 10) / 10,
       refused: documents.ok ? documents.value.refused : null,

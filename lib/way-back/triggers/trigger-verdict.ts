@@ -7,6 +7,8 @@ export interface TriggerVerdict {
   readonly verdict: 'pulled' | 'quiet' | 'inconclusive';
   readonly reasons: readonly string[];
   readonly numbers: JsonObject;
+  /** Of one that is pulled by what a person declared and by nothing that was measured: who. */
+  readonly declaredBy?: string;
 }
 
 /** A store's answer, or why there is none. */

@@ -1,4 +1,5 @@
 import {
+  ArchiveEnvironment,
   DeploymentEnvironment,
   LedgerEnvironment,
   MachineEnvironment,
@@ -7,4 +8,5 @@ import {
 
 export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
   .extend(LedgerEnvironment.shape)
+  .extend(ArchiveEnvironment.shape)
   .extend(MachineEnvironment.shape);

@@ -5,6 +5,7 @@ import type { JsonObject } from '#lib/json.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { CutoverRecord, Cutovers } from '#lib/ports/cutovers.ts';
+import type { Ledger } from '#lib/ports/ledger.ts';
 import type { CutoverLock, LockHolder } from '#lib/ports/lock.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Machine } from '#lib/ports/machine.ts';
@@ -14,6 +15,7 @@ import type { ControlItem } from '#lib/route/control-item.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { type Deployed, judgeRequest, type Refusal, type StartRequest } from './judge-request.ts';
+import { openBehindLatch } from './open-behind-latch.ts';
 import { type StandingDeps, standingOf } from './standing-of.ts';
 
 /** Where it stands in the progress table who let a cutover begin on a route that another had left held. */
@@ -25,6 +27,7 @@ export interface StartDeps extends StandingDeps {
   readonly deployed: Deployed;
   readonly lock: CutoverLock;
   readonly cutovers: Cutovers;
+  readonly ledger: Pick<Ledger, 'open'>;
   readonly machine: Pick<Machine, 'start' | 'status'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -67,6 +70,8 @@ const start = async (deps: StartDeps, request: StartRequest): Promise<Result<Jso
   if (control.held) {
     const why = await whyNotUnlatched(deps, request, control);
     if (why !== undefined) return refuse('route-held', why);
+    const left = await openBehindLatch(deps.ledger, control, deps.clock.now());
+    if (left !== undefined) return refuse('open-invoices', left);
   }
   const locked = await takeLock(deps, request);
   if (!locked.ok) return locked;

@@ -1,7 +1,7 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
-import { wireControl } from '#lib/aws/wiring/ledger.ts';
+import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
@@ -26,6 +26,7 @@ export const handler = serveAction(
     clock: wallClock,
     ...wireRecords(environment),
     ...wireControl(environment),
+    ...wireLedger(environment),
     ...wireMachine(environment),
     log: telemetry.log,
   }),

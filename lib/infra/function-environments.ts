@@ -63,7 +63,13 @@ export const FUNCTION_ENVIRONMENTS: {
     ...valve(from),
     ...tokens(from),
   }),
-  start: (from) => ({ ...deployment(from), ...records(from), ...ledger(from), ...machines(from) }),
+  start: (from) => ({
+    ...deployment(from),
+    ...records(from),
+    ...ledger(from),
+    ...archive(from),
+    ...machines(from),
+  }),
   'request-rollback': (from) => ({
     ...deployment(from),
     ...records(from),

@@ -123,6 +123,7 @@ export const FUNCTION_USES = {
   ],
   start: [
     ...PROGRESS,
+    ...LEDGER,
     'lock-read',
     'lock-write',
     'cutovers-read',

@@ -6,6 +6,7 @@ import { makeControl } from '#lib/local/control.ts';
 import { makeCutovers } from '#lib/local/cutovers.ts';
 import { openDatabase } from '#lib/local/database.ts';
 import { makeIncidentLog } from '#lib/local/incidents.ts';
+import { makeLedger } from '#lib/local/ledger.ts';
 import { makeCutoverLock } from '#lib/local/lock.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import type { ExecutionStatus, Machine } from '#lib/ports/machine.ts';
@@ -60,10 +61,12 @@ export const startWorld = (stage: 'local' | 'uat' | 'production' = 'production')
   const { machine, ...executions } = rememberingMachine();
   const { calendar: _calendar, ...digests } = DIGESTS;
   const logged: string[] = [];
+  const ledger = makeLedger(database);
   const deps: StartDeps = {
     deployed: { tenant: 'small', stage, cutover: 'smartapi', digests, mayUnlatch: ['cfo', 'cio'] },
     lock: makeCutoverLock(database),
     cutovers: makeCutovers(database),
+    ledger,
     control: makeControl(database, 'smartapi'),
     progress: makeProgress(database),
     machine,
@@ -73,6 +76,7 @@ export const startWorld = (stage: 'local' | 'uat' | 'production' = 'production')
   return {
     deps,
     control: makeControl(database, 'smartapi'),
+    ledger,
     incidents: makeIncidentLog(database),
     clock,
     logged,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makeStart } from '#lambdas/start/handler.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { sha256 } from '#lib/digest.ts';
 import { MINUTE } from '#lib/instant.ts';
+import { rowOf } from '#test/actions/invoices.ts';
 import { Crash, dyingAfter } from './fake-world.ts';
 import { ASKED, CALENDAR, DIGESTS, startWorld } from './start-world.ts';
 
@@ -175,6 +177,40 @@ describe('the lock of another cutover', () => {
       by: 'cfo',
       evidence: { reason: unlatch.reason, heldBy: 'waves-rb-1', former: 'waves' },
     });
+  });
+
+  it('leaves the latch on while the ledger has open invoices, and says how many and which', async () => {
+    const world = startWorld();
+    await world.control.setRoute('small', 0, {
+      route: { kind: 'smartapi' },
+      cutover: 'waves',
+      execution: 'waves-r1',
+    });
+    const { route, epoch } = await world.control.get('small');
+    const put = async (number: string, changes: Partial<LedgerRow> = {}) =>
+      world.ledger.create(
+        { ...rowOf(number), tenant: 'small', epoch, ...changes },
+        { epoch, route, takesPilotSlot: false },
+      );
+    await put('CANARY', { canary: true });
+    for (let index = 1; index <= 12; index += 1) {
+      await put(`SENT-${index}`, { state: 'unknown', submissions: 1 });
+    }
+    await world.control.latch('small', 'waves-rb-1');
+    await world.deps.machine.start('main', 'waves-r1', {});
+    await world.deps.machine.start('rollback', 'waves-rb-1', {});
+    world.end('waves-r1', 'stopped');
+    world.end('waves-rb-1');
+    const before = await world.control.get('small');
+    const refused = await world.start({ unlatch: { by: 'cfo', reason: 'Mended.' } });
+    expect(refused).toMatchObject({ ok: false, code: 'open-invoices' });
+    expect(refused.message).toContain('12 open invoices of waves');
+    expect(refused.message).toContain('SENT-1, SENT-2');
+    expect(refused.message).not.toMatch(/SENT-11|CANARY/);
+    expect(refused.message).toContain('npx cutover replay');
+    expect(await world.control.get('small')).toEqual(before);
+    expect(await world.deps.lock.holder('small')).toBeUndefined();
+    expect(await world.deps.cutovers.get('smartapi')).toBeUndefined();
   });
 
   it('waits for the recovery of a route that is held', async () => {

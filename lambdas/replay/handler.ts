@@ -26,6 +26,8 @@ const Segment = z.object({
   segment: z.string().refine(isSegment, 'a segment such as branch:LAGOS, kind:B2G or type:credit-note'),
   trigger: z.string().min(1),
   by: z.string().min(1).max(200),
+  /** ARN that the cloud let in; `by` is claimed. */
+  caller: z.string().min(1).max(2_048).exactOptional(),
   reason: z.string().trim().min(1).max(2_000),
 });
 

@@ -182,6 +182,7 @@ const recordRequest = async (
   begun: Begun,
 ): Promise<void> => {
   const { cutover, execution, already } = begun;
+  const caller = request.caller !== undefined && { caller: request.caller };
   // Begun by somebody who has put it on record: what is asked here is put beside it. Else the asker died before this line.
   const first = !already || (await rollbackTrigger(deps.progress, cutover, execution)) === UNRECORDED_TRIGGER;
   await recordOnce(deps, begun, `${execution}/request`, {
@@ -192,9 +193,10 @@ const recordRequest = async (
           rollback: execution,
           trigger: request.trigger,
           reason: request.reason,
+          ...caller,
           ...(request.declaredBy !== undefined && { declaredBy: request.declaredBy }),
         }
-      : { asked: request.trigger, reason: request.reason },
+      : { asked: request.trigger, reason: request.reason, ...caller },
   });
   // What was measured needs nobody to stand by it; what one person says does, though the evaluator asks for it.
   const asker = request.automatic ? request.declaredBy : request.by;
@@ -210,6 +212,7 @@ const recordRequest = async (
         execution,
         trigger: trigger.id,
         by: asker,
+        ...caller,
         authority: trigger.authority,
         until,
       }),

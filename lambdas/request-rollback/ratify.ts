@@ -26,6 +26,8 @@ const Asked = z.strictObject({
   /** False: this member objects. */
   stands: z.boolean(),
   note: z.string().trim().min(1).max(300).optional(),
+  /** ARN that the cloud let in; `by` is claimed. */
+  caller: z.string().min(1).max(2_048).optional(),
 });
 
 const ATTEMPTS = 5;
@@ -36,7 +38,7 @@ const refuse = (code: string, message: string): JsonObject => ({ ok: false, code
 export const makeRatify =
   (deps: RatifyDeps): Handler =>
   async (payload) => {
-    const { execution, by, stands, note } = Asked.parse(payload);
+    const { execution, by, stands, note, caller } = Asked.parse(payload);
     const { cutover, authorities } = deps.runbook;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const former = await deps.progress.get(cutover, ratificationTask(execution));
@@ -48,7 +50,12 @@ export const makeRatify =
           `No roll-back ${execution} of ${cutover} waits to be ratified. See: npx cutover status`,
         );
       }
-      const voice = { by, stands, ...(note !== undefined && { note }) };
+      const voice = {
+        by,
+        stands,
+        ...(note !== undefined && { note }),
+        ...(caller !== undefined && { caller }),
+      };
       const next = withVoice(former, authority, voice, deps.clock.now());
       if (!next.ok) return refuse(next.error.code, next.error.message);
       if (await deps.progress.put(next.value, former)) {

@@ -10,6 +10,8 @@ export interface RollbackRequest {
   readonly trigger: string;
   /** Person id, the alarm's name, or `evaluator`. */
   readonly by: string;
+  /** Of a person's: the ARN that the cloud let in; `by` is claimed. */
+  readonly caller?: string;
   readonly reason: string;
   /** An alarm or the evaluator may only start what its trigger starts by itself; a person decides. */
   readonly automatic: boolean;
@@ -23,6 +25,7 @@ const Asked = z.strictObject({
   cutover: z.string().min(1).optional(),
   trigger: z.string().min(1),
   by: z.string().min(1).max(200),
+  caller: z.string().min(1).max(2_048).optional(),
   reason: z.string().trim().min(1).max(2_000),
   /** The evaluator asks so; a person decides, and leaves it out. */
   automatic: z.boolean().default(false),
@@ -39,10 +42,11 @@ export const readRequest = (
 ): Result<RollbackRequest, string> => {
   const alarm = readAlarm(payload);
   if (alarm === undefined) {
-    const { cutover, resume, declaredBy, ...asked } = Asked.parse(payload);
+    const { cutover, resume, caller, declaredBy, ...asked } = Asked.parse(payload);
     return ok({
       ...asked,
       ...(cutover === undefined ? {} : { cutover }),
+      ...(caller !== undefined && { caller }),
       ...(declaredBy !== undefined && { declaredBy }),
       ...(resume && { takeUp: true }),
     });

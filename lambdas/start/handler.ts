@@ -124,7 +124,7 @@ const whyNotUnlatched = async (
 const unlatch = async (
   deps: StartDeps,
   control: ControlItem,
-  { by, reason }: { readonly by: string; readonly reason: string },
+  { by, reason, caller }: NonNullable<StartRequest['unlatch']>,
 ): Promise<Result<undefined, Refusal>> => {
   const { tenant, cutover } = deps.deployed;
   const now = deps.clock.now();
@@ -142,7 +142,13 @@ const unlatch = async (
     openedAt: now,
     closedAt: now,
     by,
-    evidence: { reason, heldBy: control.execution, former: control.cutover, epoch: control.epoch },
+    evidence: {
+      reason,
+      ...(caller !== undefined && { caller }),
+      heldBy: control.execution,
+      former: control.cutover,
+      epoch: control.epoch,
+    },
   }));
   // Before the latch goes: a try that dies in between leaves nothing behind that only a roll-back would take away.
   await deps.control.setPause(tenant, 'rollback', false);

@@ -35,7 +35,14 @@ const StartPayload = z.strictObject({
   /** Takes a lock whose cutover was prepared and never began; never one of a cutover that goes. */
   takeOver: z.boolean().default(false),
   /** A roll-back of another cutover has ended and holds the route: who decides, for the authority, that this one begins. */
-  unlatch: z.strictObject({ by: z.string().min(1), reason: z.string().trim().min(1).max(2_000) }).optional(),
+  unlatch: z
+    .strictObject({
+      by: z.string().min(1),
+      reason: z.string().trim().min(1).max(2_000),
+      /** ARN that the cloud let in; `by` is claimed. */
+      caller: z.string().min(1).max(2_048).exactOptional(),
+    })
+    .optional(),
 });
 
 export interface StartRequest {
@@ -43,7 +50,7 @@ export interface StartRequest {
   readonly calendar: JsonObject;
   readonly digests: ProgramDigests;
   readonly takeOver: boolean;
-  readonly unlatch?: { readonly by: string; readonly reason: string };
+  readonly unlatch?: { readonly by: string; readonly reason: string; readonly caller?: string };
 }
 
 const WHAT = { program: 'program', code: 'code', roster: 'roster' } as const;

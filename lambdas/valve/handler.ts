@@ -16,6 +16,8 @@ const Parameters = z.union([
     reason: z.enum(['rollback', 'breaker', 'operator', 'maintenance']),
     /** Of a person who asks: on record under the execution's name. */
     by: z.string().min(1).max(200).optional(),
+    /** ARN that the cloud let in; `by` is claimed. */
+    caller: z.string().min(1).max(2_048).optional(),
     because: z.string().trim().min(1).max(2_000).optional(),
   }),
   /** Brings the valve in line with the reasons that stand. */

@@ -96,7 +96,7 @@ export const announceMaintenance = async (
   cutover: string,
   window: Announced,
 ): Promise<Result<OutageState, Refusal>> => {
-  const { from, to, by, reason } = window;
+  const { from, to, by, reason, caller } = window;
   const before = announced(((await deps.watchStore.get(cutover)) ?? NOTHING_WATCHED).outage, window);
   if (!before.ok) return before;
   // First: where the clock is not told in the end, too much was said and not too little.
@@ -107,6 +107,8 @@ export const announceMaintenance = async (
     title: `The authority's outage clock leaves out ${toIso(from)} to ${toIso(to)}, announced maintenance: ${reason} (said by ${by})`,
     source: 'maintenance',
     openedAt: deps.clock.now(),
+    declaredBy: by,
+    ...(caller !== undefined && { caller }),
   });
   let outcome: Result<OutageState, Refusal> = before;
   await changeWatch(deps, cutover, (former) => {

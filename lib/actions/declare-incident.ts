@@ -10,12 +10,14 @@ export interface Declaration {
   /** A person of the runbook. */
   readonly by: string;
   readonly reason: string;
+  /** ARN that the cloud let in; `by` is claimed. */
+  readonly caller?: string;
 }
 
 /** Somebody declares what only people see: a wrong amount, lost data, a close-critical process that failed. */
 export const declareIncident = async (
   deps: { readonly incidents: Pick<IncidentLog, 'open'>; readonly clock: Pick<Clock, 'now'> },
-  { cutover, trigger, title, by, reason }: Declaration,
+  { cutover, trigger, title, by, reason, caller }: Declaration,
 ): Promise<Incident> => {
   const openedAt = deps.clock.now();
   const incident: Incident = {
@@ -26,6 +28,7 @@ export const declareIncident = async (
     source: trigger,
     openedAt,
     declaredBy: by,
+    ...(caller !== undefined && { caller }),
   };
   await deps.incidents.open(incident);
   return incident;

@@ -32,6 +32,8 @@ export interface SegmentQuestion {
   /** Of the runbook's `triggers`. */
   readonly trigger: string;
   readonly by: string;
+  /** ARN that the cloud let in; `by` is claimed. */
+  readonly caller?: string;
   readonly reason: string;
 }
 
@@ -108,7 +110,7 @@ export const returnSegment = async (
 export const endSegmentReturn = async (
   deps: ReturnSegmentDeps,
   request: ActionRequest,
-  { segment, by, reason }: SegmentQuestion,
+  { segment, by, reason, caller }: SegmentQuestion,
 ): Promise<Finding> => {
   const pointer = await deps.progress.get(request.cutover, segmentPointer(segment));
   const execution = pointer?.evidence?.execution;
@@ -119,7 +121,12 @@ export const endSegmentReturn = async (
     await note(deps, `${segmentTask(execution)}-end`, request, {
       status: 'done',
       by,
-      evidence: { segment, reason, epoch: changed.value.epoch },
+      evidence: {
+        segment,
+        reason,
+        epoch: changed.value.epoch,
+        ...(caller !== undefined && { caller }),
+      },
     });
     await deps.incidents.close(execution, deps.clock.now());
   }
@@ -134,7 +141,7 @@ export const endSegmentReturn = async (
 const openReturn = async (
   deps: ReturnSegmentDeps,
   request: ActionRequest,
-  { segment, trigger, by, reason }: SegmentQuestion,
+  { segment, trigger, by, reason, caller }: SegmentQuestion,
   epoch: number,
 ): Promise<string> => {
   const pointer = await deps.progress.get(request.cutover, segmentPointer(segment));
@@ -145,7 +152,14 @@ const openReturn = async (
     await note(deps, segmentTask(execution), request, {
       status: 'open',
       by,
-      evidence: { rollback: execution, trigger, reason, segment, epoch },
+      evidence: {
+        rollback: execution,
+        trigger,
+        reason,
+        segment,
+        epoch,
+        ...(caller !== undefined && { caller }),
+      },
     });
   }
   await deps.incidents.open({

@@ -9,7 +9,7 @@ import { RECORD_KEYS } from './records-table.ts';
 import type { StoreAccess } from './store-access.ts';
 import { writeTogether } from './write-together.ts';
 
-const Closing = z.object({ by: z.string(), reason: z.string() });
+const Closing = z.object({ by: z.string(), reason: z.string(), caller: z.string().exactOptional() });
 
 const incidentOf = (item: Item): Incident => {
   const opened: Incident = JSON.parse(textOf(item, 'incident'));

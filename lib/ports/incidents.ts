@@ -11,13 +11,15 @@ export interface Incident {
   readonly openedAt: Instant;
   /** Of one that a person declared: in whose name. A name is claimed. */
   readonly declaredBy?: string;
+  /** ARN that the cloud let in where a person opened it. */
+  readonly caller?: string;
   readonly closedAt?: Instant;
   /** Of an incident that a person closed. */
   readonly closing?: Closing;
 }
 
-/** Who closed an incident, and why: what a machine closes says neither. */
-export type Closing = { readonly by: string; readonly reason: string };
+/** Who closed an incident, and why: what a machine closes says neither. `caller`: the ARN that the cloud let in; `by` is claimed. */
+export type Closing = { readonly by: string; readonly reason: string; readonly caller?: string };
 
 export interface IncidentLog {
   /** Create-only by id; a repeat changes nothing. */

@@ -39,7 +39,16 @@ export const WatchState = z.strictObject({
     /** When the last outage was over. */
     recoveredAt: Moment.optional(),
     /** Announced maintenance, which is counted apart: nobody rolls back because of it alone. */
-    maintenance: z.array(z.strictObject({ from: Moment, to: Moment, by: z.string(), reason: z.string() })),
+    maintenance: z.array(
+      z.strictObject({
+        from: Moment,
+        to: Moment,
+        by: z.string(),
+        reason: z.string(),
+        /** ARN that the cloud let in; `by` is claimed. */
+        caller: z.string().exactOptional(),
+      }),
+    ),
   }),
   /** Bernoulli CUSUM of the long watch, and how far it has counted. */
   cusum: z.strictObject({

@@ -8,11 +8,19 @@ import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Authority } from '#lib/runbook/schema.ts';
+import { claimedName } from './claimed-name.ts';
 
 /** Its record in the progress table. */
 export const ratificationTask = (execution: string): string => `${execution}/ratification`;
 
-const Voice = z.object({ by: z.string(), at: z.int(), stands: z.boolean(), note: z.string().optional() });
+const Voice = z.object({
+  by: z.string(),
+  at: z.int(),
+  stands: z.boolean(),
+  note: z.string().exactOptional(),
+  /** ARN that the cloud let in; `by` is claimed. */
+  caller: z.string().exactOptional(),
+});
 type Voice = z.infer<typeof Voice>;
 
 const Evidence = z.object({
@@ -20,6 +28,8 @@ const Evidence = z.object({
   /** Of the runbook's triggers. */
   asked: z.string(),
   askedBy: z.string(),
+  /** ARN that the cloud let in for whoever asked. */
+  caller: z.string().exactOptional(),
   authority: z.string(),
   /** ISO. */
   until: z.string(),
@@ -46,20 +56,25 @@ export const openRatification = (about: {
   readonly execution: string;
   readonly trigger: string;
   readonly by: string;
+  readonly caller?: string;
   readonly authority: string;
   readonly until: Instant;
 }): JsonObject => ({
   execution: about.execution,
   asked: about.trigger,
   askedBy: about.by,
+  ...(about.caller !== undefined && { caller: about.caller }),
   authority: about.authority,
   until: toIso(about.until),
   voices: [],
 });
 
 /** For people: `to be ratified by steering until 2027-04-20T01:00:00.000Z`. */
-export const describeRatification = ({ state, authority, until, voices, askedBy }: Ratification): string => {
-  const names = voices.map(({ by, stands }) => (stands ? by : `${by} objects`)).join(', ');
+export const describeRatification = ({ state, authority, until, voices, ...asked }: Ratification): string => {
+  const askedBy = claimedName(asked.askedBy, asked.caller);
+  const names = voices
+    .map(({ by, caller, stands }) => `${claimedName(by, caller)}${stands ? '' : ' objects'}`)
+    .join(', ');
   switch (state) {
     case 'open':
       return `asked by ${askedBy} alone, to be ratified by ${authority} until ${until}${names === '' ? '' : ` (so far ${names})`}`;
@@ -79,7 +94,7 @@ type Refusal = { readonly code: string; readonly message: string };
 export const withVoice = (
   record: TaskRecord,
   authority: Authority,
-  voice: { readonly by: string; readonly stands: boolean; readonly note?: string },
+  voice: { readonly by: string; readonly stands: boolean; readonly note?: string; readonly caller?: string },
   at: Instant,
 ): Result<TaskRecord, Refusal> => {
   const ratification = ratificationOf(record);
@@ -107,7 +122,7 @@ export const withVoice = (
   }
   const voices: readonly Voice[] = [
     ...ratification.voices.filter(({ by }) => by !== voice.by),
-    { by: voice.by, at, stands: voice.stands, ...(voice.note !== undefined && { note: voice.note }) },
+    { ...voice, at },
   ];
   const standing = new Set(voices.filter(({ stands }) => stands).map(({ by }) => by));
   const others = authority.members.filter((member) => member !== askedBy);
@@ -122,7 +137,7 @@ export const withVoice = (
     ...(closed && { closedAt: at, by: voice.by }),
     evidence: {
       ...record.evidence,
-      voices: voices.map(({ note, ...each }) => ({ ...each, ...(note !== undefined && { note }) })),
+      voices: voices.map((each) => ({ ...each })),
     },
   });
 };

@@ -26,7 +26,7 @@ export const incidentsContract = (name: string, make: () => IncidentLog | Promis
     it('keeps who closed it first, and why', async () => {
       const log = await make();
       await log.open(incident());
-      const closing = { by: 'femi-cole', reason: 'The queue drains again.' };
+      const closing = { by: 'femi-cole', reason: 'The queue drains again.', caller: 'arn:aws:iam::1:user/f' };
       await log.close('inc-1', instant(20), closing);
       await log.close('inc-1', instant(30), { by: 'someone', reason: 'later' });
       expect(await log.list('smartapi')).toEqual([incident({ closedAt: instant(20), closing })]);

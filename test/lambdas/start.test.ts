@@ -166,7 +166,9 @@ describe('the lock of another cutover', () => {
       code: 'may-not-unlatch',
     });
     expect((await world.control.get('small')).held).toBe(true);
-    expect(await world.start({ unlatch })).toMatchObject({ ok: true, outcome: 'started' });
+    expect(await world.start({ unlatch: { ...unlatch, caller: 'arn:aws:iam::1:user/c' } })).toMatchObject({
+      ok: true,
+    });
     expect(await world.control.get('small')).toMatchObject({
       held: false,
       route: { kind: 'legacy' },
@@ -175,7 +177,12 @@ describe('the lock of another cutover', () => {
     });
     expect(await world.deps.progress.get('smartapi', 'unlatched')).toMatchObject({
       by: 'cfo',
-      evidence: { reason: unlatch.reason, heldBy: 'waves-rb-1', former: 'waves' },
+      evidence: {
+        reason: unlatch.reason,
+        caller: 'arn:aws:iam::1:user/c',
+        heldBy: 'waves-rb-1',
+        former: 'waves',
+      },
     });
   });
 

@@ -44,7 +44,13 @@ export const declareOnStage: StageVerb = async ({ compiled, given, terminal, con
   const { id, mode, authority, timeBox } = trigger.value;
   const title = stringOption(given, 'title')?.trim() || trigger.value.title;
   const { cutover } = runbook;
-  const incident = await declareIncident(world.value, { cutover, trigger: id, title, ...who.value });
+  const incident = await declareIncident(world.value, {
+    cutover,
+    trigger: id,
+    title,
+    ...who.value,
+    caller: world.value.deployed.caller,
+  });
   await keepDeployLock(world.value, terminal);
   const follows =
     mode === 'automatic'

@@ -6,9 +6,10 @@ import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
 import type { Reply } from '#lib/cli/interactive/command.ts';
 import { printReply } from '#lib/cli/print-reply.ts';
 import { toIso } from '#lib/instant.ts';
-import type { Incident } from '#lib/ports/incidents.ts';
+import type { Closing, Incident } from '#lib/ports/incidents.ts';
 import { local, many } from '#lib/report/words.ts';
 import { didYouMean } from '#lib/runbook/nearest.ts';
+import { claimedName } from '#lib/way-back/claimed-name.ts';
 
 /** Lists what is open, or closes one in somebody's name. A proposal that is closed is the decision to stay. */
 export const incidentsOnStage: StageVerb = async ({ compiled, given, terminal, connect, where }) => {
@@ -31,7 +32,7 @@ export const incidentsOnStage: StageVerb = async ({ compiled, given, terminal, c
   const all = await stage.incidents.list(compiled.runbook.cutover);
   if (closing === undefined || id === undefined)
     return printReply(listed(stage, all), where, given, terminal);
-  const reply = await close(stage, all, id, closing.value);
+  const reply = await close(stage, all, id, { ...closing.value, caller: stage.deployed.caller });
   await keepDeployLock(stage, terminal);
   return printReply(reply, where, given, terminal);
 };
@@ -39,8 +40,8 @@ export const incidentsOnStage: StageVerb = async ({ compiled, given, terminal, c
 const listed = ({ compiled }: StageWorld, all: readonly Incident[]): Reply => {
   const { zone } = compiled.runbook.goLive;
   const open = all.filter(({ closedAt }) => closedAt === undefined);
-  const line = ({ id, severity, title, openedAt }: Incident): string =>
-    `Sev-${severity} since ${local(toIso(openedAt), zone)}: ${title}\n  ${id}`;
+  const line = ({ id, severity, title, openedAt, declaredBy, caller }: Incident): string =>
+    `Sev-${severity} since ${local(toIso(openedAt), zone)}: ${title}\n  ${id}${caller === undefined ? '' : `\n  opened by ${claimedName(declaredBy ?? 'a person', caller)}`}`;
   return {
     ok: true,
     text:
@@ -52,12 +53,13 @@ const listed = ({ compiled }: StageWorld, all: readonly Incident[]): Reply => {
         ? 'npx cutover status'
         : 'what is over is closed by: npx cutover incidents close ID --by PERSON --reason TEXT',
     data: {
-      open: open.map(({ id, severity, title, source, openedAt }) => ({
+      open: open.map(({ id, severity, title, source, openedAt, caller }) => ({
         id,
         severity,
         title,
         source,
         openedAt: toIso(openedAt),
+        ...(caller !== undefined && { caller }),
       })),
     },
   };
@@ -67,7 +69,7 @@ const close = async (
   { incidents, clock }: StageWorld,
   all: readonly Incident[],
   id: string,
-  closing: { readonly by: string; readonly reason: string },
+  closing: Closing,
 ): Promise<Reply> => {
   const found = all.find((incident) => incident.id === id);
   const open = all.filter(({ closedAt }) => closedAt === undefined).map((incident) => incident.id);
@@ -77,7 +79,10 @@ const close = async (
     return { ok: false, text: `There is no incident ${id}.${didYouMean(id, open)} ${names}`, next };
   }
   if (found.closedAt !== undefined) {
-    const by = found.closing === undefined ? '' : ` by ${found.closing.by} (${found.closing.reason})`;
+    const by =
+      found.closing === undefined
+        ? ''
+        : ` by ${claimedName(found.closing.by, found.closing.caller)} (${found.closing.reason})`;
     return { ok: false, text: `${id} was closed on ${toIso(found.closedAt)}${by}; that stands.`, next };
   }
   await incidents.close(id, clock.now(), closing);

@@ -52,7 +52,11 @@ export const maintenanceOnStage: StageVerb = async ({ compiled, given, terminal,
   if (!world.ok) return fail(world.error);
   const { cutover, goLive } = compiled.runbook;
   const { from, to } = window.value;
-  const announced = await announceMaintenance(world.value, cutover, { ...window.value, ...who.value });
+  const announced = await announceMaintenance(world.value, cutover, {
+    ...window.value,
+    ...who.value,
+    caller: world.value.deployed.caller,
+  });
   await keepDeployLock(world.value, terminal);
   if (!announced.ok) return fail(announced.error.message);
   return printReply(
@@ -70,6 +74,7 @@ export const maintenanceOnStage: StageVerb = async ({ compiled, given, terminal,
           to: toIso(instant(each.to)),
           by: each.by,
           reason: each.reason,
+          ...(each.caller !== undefined && { caller: each.caller }),
         })),
       },
     },

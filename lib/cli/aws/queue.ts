@@ -24,7 +24,7 @@ export const queueOnStage: StageVerb = async ({ compiled, given, terminal, conne
   if (!world.ok) return fail(world.error);
   const { runbook, digests } = compiled;
   const { cutover, client } = runbook;
-  const { clock, cutovers, control, invoke } = world.value;
+  const { clock, cutovers, control, invoke, deployed } = world.value;
   const record = await cutovers.get(cutover);
   const { by, reason } = who.value;
   const answer = Answer.parse(
@@ -36,7 +36,13 @@ export const queueOnStage: StageVerb = async ({ compiled, given, terminal, conne
       execution: `operator-${toIso(clock.now())}`,
       stage: 'operator',
       subject: 'operator',
-      parameters: { pause: verb === 'pause', reason: 'operator', by, because: reason },
+      parameters: {
+        pause: verb === 'pause',
+        reason: 'operator',
+        by,
+        because: reason,
+        caller: deployed.caller,
+      },
       digests: { ...(record?.digests ?? { ...digests, calendar: '' }) },
     }),
   );

@@ -39,7 +39,8 @@ export const ratifyOnStage: StageVerb = async ({ compiled, given, terminal, conn
   const said: string[] = [];
   let answer: z.infer<typeof Answer> | undefined;
   for (const by of named) {
-    const voice = { execution, by, stands, note: who.value.reason };
+    const { caller } = world.value.deployed;
+    const voice = { execution, by, stands, note: who.value.reason, caller };
     const next = Answer.parse(await world.value.invoke('request-rollback', { ratify: voice }));
     // The quorum was reached before all who are named had their turn.
     if (!next.ok && next.code === 'ratification-closed' && said.length > 0) break;

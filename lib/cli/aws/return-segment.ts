@@ -24,6 +24,7 @@ export const returnSegmentOnStage = async (
     readonly segment: string;
     readonly trigger: string;
     readonly by: string;
+    readonly caller: string;
     readonly reason: string;
     readonly end: boolean;
   },

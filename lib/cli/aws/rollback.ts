@@ -66,7 +66,14 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
     return NOT_MET;
   }
   if (segment !== undefined) {
-    const question = { segment, trigger, by, reason, end: given.options.end === true };
+    const question = {
+      segment,
+      trigger,
+      by,
+      caller: world.value.deployed.caller,
+      reason,
+      end: given.options.end === true,
+    };
     const reply = await returnSegmentOnStage(world.value, question);
     await keepDeployLock(world.value, terminal);
     return printReply(reply, where, given, terminal);
@@ -76,6 +83,7 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
       cutover: runbook.cutover,
       trigger,
       by,
+      caller: world.value.deployed.caller,
       reason,
       ...(given.options.resume === true && { resume: true }),
     }),

@@ -63,7 +63,10 @@ export const startOnStage: StageVerb = async ({
   const takeOver = given.options['take-over'] === true;
   const reply = await start(world.value, scale.value, by ?? world.value.deployed.caller, {
     takeOver,
-    ...(unlatch !== undefined && by !== undefined && { unlatch: { by, reason: unlatch } }),
+    ...(unlatch !== undefined &&
+      by !== undefined && {
+        unlatch: { by, reason: unlatch, caller: world.value.deployed.caller },
+      }),
   });
   return printReply(reply, where, given, terminal);
 };
@@ -110,7 +113,7 @@ const start = async (
   by: string,
   how: {
     readonly takeOver: boolean;
-    readonly unlatch?: { readonly by: string; readonly reason: string };
+    readonly unlatch?: { readonly by: string; readonly reason: string; readonly caller: string };
   },
 ): Promise<Reply> => {
   const { compiled, deployed } = world;

@@ -12,6 +12,8 @@ const begun = (outcome: string) => () => ({
   message: `${cutover}-rb-3`,
 });
 
+const CALLER = 'arn:aws:sts::000000000000:assumed-role/operator/tunde';
+
 describe('cutover rollback', () => {
   it('shows what will happen, asks, and says where to look', async () => {
     const stage = fakeStage({ 'request-rollback': begun('started') });
@@ -20,7 +22,7 @@ describe('cutover rollback', () => {
     expect(code).toBe(0);
     expect(terminal.told()).toContain('New invoices (route now: legacy) go to legacy');
     expect(stage.calls).toEqual([
-      { name: 'request-rollback', payload: { cutover, trigger: 'pulled-by-hand', ...asked } },
+      { name: 'request-rollback', payload: { cutover, trigger: 'pulled-by-hand', ...asked, caller: CALLER } },
     ]);
     expect(terminal.printed()).toContain(`Roll-back ${cutover}-rb-3 has started.`);
     expect(terminal.printed()).toContain('npx cutover status --watch --stage local');

@@ -17,6 +17,8 @@ import { BEFORE, compiled, fakeStage, onStage } from './fake-stage.ts';
 
 const { cutover, client } = compiled.runbook;
 const declared = compiled.runbook.triggers.find(({ kind }) => kind === 'declared');
+/** Whom the cloud let in, beside whoever `--by` claims. */
+const CALLER = 'arn:aws:sts::000000000000:assumed-role/operator/tunde';
 const who = { by: 'femi-cole', reason: 'Two invoices carry the same IRN.' };
 
 describe('cutover declare', () => {
@@ -27,6 +29,9 @@ describe('cutover declare', () => {
     const incidents = await stage.incidents.list(cutover);
     expect(incidents).toMatchObject([{ severity: 1, source: 'declared', openedAt: BEFORE }]);
     expect(incidents[0]?.title).toContain('Two invoices carry the same IRN. (declared by femi-cole)');
+    expect(incidents).toMatchObject([{ declaredBy: 'femi-cole', caller: CALLER }]);
+    const list = await onStage(incidentsOnStage, stage, {});
+    expect(list.terminal.printed()).toContain('opened by femi-cole (AWS: assumed-role/operator/tunde)');
     expect(judgeDeclared('declared', ok(incidents), BEFORE).verdict).toBe('pulled');
     expect(terminal.printed()).toContain(
       `asks cutover-board, who has ${declared?.timeBox} to decide; nothing is rolled back by itself`,
@@ -77,10 +82,14 @@ describe('cutover incidents', () => {
     const closing = { by: 'grace-udo', reason: 'Found and mended.' };
     const { code } = await onStage(incidentsOnStage, stage, { words: ['close', id], options: closing });
     expect(code).toBe(0);
-    expect(await stage.incidents.list(cutover)).toMatchObject([{ closedAt: BEFORE, closing }]);
+    expect(await stage.incidents.list(cutover)).toMatchObject([
+      { closedAt: BEFORE, closing: { ...closing, caller: CALLER } },
+    ]);
     const again = await onStage(incidentsOnStage, stage, { words: ['close', id], options: who });
     expect(again.code).toBe(1);
-    expect(again.terminal.told()).toContain('by grace-udo (Found and mended.); that stands');
+    expect(again.terminal.told()).toContain(
+      'by grace-udo (AWS: assumed-role/operator/tunde) (Found and mended.); that stands',
+    );
     const { terminal } = await onStage(incidentsOnStage, stage, {});
     expect(terminal.printed()).toContain('No incident is open; 1 incident of this cutover closed.');
   });
@@ -157,7 +166,10 @@ describe('cutover ratify', () => {
     });
     expect(terminal.printed()).toContain(`${EXECUTION}: asked by ${asker} alone, ratified by`);
     expect(code).toBe(0);
-    expect(await stage.progress.get(cutover, ratificationTask(EXECUTION))).toMatchObject({ status: 'done' });
+    expect(await stage.progress.get(cutover, ratificationTask(EXECUTION))).toMatchObject({
+      status: 'done',
+      evidence: { voices: expect.arrayContaining([expect.objectContaining({ caller: CALLER })]) },
+    });
   });
 
   it('does not take the voice of who asked, and says whose it took', async () => {
@@ -255,7 +267,7 @@ describe('cutover maintenance', () => {
       expect(terminal.printed()).toContain('does not count as its outage');
     }
     expect((await stage.watchStore.get(cutover))?.outage.maintenance).toMatchObject([
-      { from: Date.parse(window.from), to: Date.parse(window.to), by: 'femi-cole' },
+      { from: Date.parse(window.from), to: Date.parse(window.to), by: 'femi-cole', caller: CALLER },
     ]);
   });
 

@@ -36,7 +36,10 @@ export const USES = [
   'queue-receive',
   'valve-read',
   'valve-move',
+  /** Of the main machine. */
   'machine-start',
+  /** Of the roll-back machine alone: who may turn back starts no cutover by that. */
+  'rollback-start',
   'machine-answer',
   'machine-stop',
   'machine-status',
@@ -79,7 +82,7 @@ const ANSWER_TASK: readonly Use[] = [
   'machine-answer',
   'messages',
 ];
-const ROLL_BACK: readonly Use[] = ['control-read', 'machine-start', 'machine-status', 'cutovers-read'];
+const ROLL_BACK: readonly Use[] = ['control-read', 'rollback-start', 'machine-status', 'cutovers-read'];
 const FROZEN: readonly Use[] = ['frozen-facts', 'erp', 'archive-read'];
 
 export const FUNCTION_USES = {

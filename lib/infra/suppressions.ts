@@ -29,7 +29,10 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
     id: wildcard(executionArns),
     reason:
       'Executions are named when they start (cutover, run, epoch). The machine in the ARN is exact, and its name is ours.',
-    scopes: [...users('machine-start', 'machine-stop', 'machine-status', 'machine-history'), access.operator],
+    scopes: [
+      ...users('machine-start', 'rollback-start', 'machine-stop', 'machine-status', 'machine-history'),
+      access.operator,
+    ],
   }));
   return [
     {

@@ -98,10 +98,14 @@ export const makeUseStatements = (
     through(archive.key, 's3', key),
   ];
 
-  const machineArns = [machines.main.machineArn, machines.rollback.machineArn];
-  const executionArns = [machines.main.executionArns, machines.rollback.executionArns];
+  const bothMachines = [machines.main.machineArn, machines.rollback.machineArn];
+  const bothExecutions = [machines.main.executionArns, machines.rollback.executionArns];
   /** Starting and answering are on a machine, the rest is on its executions. */
-  const onMachines = (actions: Actions): readonly PolicyStatement[] => {
+  const onMachines = (
+    actions: Actions,
+    machineArns: readonly string[] = bothMachines,
+    executionArns: readonly string[] = bothExecutions,
+  ): readonly PolicyStatement[] => {
     const ofMachine = (action: string): boolean => /:(StartExecution|SendTask\w+)$/.test(action);
     const machine = actions.filter(ofMachine);
     const execution = actions.filter((action) => !ofMachine(action));
@@ -189,7 +193,13 @@ export const makeUseStatements = (
       case 'valve-move':
         return onValve(VALVE_GRANTS.move);
       case 'machine-start':
-        return onMachines(MACHINE_GRANTS.start);
+        return onMachines(MACHINE_GRANTS.start, [machines.main.machineArn], [machines.main.executionArns]);
+      case 'rollback-start':
+        return onMachines(
+          MACHINE_GRANTS.start,
+          [machines.rollback.machineArn],
+          [machines.rollback.executionArns],
+        );
       case 'machine-answer':
         return onMachines(MACHINE_GRANTS.answer);
       case 'machine-stop':

@@ -68,6 +68,24 @@ describe('who may do what, read from the templates', () => {
     ]);
   });
 
+  test('who turns back starts the roll-back machine and no cutover; only `start` and the recovery start the main one', () => {
+    const startable = (name: (typeof FUNCTION_NAMES)[number]): string =>
+      JSON.stringify(
+        policyOf(templates[FUNCTION_SPECS[name].stack], constructId(name))
+          .Statement.filter(({ Action }) => Action.includes('states:StartExecution'))
+          .map(({ Resource }) => Resource),
+      );
+    const starters = FUNCTION_NAMES.filter((name) => startable(name) !== '[]');
+    const main = starters.filter((name) => /-main"/.test(startable(name)));
+    const rollback = starters.filter((name) => /-rollback"/.test(startable(name)));
+    expect({ main, rollback }).toEqual({
+      main: whoUses('machine-start'),
+      rollback: whoUses('rollback-start'),
+    });
+    expect(whoUses('machine-start')).toEqual(['start', 'resume']);
+    expect(whoUses('rollback-start').toSorted()).toEqual(['evaluate', 'request-rollback', 'start-rollback']);
+  });
+
   test('only the way back stops executions', () => {
     expect(whoMay('states:StopExecution', 'execution')).toEqual(['stop-execution', 'verify-safe']);
   });

@@ -20,14 +20,20 @@ import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn
 import { describeError } from '#lib/describe-error.ts';
 import type { Arming, ArmingFact } from '#lib/ports/arming.ts';
 
+/** A schedule or rule, and the function that it has to call: one that calls another is on, and starts nothing. */
+export interface Aimed {
+  readonly name: string;
+  readonly target: string;
+}
+
 /** What has to be there, by names that the deployment gave. */
 export interface ArmedParts {
   /** Alarms that ask for the way back, and those that say that nobody looks. */
   readonly alarms: readonly string[];
   /** Schedules of the evaluator and the probe. */
-  readonly schedules: readonly string[];
+  readonly schedules: readonly Aimed[];
   /** The rule that hands alarms to `request-rollback`. */
-  readonly rule: string;
+  readonly rule: Aimed;
   readonly functions: readonly string[];
   readonly rollbackMachineArn: string;
   /** False where the cloud knows no mute rules: an emulator. */
@@ -104,18 +110,20 @@ const muteRules = async (client: CloudWatchClient): Promise<readonly ArmingFact[
   ];
 };
 
-const schedule = async (client: SchedulerClient, name: string): Promise<readonly ArmingFact[]> => {
+const schedule = async (client: SchedulerClient, { name, target }: Aimed): Promise<readonly ArmingFact[]> => {
   const { State, Target } = await client.send(new GetScheduleCommand({ Name: name }));
   const problem =
     State !== 'ENABLED'
       ? `it is ${State ?? 'of unknown state'}: enable it, or deploy again`
       : Target?.Arn === undefined
         ? 'it has no target: deploy again'
-        : undefined;
+        : Target.Arn !== target
+          ? `it calls ${Target.Arn}, and not ${target}: deploy again`
+          : undefined;
   return [fact(`schedule ${name}`, problem, 'on')];
 };
 
-const rule = async (client: EventBridgeClient, name: string): Promise<readonly ArmingFact[]> => {
+const rule = async (client: EventBridgeClient, { name, target }: Aimed): Promise<readonly ArmingFact[]> => {
   const { State } = await client.send(new DescribeRuleCommand({ Name: name }));
   const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: name }));
   const problem =
@@ -123,7 +131,9 @@ const rule = async (client: EventBridgeClient, name: string): Promise<readonly A
       ? `it is ${State ?? 'of unknown state'}: aws events enable-rule --name ${name}`
       : Targets.length === 0
         ? 'it has no target: deploy the monitoring stack again'
-        : undefined;
+        : Targets.some(({ Arn }) => Arn === target)
+          ? undefined
+          : `it calls ${Targets.map(({ Arn }) => Arn).join(', ')}, and not ${target}: deploy the monitoring stack again`;
   return [fact(`rule ${name}`, problem, 'on, alarms reach request-rollback')];
 };
 
@@ -162,8 +172,8 @@ export const makeArming = (options: ArmingOptions): Arming => {
       const looks = [
         read('alarms', () => alarms(cloudWatch, parts.alarms)),
         ...(parts.muteRules ? [read('mute rules', () => muteRules(cloudWatch))] : []),
-        ...parts.schedules.map((name) => read(`schedule ${name}`, () => schedule(scheduler, name))),
-        read(`rule ${parts.rule}`, () => rule(eventBridge, parts.rule)),
+        ...parts.schedules.map((each) => read(`schedule ${each.name}`, () => schedule(scheduler, each))),
+        read(`rule ${parts.rule.name}`, () => rule(eventBridge, parts.rule)),
         ...parts.functions.map((name) => read(`function ${name}`, () => lambdaFunction(lambda, name))),
         read('roll-back machine', () => machine(stepFunctions, parts.rollbackMachineArn)),
       ];

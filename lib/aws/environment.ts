@@ -35,6 +35,8 @@ export const PagingEnvironment = z.object({
 export const ArmingEnvironment = z.object({
   ARMED_ALARMS: names,
   ARMED_SCHEDULES: names,
+  /** Names of the functions that the schedules call, in their order, then of the one that the rule calls. */
+  ARMED_TARGETS: names,
   /** The rule that hands alarms to `request-rollback`. */
   ARMED_RULE: text,
   ARMED_FUNCTIONS: names,

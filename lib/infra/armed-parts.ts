@@ -6,6 +6,8 @@ import { type Deployment, physicalName, prefixOf } from './deployment.ts';
 export interface ArmedNames {
   readonly alarms: readonly string[];
   readonly schedules: readonly string[];
+  /** Names of the functions that the schedules call, in their order, then of the one that the rule calls. */
+  readonly targets: readonly string[];
   readonly rule: string;
   readonly functions: readonly string[];
 }
@@ -35,6 +37,7 @@ export const armedParts = (deployment: Deployment): ArmedNames => {
       .filter(({ id }) => asks(id) || BLIND.includes(id))
       .map(({ id }) => `${prefixOf(deployment)}-${id}`),
     schedules: WATCHING.map((name) => scheduleName(deployment, name)),
+    targets: [...WATCHING, 'request-rollback' as const].map((name) => physicalName(deployment, name)),
     rule: askForRollbackRule(deployment),
     functions: [...functions].map((name) => physicalName(deployment, name)),
   };

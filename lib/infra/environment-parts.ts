@@ -71,6 +71,7 @@ export const arming = ({
   return {
     ARMED_ALARMS: parts.alarms.join(','),
     ARMED_SCHEDULES: parts.schedules.join(','),
+    ARMED_TARGETS: parts.targets.join(','),
     ARMED_RULE: parts.rule,
     ARMED_FUNCTIONS: parts.functions.join(','),
     ARMED_MUTE_RULES: of.config.capabilities.alarmMuteRules ? 'looked-for' : 'unknown-here',

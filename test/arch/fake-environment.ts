@@ -14,6 +14,7 @@ export const FAKE_ENVIRONMENT: Readonly<Record<string, string>> = {
   ROLLBACK_MACHINE_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:cutover-small-uat-rollback',
   ARMED_ALARMS: 'cutover-small-uat-trigger-clearance-falls',
   ARMED_SCHEDULES: 'cutover-small-uat-evaluate,cutover-small-uat-probe',
+  ARMED_TARGETS: 'cutover-small-uat-evaluate,cutover-small-uat-probe,cutover-small-uat-request-rollback',
   ARMED_RULE: 'cutover-small-uat-ask-for-rollback',
   ARMED_FUNCTIONS: 'cutover-small-uat-request-rollback',
   ARMED_MUTE_RULES: 'looked-for',

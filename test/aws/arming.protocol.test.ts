@@ -74,8 +74,8 @@ armingContract('MiniStack', async () => {
       stepFunctions,
       parts: {
         alarms: [alarm],
-        schedules,
-        rule,
+        schedules: schedules.map((name) => ({ name, target: TARGET })),
+        rule: { name: rule, target: TARGET },
         functions: [],
         rollbackMachineArn: stateMachineArn,
         muteRules: false,

@@ -9,10 +9,15 @@ import { ARMING_GRANTS } from '#lib/aws/grants/arming.ts';
 import { wayBackArmed } from '#lib/gates/readings/way-back-armed.ts';
 import { scripted } from './scripted-client.ts';
 
+const OURS = 'arn:aws:lambda:eu-west-1:000000000000:function:p-ours';
+const OTHER = 'arn:aws:lambda:eu-west-1:000000000000:function:p-other';
 const PARTS: ArmedParts = {
   alarms: ['p-trigger-rate', 'p-evaluator-silent'],
-  schedules: ['p-evaluate', 'p-probe'],
-  rule: 'p-ask-for-rollback',
+  schedules: [
+    { name: 'p-evaluate', target: OURS },
+    { name: 'p-probe', target: OURS },
+  ],
+  rule: { name: 'p-ask-for-rollback', target: OURS },
   functions: ['p-request-rollback', 'p-latch'],
   rollbackMachineArn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:p-rollback',
   muteRules: true,
@@ -30,9 +35,9 @@ const ON: Readonly<Record<string, object>> = {
     })),
   },
   ListAlarmMuteRules: { AlarmMuteRuleSummaries: [] },
-  GetSchedule: { State: 'ENABLED', Target: { Arn: 'arn:aws:lambda:…', RoleArn: ROLE } },
+  GetSchedule: { State: 'ENABLED', Target: { Arn: OURS, RoleArn: ROLE } },
   DescribeRule: { State: 'ENABLED' },
-  ListTargetsByRule: { Targets: [{ Id: '1', Arn: 'arn:aws:lambda:…' }] },
+  ListTargetsByRule: { Targets: [{ Id: '1', Arn: OURS }] },
   GetFunctionConfiguration: { State: 'Active', Role: ROLE },
   GetFunctionConcurrency: {},
   DescribeStateMachine: { status: 'ACTIVE', roleArn: ROLE },
@@ -139,6 +144,16 @@ describe('whether the way back is armed, as AWS says it', () => {
       'it is DISABLED: enable it',
     ],
     ['a schedule without a target', { GetSchedule: { State: 'ENABLED' } }, 'it has no target'],
+    [
+      'a schedule that calls another function',
+      { GetSchedule: { State: 'ENABLED', Target: { Arn: OTHER } } },
+      `it calls ${OTHER}, and not ${OURS}`,
+    ],
+    [
+      'a rule that calls another function only',
+      { ListTargetsByRule: { Targets: [{ Id: '1', Arn: OTHER }] } },
+      `it calls ${OTHER}, and not ${OURS}`,
+    ],
     ['a schedule of unknown state', { GetSchedule: { Target: { Arn: 'a' } } }, 'of unknown state'],
     [
       'a rule that is off',

@@ -41,6 +41,33 @@ describe('what has to be switched on for the way back', () => {
       expect(parts.functions).toContain(physicalName(deployment, name));
   });
 
+  test('calls the functions that it is looked for to call', () => {
+    const aims = [...parts.schedules, parts.rule].map((name) => {
+      const found = Object.values(templates)
+        .flatMap((template) => [
+          ...ofType(template, 'AWS::Scheduler::Schedule'),
+          ...ofType(template, 'AWS::Events::Rule'),
+        ])
+        .find(([, { Properties }]) => Properties.Name === name)?.[1].Properties;
+      return JSON.stringify(found?.Target ?? found?.Targets);
+    });
+    for (const [index, target] of parts.targets.entries()) {
+      const aim = aims[index] ?? '';
+      const logicalIds = Object.values(templates).flatMap((template) =>
+        ofType(template, 'AWS::Lambda::Function')
+          .filter(([, { Properties }]) => Properties.FunctionName === target)
+          .map(([id]) => id),
+      );
+      expect(logicalIds).toHaveLength(1);
+      expect(
+        [`:function:${target}"`, `"Fn::GetAtt":["${logicalIds[0]}","Arn"]`].some((each) =>
+          aim.includes(each),
+        ),
+        aim,
+      ).toBe(true);
+    }
+  });
+
   test('is what gate-evidence is told, as its config reads it', () => {
     const [, found] =
       ofType(templates.cutover, 'AWS::Lambda::Function').find(
@@ -50,6 +77,7 @@ describe('what has to be switched on for the way back', () => {
     const read = Environment.pick({
       ARMED_ALARMS: true,
       ARMED_SCHEDULES: true,
+      ARMED_TARGETS: true,
       ARMED_RULE: true,
       ARMED_FUNCTIONS: true,
       ARMED_MUTE_RULES: true,
@@ -57,6 +85,7 @@ describe('what has to be switched on for the way back', () => {
     expect(read).toEqual({
       ARMED_ALARMS: parts.alarms,
       ARMED_SCHEDULES: parts.schedules,
+      ARMED_TARGETS: parts.targets,
       ARMED_RULE: parts.rule,
       ARMED_FUNCTIONS: parts.functions,
       ARMED_MUTE_RULES: 'looked-for',

@@ -38,6 +38,8 @@ const PREPARED_LONG_AGO = 15 * MINUTE;
 
 const FIRST_RUN = 1;
 
+const MOST_LOGGED = 100;
+
 /**
  * Starts a cutover: lock, then record, then execution, each of which finds what a former try has left, so that a crash
  * between any two is mended by starting again. What goes already is said, and nothing is changed.
@@ -70,8 +72,9 @@ const start = async (deps: StartDeps, request: StartRequest): Promise<Result<Jso
   if (control.held) {
     const why = await whyNotUnlatched(deps, request, control);
     if (why !== undefined) return refuse('route-held', why);
-    const left = await openBehindLatch(deps.ledger, control, deps.clock.now());
-    if (left !== undefined) return refuse('open-invoices', left);
+    const left = await openBehindLatch(deps, control, deps.clock.now());
+    if (!left.ok) return refuse('open-invoices', left.error);
+    if (left.value.length > 0) deps.log('open-behind-latch', { numbers: left.value.slice(0, MOST_LOGGED) });
   }
   const locked = await takeLock(deps, request);
   if (!locked.ok) return locked;

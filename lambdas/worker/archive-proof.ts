@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { archiveKeyOf } from '#lib/clearance/archive-key.ts';
 import type { Irn } from '#lib/clearance/invoice.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { canonicalJson, type Digest, sha256 } from '#lib/digest.ts';
@@ -31,8 +32,6 @@ const ArchivedProof = z.object({
     clearedAt: z.iso.datetime(),
   }),
 });
-
-export const archiveKeyOf = (tenant: string, irn: Irn): string => `invoices/${tenant}/${irn}.json`;
 
 const jsonOrNot = (text: string): unknown => {
   try {

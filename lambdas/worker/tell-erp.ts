@@ -4,6 +4,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { ErpInbox, InvoiceOutcome } from '#lib/ports/erp.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
 import type { Log } from '#lib/ports/log.ts';
+import { wasIssuedOnLegacy } from '#lib/way-back/releasable.ts';
 
 export interface TellingDependencies {
   readonly clock: Clock;
@@ -23,7 +24,8 @@ export const outcomeOf = (row: LedgerRow): InvoiceOutcome | undefined => {
   const { number, irn } = row;
   if (row.state === 'cleared' && row.qr !== undefined) return { outcome: 'cleared', number, irn, qr: row.qr };
   if (row.state === 'rejected') return { outcome: 'rejected', number, reason: row.reason ?? NO_REASON };
-  if (row.state === 'legacy') return { outcome: 'released', number, reason: row.reason ?? NO_REASON };
+  if (row.state === 'legacy' && !wasIssuedOnLegacy(row))
+    return { outcome: 'released', number, reason: row.reason ?? NO_REASON };
   return undefined;
 };
 
@@ -67,7 +69,8 @@ export const tellErp = async (
   deps: TellingDependencies & { readonly ledger: Pick<Ledger, 'markTold'> },
   row: LedgerRow,
 ): Promise<boolean> => {
-  if (!(await tell(deps, row))) return false;
+  // Whose way back died before it took it off the list: the ERP issued it itself, and must not be told to do so again.
+  if (!wasIssuedOnLegacy(row) && !(await tell(deps, row))) return false;
   await deps.ledger.markTold(row, deps.clock.now());
   return true;
 };

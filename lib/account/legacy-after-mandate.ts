@@ -7,18 +7,19 @@ import type { PostedInvoice } from '#lib/ports/erp.ts';
 import type { ListedInvoice } from '#lib/report/listed-invoice.ts';
 import type { Report } from '#lib/report/report.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
-import { RELEASED } from '#lib/way-back/releasable.ts';
+import { ISSUED_ON_LEGACY, RELEASED } from '#lib/way-back/releasable.ts';
 import { documentOrder, referenceOf } from '#lib/way-back/replay-order.ts';
 
 export type LegacyPolicy = Runbook['policies']['legacyAfterMandate'];
 
-export type WhyOnLegacy = 'output' | 'route' | 'release' | 'fallback' | 'note' | 'other';
+export type WhyOnLegacy = 'output' | 'route' | 'release' | 'issued' | 'fallback' | 'note' | 'other';
 
 /** The codes under which ledger and connector record it; what they do not know is said as `other`, with its text. */
 const WHY: Readonly<Record<string, WhyOnLegacy>> = {
   'erp-output-on-legacy': 'output',
   'route-not-reached': 'route',
   [RELEASED.code]: 'release',
+  [ISSUED_ON_LEGACY.code]: 'issued',
   'fallback-to-legacy': 'fallback',
   'follows-original': 'note',
 };
@@ -27,6 +28,7 @@ const WHY_WORDS: Readonly<Record<WhyOnLegacy, string>> = {
   output: 'the ERP’s own output was on legacy',
   route: 'the route had not reached it',
   release: 'released to legacy by a way back',
+  issued: 'legacy had issued it before the way back could release it',
   fallback: 'SmartAPI did not answer in time',
   note: 'it corrects an invoice of the old side',
   other: 'another reason',

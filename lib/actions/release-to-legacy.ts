@@ -1,22 +1,22 @@
+import { type Enquired, type EnquiryDeps, makeEnquiry } from '#lib/actions/enquire-before-release.ts';
 import { fileReplayOrder, notIn, openInOrder, readReplayOrder } from '#lib/actions/file-replay-order.ts';
 import type { Finding } from '#lib/actions/finding.ts';
+import { makeIssuedOnLegacy } from '#lib/actions/issued-on-legacy.ts';
 import { makeReleaseTeller, type ReleaseTeller, type TellReleasedDeps } from '#lib/actions/tell-released.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { OPEN } from '#lib/clearance/life.ts';
 import { type Instant, MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
-import type { Authority } from '#lib/ports/authority.ts';
+import type { ErpRegister } from '#lib/ports/erp.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
-import { RELEASED, releaseOf, wasReleased } from '#lib/way-back/releasable.ts';
+import { ISSUED_ON_LEGACY, RELEASED, releaseOf, wasReleased } from '#lib/way-back/releasable.ts';
 import { referenceOf } from '#lib/way-back/replay-order.ts';
 
-export interface ReleaseToLegacyDeps extends TellReleasedDeps {
+export interface ReleaseToLegacyDeps extends TellReleasedDeps, EnquiryDeps {
   readonly ledger: Pick<Ledger, 'open' | 'latest' | 'get' | 'untold' | 'releaseToLegacy' | 'markTold'>;
   readonly archive: Pick<Archive, 'get' | 'put'>;
-  readonly authority: Pick<Authority, 'find'>;
-  /** Before this after sending, "not found" proves nothing. */
-  readonly settleMilliseconds?: number;
+  readonly erpRegister: Pick<ErpRegister, 'posted'>;
 }
 
 export interface ReleaseQuestion {
@@ -26,7 +26,6 @@ export interface ReleaseQuestion {
   readonly only?: { readonly keep: (row: LedgerRow) => boolean; readonly epoch: number };
 }
 
-const SETTLE = 10 * MINUTE;
 /** Each costs a write, a call to the ERP, at most one to the authority. 60 calls are enough for 120,000 with an ERP that is quick. */
 export const RELEASES_A_CALL = 2_000;
 /**
@@ -37,30 +36,18 @@ const RELEASE_MILLISECONDS = 4 * MINUTE;
 const TELL_MILLISECONDS = 6 * MINUTE;
 /** A record of a store is small; the rest of a longer list stands in the lists for Finance. */
 const MOST_LISTED = 200;
+/** Whoever takes the latch off for another cutover has to know all of these; 2,000 numbers are at most 100 KB of a record. */
+const MOST_STAYING = 2_000;
 
-/** What former calls of this round held, by number; the first ones. */
-const heldBefore = (former: JsonObject | undefined): readonly string[] => {
-  const held = former?.held;
-  return Array.isArray(held) ? held.filter((number) => typeof number === 'string') : [];
+/** What former calls of this round held, or found to stay with the authority, by number; the first ones. */
+const numbersIn = (former: JsonObject | undefined, name: 'held' | 'stays'): readonly string[] => {
+  const numbers = former?.[name];
+  return Array.isArray(numbers) ? numbers.filter((number) => typeof number === 'string') : [];
 };
 
 const countIn = (former: JsonObject | undefined, name: string): number => {
   const count = former?.[name];
   return typeof count === 'number' ? count : 0;
-};
-
-/** Why an invoice that was sent once cannot be released, or undefined: the authority does not have it, for certain. */
-const enquire = async (
-  deps: ReleaseToLegacyDeps,
-  row: LedgerRow,
-  now: Instant,
-): Promise<string | undefined> => {
-  if (row.irn === undefined) return undefined;
-  const settled = plus(row.lastSubmittedAt ?? row.updatedAt, deps.settleMilliseconds ?? SETTLE);
-  if (now < settled) return 'sent so lately that the authority’s "not found" would prove nothing';
-  const answer = await deps.authority.find(row.irn);
-  if (!answer.ok) return 'sent once, and the authority gives no trustworthy answer';
-  return answer.value === undefined ? undefined : 'the authority has it';
 };
 
 /**
@@ -76,13 +63,21 @@ export const releaseToLegacy = async (
   const { tenant, execution, only } = question;
   const now = deps.clock.now();
   const teller = makeReleaseTeller(deps, plus(now, TELL_MILLISECONDS));
+  const round: Round = {
+    teller,
+    enquire: makeEnquiry(deps, now),
+    issuedOnLegacy: makeIssuedOnLegacy(deps.erpRegister),
+    now,
+  };
   const listOpen = () => openInOrder(deps.ledger, tenant, now, only?.keep);
   const known = await readReplayOrder(deps.archive, tenant, former?.order);
   const listed = known === undefined ? await listOpen() : undefined;
   const order = known ?? (await fileReplayOrder(deps.archive, execution, listed ?? []));
   const from = known === undefined ? 0 : Math.min(countIn(former, 'looked'), order.keys.length);
-  const held = [...(known === undefined ? [] : heldBefore(former))];
-  let heldCount = known === undefined ? 0 : countIn(former, 'heldCount');
+  const before = known === undefined ? undefined : former;
+  const held = [...numbersIn(before, 'held')];
+  const stays = new Set(numbersIn(before, 'stays'));
+  let heldCount = countIn(before, 'heldCount');
   const whys: string[] = [];
   // Of all rounds of this way back: what an earlier one released stays released by it.
   let released = countIn(former, 'released');
@@ -92,14 +87,15 @@ export const releaseToLegacy = async (
     looked += 1;
     const row = await deps.ledger.get(key);
     if (row === undefined || !(OPEN.has(row.state) || wasReleased(row))) continue;
-    const why = await release(deps, teller, question, row, now);
-    if (why === undefined) {
+    const left = await release(deps, round, question, row);
+    if (left === undefined) {
       released += 1;
       continue;
     }
     heldCount += 1;
     if (held.length < MOST_LISTED) held.push(row.number);
-    whys.push(`${row.number} is held: ${why}.`);
+    if (left.stays && stays.size < MOST_STAYING) stays.add(row.number);
+    whys.push(`${row.number} is held: ${left.why}.`);
   }
   const late = looked < order.keys.length ? [] : notIn(order, listed ?? (await listOpen()));
   const next =
@@ -127,6 +123,8 @@ export const releaseToLegacy = async (
       released,
       held,
       heldCount,
+      // The authority has them, or what they correct: no later cutover can put them in both books.
+      stays: [...stays],
       ...(unheard.length > 0 && {
         unheard: unheard.slice(0, MOST_LISTED),
         unheardCount: unheard.length,
@@ -136,32 +134,70 @@ export const releaseToLegacy = async (
   };
 };
 
+/** What one call asks the outside, each once where one answer is enough. */
+interface Round {
+  readonly teller: ReleaseTeller;
+  readonly enquire: (row: LedgerRow) => Promise<Enquired>;
+  readonly issuedOnLegacy: (row: LedgerRow) => Promise<boolean>;
+  readonly now: Instant;
+}
+
+interface Held {
+  readonly why: string;
+  readonly stays: boolean;
+}
+
+const SENT: ReadonlySet<LedgerRow['state']> = new Set(['submitted', 'unknown']);
+
+/** Undefined: the ERP cannot say whether it has issued an invoice of unknown outcome itself. */
+const issuedAlready = async ({ issuedOnLegacy }: Round, row: LedgerRow): Promise<boolean | undefined> => {
+  try {
+    return await issuedOnLegacy(row);
+  } catch {
+    return undefined;
+  }
+};
+
 /** Undefined: released, and the ERP told if it listens. Else why it is held. */
 const release = async (
   deps: ReleaseToLegacyDeps,
-  teller: ReleaseTeller,
+  round: Round,
   { only }: ReleaseQuestion,
   row: LedgerRow,
-  now: Instant,
-): Promise<string | undefined> => {
+): Promise<Held | undefined> => {
   const { tenant, number, revision } = row;
+  const { now } = round;
+  const hold = (why: string): Held => ({ why, stays: false });
   // A former call released it and died before it could say so.
   if (row.state === 'legacy') return undefined;
+  // Nothing is held around a partial return: the worker looks it up, and sends it again where it is absent.
+  if (only && SENT.has(row.state)) return hold('sent, and a worker finds out what became of it');
   const reference = referenceOf(row);
   const original = reference === undefined ? undefined : await deps.ledger.latest(tenant, reference);
   // Once it is mended, a rejected one of another segment goes to SmartAPI, and its note has to go with it.
   if (only && original && original.state !== 'legacy' && !only.keep(original)) {
-    return `it corrects ${original.number}, which is on the new side or may still come there`;
+    return hold(`it corrects ${original.number}, which is on the new side or may still come there`);
   }
   const judged = releaseOf(row, original, now);
-  const why =
-    judged.way === 'hold' ? judged.why : judged.way === 'ask' ? await enquire(deps, row, now) : undefined;
-  if (why !== undefined) return why;
+  if (judged.way === 'hold') return judged;
+  let reason = RELEASED;
+  if (judged.way === 'ask') {
+    const found = await round.enquire(row);
+    if (!found.absent) return found;
+    const issued = await issuedAlready(round, row);
+    if (issued === undefined) {
+      return hold(
+        'sent and absent at the authority, and the ERP cannot say whether it has issued it on legacy',
+      );
+    }
+    if (issued) reason = ISSUED_ON_LEGACY;
+  }
   const done = await deps.ledger.releaseToLegacy(
     { tenant, number, revision },
-    { now, submissions: row.submissions, reason: RELEASED, ...(only && { epoch: only.epoch }) },
+    { now, submissions: row.submissions, reason, ...(only && { epoch: only.epoch }) },
   );
-  if (!done) return 'it changed while it was being released';
-  await teller.tell({ ...row, state: 'legacy', reason: RELEASED });
+  if (!done) return hold('it changed while it was being released');
+  if (reason === ISSUED_ON_LEGACY) await deps.ledger.markTold({ tenant, number, revision }, now);
+  else await round.teller.tell({ ...row, state: 'legacy', reason });
   return undefined;
 };

@@ -39,6 +39,8 @@ export const TRANSITIONS: readonly Transition[] = [
   worker('unknown', 'submitted', 'proven absent after the settle time'),
   { from: 'received', to: 'legacy', by: 'way-back', why: 'never sent, released' },
   { from: 'claimed', to: 'legacy', by: 'way-back', why: 'never sent, lease ran out, released' },
+  { from: 'submitted', to: 'legacy', by: 'way-back', why: 'proven absent after the settle time, released' },
+  { from: 'unknown', to: 'legacy', by: 'way-back', why: 'proven absent after the settle time, released' },
 ];
 
 /** Nothing leads out of these; a mended document is a new revision, a new row. */

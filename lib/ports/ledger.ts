@@ -115,9 +115,9 @@ export interface Ledger {
   change(key: InvoiceKey, holder: string, now: Instant, change: LedgerChange): Promise<boolean>;
   /**
    * The way back gives an invoice to the legacy side: state legacy with the reason. Conditional on the control item
-   * being held (or, with `epoch`, on its epoch being that one: a partial return, which holds nothing), on the state being received or claimed without an unexpired lease at `now`, and on `submissions` being
+   * being held (or, with `epoch`, on its epoch being that one: a partial return, which holds nothing), on the state being open without an unexpired lease at `now`, and on `submissions` being
    * what the caller read, so that nothing sent meanwhile is issued twice; false when it is not, and then nothing was
-   * written. A row that is legacy already is true.
+   * written. Whether the authority has what was sent is the caller's to find out first. A row that is legacy already is true.
    */
   releaseToLegacy(
     key: InvoiceKey,

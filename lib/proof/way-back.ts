@@ -114,6 +114,7 @@ export const makeWayBack = (world: TenantWorld): WayBack => {
       ...ports,
       machine: calls.wrap(life, 'machine', machine),
       erpOutput: calls.wrap(life, 'erp-output', erp.output),
+      erpRegister: calls.wrap(life, 'erp-register', erp.register),
       erpInbox: ports.erp,
       gates: calls.wrap(life, 'gates', { attempts: async () => (recovery ? [recovery] : []) }),
       program: { stages: [STAGE] },

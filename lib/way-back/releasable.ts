@@ -5,13 +5,25 @@ import type { Instant } from '#lib/instant.ts';
  * What may happen to an open invoice once the cutover is given up: `release` it to legacy, `ask` the authority first
  * (it was sent at some time), or `hold` it, since issuing it again could put it in both books.
  */
-export type Release = { readonly way: 'release' | 'ask' } | { readonly way: 'hold'; readonly why: string };
+export type Release =
+  | { readonly way: 'release' | 'ask' }
+  /** `stays`: it belongs to the new side for certain, so issuing it on legacy is never right. */
+  | { readonly way: 'hold'; readonly why: string; readonly stays: boolean };
 
 /** The reason on each row that the way back gave to legacy; its code is how such a row is known again. */
 export const RELEASED: Reason = {
   code: 'released-to-legacy',
   text: 'The cutover was rolled back before this invoice was registered. Issue it on legacy.',
 };
+
+/** Sent once, absent at the authority, and out on legacy by the ERP's own doing: nobody is told to issue it again. */
+export const ISSUED_ON_LEGACY: Reason = {
+  code: 'issued-on-legacy',
+  text: 'Legacy has issued this invoice already, and the tax authority does not have it. Nothing is left to do.',
+};
+
+export const wasIssuedOnLegacy = (row: Pick<LedgerRow, 'state' | 'reason'>): boolean =>
+  row.state === 'legacy' && row.reason?.code === ISSUED_ON_LEGACY.code;
 
 export const wasReleased = (row: Pick<LedgerRow, 'state' | 'reason'>): boolean =>
   row.state === 'legacy' && row.reason?.code === RELEASED.code;
@@ -24,12 +36,13 @@ const OFF_NEW_SIDE: ReadonlySet<LedgerRow['state']> = new Set(['legacy', 'refuse
  * that the authority has would leave that invoice standing.
  */
 export const releaseOf = (row: LedgerRow, original: LedgerRow | undefined, now: Instant): Release => {
-  if (row.state === 'unknown' || row.state === 'submitted') {
-    return { way: 'hold', why: 'sent, and its outcome is not known' };
+  if (row.lease !== undefined && row.lease.until > now) {
+    return { way: 'hold', why: 'a worker still has it', stays: false };
   }
-  if (row.lease !== undefined && row.lease.until > now) return { way: 'hold', why: 'a worker still has it' };
   if (original !== undefined && !OFF_NEW_SIDE.has(original.state)) {
-    return { way: 'hold', why: `it corrects ${original.number}, which is on the new side` };
+    const why = `it corrects ${original.number}, which is on the new side`;
+    return { way: 'hold', why, stays: original.state === 'cleared' };
   }
-  return { way: row.submissions === 0 ? 'release' : 'ask' };
+  const sent = row.submissions > 0 || row.state === 'unknown' || row.state === 'submitted';
+  return { way: sent ? 'ask' : 'release' };
 };

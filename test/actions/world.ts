@@ -10,7 +10,7 @@ import { makeLedger } from '#lib/local/ledger.ts';
 import { makeMessenger } from '#lib/local/messenger.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import { makeWatchStore } from '#lib/local/watch-store.ts';
-import type { ErpOutput, InvoiceOutcome, OutputSide } from '#lib/ports/erp.ts';
+import type { ErpOutput, InvoiceOutcome, OutputSide, PostedInvoice } from '#lib/ports/erp.ts';
 import type { InvoiceKey } from '#lib/ports/ledger.ts';
 import type { ExecutionStatus, Machine } from '#lib/ports/machine.ts';
 import type { QueueValve } from '#lib/ports/queue.ts';
@@ -154,6 +154,7 @@ export const makeWorld = (tasks: Readonly<Record<string, TaskSketch>> = {}, cloc
   const erp = fakeErp();
   const valve = fakeValve();
   const rung: InvoiceKey[] = [];
+  const posted: PostedInvoice[] = [];
   return {
     clock,
     program: programOf(tasks),
@@ -170,6 +171,9 @@ export const makeWorld = (tasks: Readonly<Record<string, TaskSketch>> = {}, cloc
     executions: machine.executions,
     erpOutput: erp.erpOutput,
     erp: erp.state,
+    /** What the ERP's register shows, whatever the span that is asked for. */
+    posted,
+    erpRegister: { posted: async () => posted },
     erpInbox: {
       async tell(outcome: InvoiceOutcome) {
         erp.state.told.push(outcome);

@@ -350,14 +350,17 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       expect((await world.ledger.get(row))?.state).toBe('claimed');
     });
 
-    it('releases to legacy only while held, only what was never sent, and only without a running lease', async () => {
+    it('releases to legacy only while held, only as it was read, and only without a running lease', async () => {
       const world = await make();
-      const [row, sent] = [rowOf('INV-1'), rowOf('INV-2')];
-      await world.ledger.create(row, guardOf());
-      await world.ledger.create(sent, guardOf());
-      await claimed(world, row, 'a');
-      await claimed(world, sent, 'a');
-      await world.ledger.change(sent, 'a', T0, { state: 'submitted', submissions: 1, release: false });
+      const [row, sent, unknown] = [rowOf('INV-1'), rowOf('INV-2'), rowOf('INV-3')];
+      for (const each of [row, sent, unknown]) {
+        await world.ledger.create(each, guardOf());
+        await claimed(world, each, 'a');
+      }
+      for (const each of [sent, unknown]) {
+        await world.ledger.change(each, 'a', T0, { state: 'submitted', submissions: 1, release: false });
+      }
+      await world.ledger.change(unknown, 'a', T0, { state: 'unknown', release: true });
       const release = (key: InvoiceKey, now: Instant, submissions: number) =>
         world.ledger.releaseToLegacy(key, {
           now,
@@ -370,7 +373,15 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
       expect(await release(row, at(60_000), 1)).toBe(false);
       expect(await release(row, at(60_000), 0)).toBe(true);
       expect(await release(row, at(60_001), 0)).toBe(true);
-      expect(await release(sent, at(60_000), 1)).toBe(false);
+      expect(await release(sent, at(59_999), 1)).toBe(false);
+      expect(await release(sent, at(60_000), 0)).toBe(false);
+      expect((await world.ledger.get(sent))?.state).toBe('submitted');
+      expect(await release(sent, at(60_000), 1)).toBe(true);
+      expect(await release(unknown, at(60_000), 0)).toBe(false);
+      expect(await release(unknown, at(60_000), 1)).toBe(true);
+      for (const key of [sent, unknown]) {
+        expect(await world.ledger.get(key)).toMatchObject({ state: 'legacy', destination: 'legacy' });
+      }
       const released = await world.ledger.get(row);
       expect(released).toMatchObject({
         state: 'legacy',
@@ -378,7 +389,6 @@ export const ledgerContract = (name: string, make: () => LedgerWorld | Promise<L
         reason: { code: 'released' },
       });
       expect(released?.lease).toBeUndefined();
-      expect((await world.ledger.get(sent))?.state).toBe('submitted');
     });
 
     it('releases on a named epoch without a latch, and on no other', async () => {

@@ -1,11 +1,37 @@
 import { describe, expect, it } from 'vitest';
 import { makeStart } from '#lambdas/start/handler.ts';
+import { recordProgress } from '#lib/actions/record-progress.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { sha256 } from '#lib/digest.ts';
 import { MINUTE } from '#lib/instant.ts';
 import { rowOf } from '#test/actions/invoices.ts';
 import { Crash, dyingAfter } from './fake-world.ts';
 import { ASKED, CALENDAR, DIGESTS, startWorld } from './start-world.ts';
+
+/** As a release to legacy leaves it: what it found at the authority, or to belong there. */
+const recordReplay = (
+  world: ReturnType<typeof startWorld>,
+  cutover: string,
+  execution: string,
+  stays: string[],
+): Promise<unknown> => {
+  const at = world.clock.now();
+  return recordProgress(world.deps.progress, cutover, `${execution}/replay`, () => ({
+    cutover,
+    task: `${execution}/replay`,
+    stage: 'way-back',
+    mode: 'automatic',
+    run: 1,
+    attempt: 1,
+    owner: 'machine',
+    by: 'machine',
+    status: 'done',
+    plannedStart: at,
+    plannedEnd: at,
+    openedAt: at,
+    evidence: { to: 'legacy', stays },
+  }));
+};
 
 const other = { tenant: 'small', cutover: 'waves', by: 'yemi' };
 
@@ -218,6 +244,19 @@ describe('the lock of another cutover', () => {
     expect(await world.control.get('small')).toEqual(before);
     expect(await world.deps.lock.holder('small')).toBeUndefined();
     expect(await world.deps.cutovers.get('smartapi')).toBeUndefined();
+
+    // The release found eleven at the authority: the worker may finish those, and the twelfth alone is in the way.
+    const stays = Array.from({ length: 11 }, (_, index) => `SENT-${index + 1}`);
+    const file = (numbers: string[]) => recordReplay(world, 'waves', 'waves-rb-1', numbers);
+    await file(stays);
+    expect((await world.start({ unlatch: { by: 'cfo', reason: 'Mended.' } })).message).toContain(
+      'the ledger has 1 open invoice of waves',
+    );
+    await file([...stays, 'SENT-12']);
+    expect(await world.start({ unlatch: { by: 'cfo', reason: 'Mended.' } })).toMatchObject({
+      outcome: 'started',
+    });
+    expect(world.logged).toContain('open-behind-latch');
   });
 
   it('waits for the recovery of a route that is held', async () => {

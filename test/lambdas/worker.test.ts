@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { archiveKeyOf } from '#lambdas/worker/archive-proof.ts';
 import { makeWorker } from '#lambdas/worker/handler.ts';
+import { archiveKeyOf } from '#lib/clearance/archive-key.ts';
 import type { InvoiceDocument } from '#lib/clearance/invoice.ts';
 import { sha256 } from '#lib/digest.ts';
 import { readQr } from '#lib/firs/simulator/test-keys.ts';
 import { HOUR, MINUTE, plus } from '#lib/instant.ts';
 import type { AuthorityFault } from '#lib/ports/authority.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
+import { ISSUED_ON_LEGACY } from '#lib/way-back/releasable.ts';
 import { irnOf, sampleDocument } from '#test/firs/sample-document.ts';
 import { accept, makeTenant, registeredAs, TENANT } from './tenant-world.ts';
 
@@ -376,7 +377,7 @@ describe('worker: the authority is away, or does not know us (cases 18, 20)', ()
     expect(
       await tenant.ledger.releaseToLegacy(key, {
         now: tenant.now(),
-        submissions: 1,
+        submissions: 0,
         reason: { code: 'x', text: 'x' },
       }),
     ).toBe(false);
@@ -789,6 +790,17 @@ describe('worker: notes', () => {
 });
 
 describe('sweeper', () => {
+  it('takes off its list, unsaid, what legacy had issued by itself before the way back released it', async () => {
+    const tenant = await received();
+    await tenant.control.latch(TENANT, 'rb');
+    const released = { now: tenant.now(), submissions: 0, reason: ISSUED_ON_LEGACY };
+    expect(await tenant.ledger.releaseToLegacy(key, released)).toBe(true);
+    tenant.settle();
+    await tenant.sweep();
+    expect(tenant.told).toEqual([]);
+    expect(await tenant.ledger.untold(TENANT, tenant.now(), 10)).toEqual([]);
+  });
+
   it('tells the ERP again what it did not hear, also while paused', async () => {
     let deaf = true;
     const heard: string[] = [];

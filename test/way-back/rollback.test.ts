@@ -11,6 +11,8 @@ import { makeValve } from '#lambdas/valve/handler.ts';
 import { makeVerifySafe } from '#lambdas/verify-safe/handler.ts';
 import { beginRollback } from '#lib/actions/begin-rollback.ts';
 import { CALENDAR_AMENDMENT, calendarInForce } from '#lib/actions/calendar-amendment.ts';
+import { archiveKeyOf } from '#lib/clearance/archive-key.ts';
+import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { canonicalJson, digestOf, sha256 } from '#lib/digest.ts';
 import { evidenceKey } from '#lib/gates/parse-evidence.ts';
 import { DAY, fromIso, MINUTE, plus, toIso } from '#lib/instant.ts';
@@ -21,7 +23,7 @@ import type { Handler } from '#lib/runbook/action-contract.ts';
 import { makeCalendar } from '#lib/runbook/make-calendar.ts';
 import { makePlan } from '#lib/runbook/make-plan.ts';
 import { fakeAuthority, faulty, UNAVAILABLE } from '#test/actions/fake-authority.ts';
-import { documentOf, putRow, registeredOf, rowOf } from '#test/actions/invoices.ts';
+import { documentOf, postedOf, putRow, registeredOf, rowOf } from '#test/actions/invoices.ts';
 import {
   CUTOVER,
   DIGESTS,
@@ -630,27 +632,98 @@ describe('replay', () => {
     expect(verdicts.at(-1)).toBe('pass');
   });
 
-  it('asks the authority about what was sent once, and holds it unless it is certainly not there', async () => {
-    const sent = (lastSubmittedAt = rowOf('X').receivedAt) =>
-      rowOf('SENT', { submissions: 1, lastSubmittedAt });
-    const there: Partial<Authority> = {
-      find: async () => ({ ok: true, value: registeredOf(rowOf('SENT')) }),
+  it.each(['received', 'submitted', 'unknown'] as const)(
+    'asks the authority about what was sent and is %s, and holds it unless it is certainly not there',
+    async (before) => {
+      const sent = (lastSubmittedAt = rowOf('X').receivedAt) =>
+        rowOf('SENT', { state: before, submissions: 1, lastSubmittedAt });
+      const there: Partial<Authority> = {
+        find: async () => ({ ok: true, value: registeredOf(rowOf('SENT')) }),
+      };
+      const cases: [string, Partial<Authority>, number, string, string[]][] = [
+        ['not there, long ago', {}, 11 * MINUTE, 'legacy', []],
+        ['not there, a moment ago', {}, MINUTE, before, []],
+        ['there', there, 11 * MINUTE, before, ['SENT']],
+        ['nobody knows', { find: async () => faulty(UNAVAILABLE) }, 11 * MINUTE, before, []],
+        [
+          'not healthy',
+          { health: async () => ({ ok: true, value: { healthy: false } }) },
+          11 * MINUTE,
+          before,
+          [],
+        ],
+      ];
+      for (const [what, authority, later, state, stays] of cases) {
+        const world = makeWorld();
+        await onRoute(world, { kind: 'smartapi' });
+        await putRow(world, sent());
+        await run(world, STEPS);
+        world.clock.advance(later);
+        expect(await replay(world, 'legacy', authority), what).toMatchObject({ verdict: 'pass' });
+        expect(await stateIn(world, 'SENT'), what).toBe(state);
+        const record = await world.progress.get(CUTOVER, `${ROLLBACK}/replay`);
+        expect(record?.evidence, what).toMatchObject({ stays, held: state === 'legacy' ? [] : ['SENT'] });
+      }
+    },
+  );
+
+  /** Sent and unknown, and no worker came again. */
+  const doubtful = async (changes: Partial<LedgerRow> = {}) => {
+    const world = makeWorld();
+    await onRoute(world, { kind: 'smartapi' });
+    const row = rowOf('SENT', {
+      state: 'unknown',
+      submissions: 1,
+      lastSubmittedAt: rowOf('X').receivedAt,
+      ...changes,
+    });
+    await putRow(world, row);
+    await run(world, STEPS);
+    world.clock.advance(11 * MINUTE);
+    return { world, row };
+  };
+
+  it('holds what a worker has archived, whatever the search says', async () => {
+    const { world, row } = await doubtful();
+    if (row.irn === undefined) throw new Error('no IRN');
+    await world.archive.put(archiveKeyOf(TENANT, row.irn), '{}');
+    const found = await replay(world, 'legacy');
+    expect(await stateIn(world, 'SENT')).toBe('unknown');
+    expect(JSON.stringify(found.reasons)).toContain('the authority has it: do not reissue');
+  });
+
+  it('holds what a worker has, and what it sent while the authority was asked', async () => {
+    const until = plus(rowOf('X').receivedAt, DAY);
+    const held = await doubtful({ lease: { holder: 'worker', until } });
+    expect(JSON.stringify((await replay(held.world, 'legacy')).reasons)).toContain('a worker still has it');
+    expect(await stateIn(held.world, 'SENT')).toBe('unknown');
+    const { world } = await doubtful();
+    const ledger = {
+      ...world.ledger,
+      releaseToLegacy: (...[key, release]: Parameters<typeof world.ledger.releaseToLegacy>) =>
+        world.ledger.releaseToLegacy(key, { ...release, submissions: release.submissions - 1 }),
     };
-    const cases: [string, Partial<Authority>, number, string][] = [
-      ['not there, long ago', {}, 11 * MINUTE, 'legacy'],
-      ['not there, a moment ago', {}, MINUTE, 'received'],
-      ['there', there, 11 * MINUTE, 'received'],
-      ['nobody knows', { find: async () => faulty(UNAVAILABLE) }, 11 * MINUTE, 'received'],
-    ];
-    for (const [what, authority, later, state] of cases) {
-      const world = makeWorld();
-      await onRoute(world, { kind: 'smartapi' });
-      await putRow(world, sent());
-      await run(world, STEPS);
-      world.clock.advance(later);
-      expect(await replay(world, 'legacy', authority), what).toMatchObject({ verdict: 'pass' });
-      expect(await stateIn(world, 'SENT'), what).toBe(state);
-    }
+    const found = await step(makeReplay({ ...world, ledger, authority: fakeAuthority() }), { to: 'legacy' });
+    expect(JSON.stringify(found.reasons)).toContain('it changed while it was being released');
+    expect(await stateIn(world, 'SENT')).toBe('unknown');
+  });
+
+  it('tells nobody to issue what legacy has issued already, and holds it where the ERP cannot say', async () => {
+    const { world } = await doubtful();
+    const broken = { posted: async () => Promise.reject(new Error('HTTP 503')) };
+    const unsaid = await step(makeReplay({ ...world, erpRegister: broken, authority: fakeAuthority() }), {
+      to: 'legacy',
+    });
+    expect(JSON.stringify(unsaid.reasons)).toContain('the ERP cannot say');
+    expect(await stateIn(world, 'SENT')).toBe('unknown');
+    world.posted.push(postedOf('SENT', { issuedOn: 'legacy' }));
+    expect(await replay(world, 'legacy')).toMatchObject({ verdict: 'pass' });
+    expect(await world.ledger.latest(TENANT, 'SENT')).toMatchObject({
+      state: 'legacy',
+      reason: { code: 'issued-on-legacy' },
+    });
+    expect(world.erp.told).toEqual([]);
+    expect(await world.ledger.untold(TENANT, plus(world.clock.now(), 1), 10)).toEqual([]);
   });
 
   it('holds a credit note whose invoice the authority has', async () => {
@@ -663,6 +736,8 @@ describe('replay', () => {
     const result = await replay(world, 'legacy');
     expect(await stateIn(world, 'CREDIT')).toBe('received');
     expect(JSON.stringify(result.reasons)).toContain('it corrects CLEARED');
+    const record = await world.progress.get(CUTOVER, `${ROLLBACK}/replay`);
+    expect(record?.evidence).toMatchObject({ stays: ['CREDIT'] });
   });
 });
 

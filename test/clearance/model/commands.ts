@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { archiveKeyOf } from '#lambdas/worker/archive-proof.ts';
+import { archiveKeyOf } from '#lib/clearance/archive-key.ts';
 import { MINUTE, SECOND } from '#lib/instant.ts';
 import { sampleDocument } from '#test/firs/sample-document.ts';
 import { TENANT } from '#test/lambdas/tenant-world.ts';
@@ -165,7 +165,7 @@ export const latch = (): Command =>
 
 export const release = (): Command =>
   act('release to legacy', async (model, real) => {
-    modelled.release(model);
+    modelled.release(model, real.now());
     expect((await real.release()).verdict).toBe(model.held ? 'pass' : 'fail');
   });
 

@@ -153,12 +153,20 @@ export const latch = (model: Model): void => {
   model.paused.add('rollback');
 };
 
-/** Only while held, and only what nobody ever sent. */
-export const release = (model: Model): void => {
+/** Sent once, and certainly not there: asked for, by somebody who never sends. */
+const isAbsent = (model: Model, number: string, { archived, sentAt }: Modelled, now: Instant): boolean =>
+  !archived &&
+  (model.authority === 'up' || model.authority === 'lost-answer') &&
+  !model.registered.has(number) &&
+  plus(sentAt, SETTLE) <= now;
+
+/** Only while held, and only what nobody ever sent, or what the authority does not have for certain. */
+export const release = (model: Model, now: Instant): void => {
   if (!model.held) return;
   model.replayedTo = 'legacy';
   for (const [number, invoice] of model.invoices) {
-    if (invoice.life !== 'received') continue;
+    if (!OPEN.has(invoice.life) || invoice.leaseUntil > now) continue;
+    if (invoice.life !== 'received' && !isAbsent(model, number, invoice, now)) continue;
     invoice.life = 'legacy';
     model.told.add(`${number} released`);
   }

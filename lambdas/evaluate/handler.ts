@@ -14,6 +14,7 @@ import { measureFailing, measureLook, measureTenant } from './measure-look.ts';
 import { type PulledNow, pullTriggers } from './pull-triggers.ts';
 import { type Look, makeDayBegin, reading, readLook } from './read-look.ts';
 import { makeSilenceReader } from './read-silence.ts';
+import { tellLateRatifications } from './tell-late-ratifications.ts';
 
 /**
  * Looks at the cutover: publishes what dashboard and alarms read, asks each trigger of the runbook, and acts on those that
@@ -34,6 +35,7 @@ export const makeEvaluate = (deps: EvaluateDeps): (() => Promise<JsonObject>) =>
     const judged = await judgeTriggers(deps, look, readSilence);
     measureFailing(deps, look, judged.verdicts);
     const pulled = await pullTriggers(deps, look, judged.verdicts);
+    await tellLateRatifications(deps, look);
     const filed = await fileDossier(deps, look);
     await remember(deps, look, judged, pulled, filed ? now : undefined);
     return told(deps, look, judged, pulled);

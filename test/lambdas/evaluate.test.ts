@@ -298,7 +298,10 @@ describe('an outage of the authority', () => {
     world.clock.advance(2 * DAY);
     await world.look();
     const incidents = await world.incidents.list('smartapi');
-    expect(incidents.filter(({ closedAt }) => closedAt === undefined)).toEqual([]);
+    // What waits of the roll-back by hand is its ratification, and that is another question.
+    expect(
+      incidents.filter(({ closedAt, source }) => closedAt === undefined && source !== 'ratification'),
+    ).toEqual([]);
     expect(incidents.some(({ id }) => id.endsWith('/undecided'))).toBe(false);
   });
 });

@@ -7,8 +7,12 @@ import type { EvaluateDeps } from './evaluate-deps.ts';
 import type { Look } from './read-look.ts';
 import { tellAuthority } from './tell-authority.ts';
 
-/** Of the incident that says that nobody stood by a roll-back, or objected, in time. */
-export const lateRatification = (execution: string): string => `${execution}/ratification/late`;
+/**
+ * Of the incident that says that nobody stood by a roll-back, or objected, in time. What begins with the roll-back's own name is
+ * its incident record, and this is none.
+ */
+export const lateRatification = (cutover: string, execution: string): string =>
+  `${cutover}/ratification-late/${execution}`;
 
 /**
  * A roll-back on one person's word that its authority has not ratified by its time is told once: to each of its members, and as
@@ -20,12 +24,12 @@ export const tellLateRatifications = async (deps: EvaluateDeps, look: Look): Pro
   const known = new Map(incidents.value.map((incident) => [incident.id, incident]));
   for (const ratification of ratificationsOf(records.value)) {
     const { state, until, execution } = ratification;
-    const incident = known.get(lateRatification(execution));
+    const incident = known.get(lateRatification(look.cutover, execution));
     try {
       if (state === 'open' && incident === undefined && now >= fromIso(until)) {
         await tell(deps, look, ratification);
       } else if (state !== 'open' && isOpen(incident)) {
-        await deps.incidents.close(lateRatification(execution), now);
+        await deps.incidents.close(lateRatification(look.cutover, execution), now);
       }
     } catch (error) {
       // Not on record, so the next look does it again; the message's id makes it one.
@@ -48,7 +52,7 @@ const tell = async (deps: EvaluateDeps, look: Look, ratification: Ratification):
     text: `${execution}: ${describeRatification(ratification)}. That time is over (${by}). To stand by it: npx cutover ratify ${execution} --by PERSON,PERSON --reason TEXT; to object: --object. Neither undoes it.`,
   });
   await deps.incidents.open({
-    id: lateRatification(execution),
+    id: lateRatification(look.cutover, execution),
     cutover: look.cutover,
     severity: 2,
     title: `Not ratified by ${by}: ${execution}, asked by ${ratification.askedBy} alone; ${authority} is waited for`,

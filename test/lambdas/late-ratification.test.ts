@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lateRatification } from '#lambdas/evaluate/tell-late-ratifications.ts';
 import { DAY, MINUTE } from '#lib/instant.ts';
+import { isRollbackExecution } from '#lib/way-back/execution-names.ts';
 import { ratificationOf, ratificationTask } from '#lib/way-back/ratification.ts';
 import { evaluateWorld } from './evaluate-world.ts';
 
@@ -11,7 +12,9 @@ const asked = async () => {
   const world = await evaluateWorld();
   await world.requestRollback({ trigger: 'by-hand', by: 'cio', reason: 'Wrong amounts.' });
   const late = async () =>
-    (await world.incidents.list('smartapi')).filter(({ id }) => id === lateRatification(EXECUTION));
+    (await world.incidents.list('smartapi')).filter(
+      ({ id }) => id === lateRatification('smartapi', EXECUTION),
+    );
   const told = () => world.outbox().filter(({ event }) => event === 'ratification-late');
   return { ...world, late, told };
 };
@@ -36,6 +39,7 @@ describe('a ratification past its time', () => {
       world.clock.advance(MINUTE);
     }
     expect(await world.late()).toMatchObject([{ severity: 2, source: 'ratification' }]);
+    expect(isRollbackExecution('smartapi', lateRatification('smartapi', EXECUTION))).toBe(false);
     expect(world.told()).toHaveLength(1);
     expect(world.told()[0]).toMatchObject({
       to: world.deps.runbook.authorities.steering?.members,

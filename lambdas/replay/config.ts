@@ -4,6 +4,7 @@ import {
   DeploymentEnvironment,
   ErpEnvironment,
   LedgerEnvironment,
+  MachineEnvironment,
   QueueEnvironment,
   RecordsEnvironment,
 } from '#lib/aws/environment.ts';
@@ -13,4 +14,5 @@ export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape
   .extend(ArchiveEnvironment.shape)
   .extend(AuthorityEnvironment.shape)
   .extend(ErpEnvironment.shape)
+  .extend(MachineEnvironment.shape)
   .extend(QueueEnvironment.shape);

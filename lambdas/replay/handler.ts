@@ -8,8 +8,11 @@ import { endSegmentReturn, type ReturnSegmentDeps, returnSegment } from '#lib/ac
 import { runStep, type StepDeps, stepTask } from '#lib/actions/run-step.ts';
 import { toIso } from '#lib/instant.ts';
 import type { Archive } from '#lib/ports/archive.ts';
+import type { Control } from '#lib/ports/control.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
+import type { Machine } from '#lib/ports/machine.ts';
 import type { Progress } from '#lib/ports/progress.ts';
+import type { ControlItem } from '#lib/route/control-item.ts';
 import { ActionRequest, type Handler } from '#lib/runbook/action-contract.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
 import { isSegment } from '#lib/way-back/segment-return.ts';
@@ -19,6 +22,8 @@ export interface ReplayDeps extends StepDeps, ReturnSegmentDeps, ReplayToSmartAp
   readonly progress: Progress;
   readonly ledger: Ledger;
   readonly archive: Archive;
+  readonly control: Pick<Control, 'get' | 'setRoute' | 'latch' | 'setPause'>;
+  readonly machine: Pick<Machine, 'status'>;
 }
 
 const Segment = z.object({
@@ -55,13 +60,33 @@ export const makeReplay = (deps: ReplayDeps): Handler => {
   };
 };
 
+/**
+ * A resume that broke after it took the latch off, and a gate that said no when it was asked again: nobody runs, and the
+ * route flows. It is latched again before anything is released; a next run that has begun is never latched from here. What a
+ * worker took meanwhile has a lease, and is held for that long.
+ */
+const latchAgain = async (
+  deps: ReplayDeps,
+  { tenant, execution }: ActionRequest,
+  next: string,
+): Promise<ControlItem> => {
+  const control = await deps.control.get(tenant);
+  if (control.held || control.execution !== next) return control;
+  if ((await deps.machine.status(next)) !== undefined) return control;
+  await deps.control.setPause(tenant, 'rollback', true);
+  return deps.control.latch(tenant, execution);
+};
+
 /** Back into the queue, or to legacy. Only while the route is held: both change invoices behind the back of a running tenant. */
 const makeWholeReplay = (deps: ReplayDeps): Handler =>
   runStep('replay', deps, z.object({ to: z.enum(['smartapi', 'legacy']) }), async (request, { to }) => {
-    const control = await deps.control.get(request.tenant);
-    const before = await deps.progress.get(request.cutover, stepTask(request.execution, 'replay'));
-    const left = before?.evidence?.to === to ? before.evidence : undefined;
     const next = mainExecution(request.cutover, request.run + 1);
+    const before = await deps.progress.get(request.cutover, stepTask(request.execution, 'replay'));
+    const recovering = to === 'legacy' && before?.evidence?.to === 'smartapi';
+    const control = recovering
+      ? await latchAgain(deps, request, next)
+      : await deps.control.get(request.tenant);
+    const left = before?.evidence?.to === to ? before.evidence : undefined;
     if (
       !control.held &&
       to === 'smartapi' &&

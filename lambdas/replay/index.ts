@@ -5,6 +5,7 @@ import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
+import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireDoorbell } from '#lib/aws/wiring/queue.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
@@ -26,6 +27,7 @@ export const handler = serveAction(
     ...wireControl(environment, bundle),
     ...wireAuthority(environment, bundle),
     ...wireErp(environment),
+    ...wireMachine(environment),
     ...wireDoorbell(environment, telemetry.log),
     ...wireArchive(environment),
   }),

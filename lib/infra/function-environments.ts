@@ -239,6 +239,7 @@ export const FUNCTION_ENVIRONMENTS: {
     ...authority(from),
     ...erp(from),
     ...queue(from),
+    ...machines(from),
   }),
   resume: (from) => ({
     ...deployment(from),

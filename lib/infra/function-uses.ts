@@ -192,6 +192,7 @@ export const FUNCTION_USES = {
     'incidents-open',
     'incidents-close',
     'queue-ring',
+    'machine-status',
     'authority',
     'erp',
   ],

@@ -800,6 +800,38 @@ describe('resume', () => {
     expect(world.valveState.valve).toBe('open');
   });
 
+  it('is latched again by a release where it broke after it took the latch off, and the gate then said no', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    const replay = (to: string) => step(makeReplay({ ...world, authority: fakeAuthority() }), { to });
+    await recoveryGate(world, 'go');
+    await replay('smartapi');
+    const stuck = { ...world.valve, setOpen: async () => Promise.reject(new Error('in transition')) };
+    await expect(step(makeResume({ ...world, valve: stuck }), { resumeAt: 'pilot' })).rejects.toThrow();
+    expect(await world.control.get(TENANT)).toMatchObject({ held: false, pauseReasons: [] });
+    await recoveryGate(world, 'no-go', ROLLBACK, 2);
+    expect(await replay('legacy')).toMatchObject({ verdict: 'pass' });
+    expect(await world.control.get(TENANT)).toMatchObject({
+      held: true,
+      route: { kind: 'legacy' },
+      execution: ROLLBACK,
+      pauseReasons: ['rollback'],
+    });
+    expect(await world.ledger.latest(TENANT, 'WAITING')).toMatchObject({ state: 'legacy' });
+    expect(await resume(world)).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('is not latched again by a release once the next run has begun', async () => {
+    const world = await liveWorld();
+    await run(world, STEPS);
+    await recoveryGate(world, 'go');
+    await resume(world);
+    const release = step(makeReplay({ ...world, authority: fakeAuthority() }), { to: 'legacy' });
+    expect(await release).toMatchObject({ verdict: 'fail' });
+    expect(await world.control.get(TENANT)).toMatchObject({ held: false, execution: NEXT });
+    expect(await world.ledger.latest(TENANT, 'WAITING')).toMatchObject({ state: 'received' });
+  });
+
   it('refuses a stage that is not there', async () => {
     const world = await liveWorld();
     await run(world, STEPS);

@@ -32,6 +32,8 @@ export interface Model {
   replayed: readonly string[];
   /** What this hold's last replay was for: the same once more has nothing left to ring. */
   replayedTo: 'smartapi' | 'legacy' | undefined;
+  /** Resumed after a replay, and nobody has switched since: asked again, that replay is done and rings nothing. */
+  resumed: boolean;
 }
 
 export const emptyModel = (): Model => ({
@@ -44,6 +46,7 @@ export const emptyModel = (): Model => ({
   told: new Set(),
   replayed: [],
   replayedTo: undefined,
+  resumed: false,
 });
 
 const SETTLE = 10 * MINUTE;
@@ -149,6 +152,7 @@ export const sweep = (model: Model, now: Instant): void => {
 
 export const latch = (model: Model): void => {
   model.held = true;
+  model.resumed = false;
   model.route = 'legacy';
   model.paused.add('rollback');
 };
@@ -162,7 +166,10 @@ const isAbsent = (model: Model, number: string, { archived, sentAt }: Modelled, 
 
 /** Only while held, and only what nobody ever sent, or what the authority does not have for certain. */
 export const release = (model: Model, now: Instant): void => {
-  if (!model.held) return;
+  if (!model.held) {
+    model.resumed = false;
+    return;
+  }
   model.replayedTo = 'legacy';
   for (const [number, invoice] of model.invoices) {
     if (!OPEN.has(invoice.life) || invoice.leaseUntil > now) continue;
@@ -185,5 +192,6 @@ export const resume = (model: Model, now: Instant): void => {
   model.paused.delete('rollback');
   for (const number of model.replayed) deliver(model, number, now);
   model.replayed = [];
+  model.resumed = model.replayedTo === 'smartapi';
   model.replayedTo = undefined;
 };

@@ -146,7 +146,7 @@ const openReturn = async (
 ): Promise<string> => {
   const pointer = await deps.progress.get(request.cutover, segmentPointer(segment));
   const going = pointer?.status === 'open' ? pointer.evidence?.execution : undefined;
-  const execution = typeof going === 'string' ? going : segmentReturn(request.cutover, epoch);
+  const execution = typeof going === 'string' ? going : segmentReturn(request.cutover, epoch, segment);
   await note(deps, segmentPointer(segment), request, { status: 'open', by, evidence: { execution, epoch } });
   if ((await deps.progress.get(request.cutover, segmentTask(execution))) === undefined) {
     await note(deps, segmentTask(execution), request, {

@@ -1,7 +1,17 @@
 /** Names of what a partial return leaves in the progress table. */
 
-/** No execution of a machine: a partial return is one write and a release. The epoch makes the name its own. */
-export const segmentReturn = (cutover: string, epoch: number): string => `${cutover}-rs-${epoch}`;
+/** Readable, and of two segments never the same: what may not stand in a name is written as its code. */
+const inName = (segment: string): string =>
+  segment
+    .replace(':', '-')
+    .replaceAll(/[^A-Za-z0-9.-]/g, (sign) => `_${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+
+/**
+ * No execution of a machine: a partial return is one write and a release. The epoch makes the name its own among those of
+ * its segment; another segment's may stand on the same epoch, where a call died after its write and was made again later.
+ */
+export const segmentReturn = (cutover: string, epoch: number, segment: string): string =>
+  `${cutover}-rs-${epoch}-${inName(segment)}`;
 
 /** The newest return of a segment; open as long as the segment is on legacy by it. */
 export const segmentPointer = (segment: string): string => `segment/${segment}`;

@@ -4,13 +4,13 @@ import { makeReplay } from '#lambdas/replay/handler.ts';
 import { MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { decideRoute } from '#lib/route/decide-route.ts';
-import { segmentPointer, segmentTask } from '#lib/way-back/segment-return.ts';
+import { segmentPointer, segmentReturn, segmentTask } from '#lib/way-back/segment-return.ts';
 import { fakeAuthority } from '#test/actions/fake-authority.ts';
 import { documentOf, putRow, rowOf } from '#test/actions/invoices.ts';
 import { CUTOVER, makeWorld, onRoute, request, runbook, TENANT, type World } from '#test/actions/world.ts';
 
 const LAGOS = 'branch:LAGOS';
-const RETURN = `${CUTOVER}-rs-2`;
+const RETURN = `${CUTOVER}-rs-2-branch-LAGOS`;
 const asked = {
   segment: LAGOS,
   trigger: runbook.triggers[0]?.id ?? '',
@@ -168,6 +168,30 @@ describe('a partial return', () => {
     expect(world.erp.told).toHaveLength(2);
   });
 
+  it('has a name of its own on the epoch of another segment’s, whose call came between its write and its end', async () => {
+    const world = await liveWorld();
+    const dies = { ...world.progress, put: async () => Promise.reject(new Error('the function died')) };
+    const first = makeReplay({ ...world, progress: dies, authority: fakeAuthority() })(
+      request('way-back', { to: 'legacy', ...asked }, { stage: 'rollback' }),
+    );
+    await expect(first).rejects.toThrow('died');
+    const kano = await back(world, { segment: 'branch:KANO' });
+    const lagos = await back(world);
+    expect([kano.verdict, lagos.verdict]).toEqual(['pass', 'pass']);
+    expect(lagos.execution).not.toBe(kano.execution);
+    expect((await world.incidents.list(CUTOVER)).map(({ title }) => title).sort()).toEqual([
+      'Returned to legacy: branch:KANO',
+      'Returned to legacy: branch:LAGOS',
+    ]);
+  });
+
+  it('has names that no two segments share', () => {
+    const segments = ['branch:A B', 'branch:A-B', 'branch:A_B', 'branch:A_20B', 'branch:A/B', 'kind:A-B'];
+    const names = segments.map((segment) => segmentReturn(CUTOVER, 2, segment));
+    expect(new Set(names).size).toBe(segments.length);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9._-]+$/);
+  });
+
   it('outlives a whole roll-back and its recovery, and ends by decision only', async () => {
     const world = await liveWorld();
     await back(world);
@@ -185,7 +209,7 @@ describe('a partial return', () => {
     expect(await world.progress.get(CUTOVER, segmentPointer(LAGOS))).toMatchObject({ status: 'done' });
     expect((await world.incidents.list(CUTOVER)).find(({ id }) => id === RETURN)?.closedAt).toBeDefined();
     expect(await stateIn(world, 'WAITING')).toBe('legacy');
-    expect(await back(world)).toMatchObject({ verdict: 'pass', execution: `${CUTOVER}-rs-6` });
+    expect(await back(world)).toMatchObject({ verdict: 'pass', execution: `${CUTOVER}-rs-6-branch-LAGOS` });
   });
 
   it.each([

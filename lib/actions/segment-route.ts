@@ -18,7 +18,7 @@ export const changeSegmentRoute = async (
 ): Promise<Result<ControlItem, string>> => {
   let item = await control.get(tenant);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const why = refusal(item);
+    const why = to === undefined ? whyNotEnded(item, segment) : whyNotReturned(item);
     if (why !== undefined) return err(why);
     const there = Object.hasOwn(item.segmentRoutes, segment) ? item.segmentRoutes[segment]?.kind : undefined;
     if (there === to) return ok(item);
@@ -36,7 +36,7 @@ export const changeSegmentRoute = async (
   );
 };
 
-const refusal = ({ held, route, execution, tenant }: ControlItem): string | undefined => {
+const whyNotReturned = ({ held, route, execution, tenant }: ControlItem): string | undefined => {
   if (held)
     return `The route of ${tenant} is held on legacy by ${execution}: all of it is on legacy already.`;
   switch (route.kind) {
@@ -44,6 +44,25 @@ const refusal = ({ held, route, execution, tenant }: ControlItem): string | unde
       return `All invoices of ${tenant} go to legacy: there is no segment to return.`;
     case 'pilot':
       return `${tenant} is in its pilot, whose slots are counted over all segments: turn back the whole of it, without --segment.`;
+    case 'ramp':
+    case 'smartapi':
+      return undefined;
+  }
+};
+
+/** The route of its own stays as it is until the tenant's route is one that a segment can follow. */
+const whyNotEnded = (
+  { held, route, execution, tenant }: ControlItem,
+  segment: string,
+): string | undefined => {
+  if (held) {
+    return `The return of ${segment} cannot end now: all of ${tenant} is held on legacy by ${execution}. End it once the cutover goes on.`;
+  }
+  switch (route.kind) {
+    case 'legacy':
+      return `The return of ${segment} cannot end now: all invoices of ${tenant} go to legacy, so it changes nothing. End it once the route is with SmartAPI again.`;
+    case 'pilot':
+      return `The return of ${segment} cannot end now: ${tenant} is in its pilot, and a change of the route would begin the count of its slots anew. End it after the pilot.`;
     case 'ramp':
     case 'smartapi':
       return undefined;

@@ -224,6 +224,24 @@ describe('a partial return', () => {
     expect(await world.incidents.list(CUTOVER)).toEqual([]);
   });
 
+  it.each([
+    ['pilot', { kind: 'pilot', size: 80 }, 'End it after the pilot'],
+    ['legacy', { kind: 'legacy' }, 'once the route is with SmartAPI again'],
+    ['held', undefined, 'End it once the cutover goes on'],
+  ] as const)('does not end while the route is %s, and says when it can', async (_what, route, when) => {
+    const world = await liveWorld();
+    await back(world);
+    if (route) await onRoute(world, route);
+    else await world.control.latch(TENANT, `${CUTOVER}-rb-2`);
+    const before = await world.control.get(TENANT);
+    const found = await back(world, { to: 'smartapi' });
+    expect(found).toMatchObject({ verdict: 'fail' });
+    expect(JSON.stringify(found.reasons)).toContain(`The return of ${LAGOS} cannot end now`);
+    expect(JSON.stringify(found.reasons)).toContain(when);
+    expect(await world.control.get(TENANT)).toEqual(before);
+    expect((await world.incidents.list(CUTOVER))[0]?.closedAt).toBeUndefined();
+  });
+
   it('changes nothing while the whole is held, and refuses what is no segment', async () => {
     const world = await liveWorld();
     await world.control.latch(TENANT, `${CUTOVER}-rb-1`);

@@ -10,14 +10,3 @@ export async function* allRows(ledger: Pick<Ledger, 'list'>, tenant: string): As
     cursor = page.next;
   } while (cursor !== undefined);
 }
-
-/** Those that `keep` wants, in the ledger's order. */
-export const rowsWhere = async (
-  ledger: Pick<Ledger, 'list'>,
-  tenant: string,
-  keep: (row: LedgerRow) => boolean,
-): Promise<readonly LedgerRow[]> => {
-  const kept: LedgerRow[] = [];
-  for await (const row of allRows(ledger, tenant)) if (keep(row)) kept.push(row);
-  return kept;
-};

@@ -1,9 +1,10 @@
-import { rowsWhere } from '#lib/actions/all-rows.ts';
+import { allRows } from '#lib/actions/all-rows.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { sha256 } from '#lib/digest.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
 import { financeLists, financeSummary } from '#lib/way-back/finance-lists.ts';
+import { rowForFinance } from '#lib/way-back/row-for-finance.ts';
 
 export type FiledList = {
   readonly list: string;
@@ -24,7 +25,8 @@ export const fileFinanceLists = async (
   /** Of a partial return: its own invoices. */
   keep: (row: LedgerRow) => boolean = () => true,
 ): Promise<readonly FiledList[]> => {
-  const rows = await rowsWhere(deps.ledger, tenant, keep);
+  const rows: LedgerRow[] = [];
+  for await (const row of allRows(deps.ledger, tenant)) if (keep(row)) rows.push(rowForFinance(row));
   const filed: FiledList[] = [];
   const summary = { list: 'totals', ...financeSummary(rows) };
   for (const { list, count, csv } of [...financeLists(rows), summary]) {

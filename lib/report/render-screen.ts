@@ -40,7 +40,7 @@ export const renderScreen = (report: AnyReport, { title, folder, zone, nameOf }:
     '',
     rule('Gates'),
     ...report.gates.flatMap((gate) => gateLines(gate, nameOf, zone, titleWidth(report))),
-    ...rollbackLines(report),
+    ...rollbackLines(report, zone),
     '',
     rule('Invoices'),
     ...invoiceLines(report),
@@ -124,10 +124,10 @@ const MOST_REASONS = 3;
 const shortened = (text: string): string =>
   text.length <= WIDTH ? text : `${text.slice(0, WIDTH).replace(/\s+\S*$/, '')} … (all of it in report.md)`;
 
-const rollbackLines = (report: AnyReport): readonly string[] =>
+const rollbackLines = (report: AnyReport, zone: string): readonly string[] =>
   report.rollbacks.map(
     (rollback) =>
-      `    ROLLED BACK${rollback.segment === undefined ? '' : ` ${rollback.segment} only,`} on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed${rollback.ratification === undefined ? '' : `; ${rollback.ratification}`}`,
+      `    ROLLED BACK${rollback.segment === undefined ? '' : ` ${rollback.segment} only,`} on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed${rollback.ratification === undefined ? '' : `; ${localised(rollback.ratification, zone)}`}`,
   );
 
 const invoiceLines = (report: AnyReport): readonly string[] => {

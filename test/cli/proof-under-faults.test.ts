@@ -17,8 +17,8 @@ describe('cutover proof', () => {
   });
 
   it('says of a plan that hits nothing that it is perhaps of another world', async () => {
-    const { exit, out } = await proof('--world', 'again', '--plan', 'valve.setOpen#1:died');
-    expect(out).toContain('valve.setOpen#1 never came in this world');
+    const { exit, out } = await proof('--world', 'again', '--plan', 'valve.setOpen#99:died');
+    expect(out).toContain('valve.setOpen#99 never came in this world');
     expect(exit).toBe(1);
   });
 

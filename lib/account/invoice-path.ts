@@ -47,7 +47,7 @@ const endOf = (row: LedgerRow): readonly PathStep[] => {
       return [{ at: row.updatedAt, by: 'authority', what: `rejected${because(row)}` }];
     case 'legacy':
       // Given to legacy later than received: by the way back, or because it follows its original.
-      return row.destination === 'legacy'
+      return row.irn === undefined
         ? []
         : [{ at: row.updatedAt, by: 'way back', what: `given to legacy${because(row)}` }];
     case 'refused':
@@ -63,7 +63,7 @@ const ofRevision = (row: LedgerRow): readonly PathStep[] => [
     what:
       row.state === 'refused'
         ? `revision ${row.revision} refused${because(row)}`
-        : `revision ${row.revision} received for ${row.destination} (route ${row.route}, epoch ${row.epoch})${row.irn === undefined ? '' : `, IRN ${row.irn}`}${row.destination === 'legacy' ? because(row) : ''}`,
+        : `revision ${row.revision} received for ${row.irn === undefined ? row.destination : 'smartapi'} (route ${row.route}, epoch ${row.epoch})${row.irn === undefined ? '' : `, IRN ${row.irn}`}${row.irn === undefined && row.destination === 'legacy' ? because(row) : ''}`,
   },
   ...(row.submissions === 0
     ? []

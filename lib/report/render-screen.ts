@@ -127,7 +127,7 @@ const shortened = (text: string): string =>
 const rollbackLines = (report: AnyReport, zone: string): readonly string[] =>
   report.rollbacks.map(
     (rollback) =>
-      `    ROLLED BACK${rollback.segment === undefined ? '' : ` ${rollback.segment} only,`} on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed${rollback.ratification === undefined ? '' : `; ${localised(rollback.ratification, zone)}`}`,
+      `    ROLLED BACK${rollback.segment === undefined ? '' : ` ${rollback.segment} only,`} on: ${rollback.title ?? rollback.trigger}; safe after ${count(rollback.secondsToSafe)} s, ${many(rollback.replayed, 'invoice')} replayed or released${rollback.ratification === undefined ? '' : `; ${localised(rollback.ratification, zone)}`}`,
   );
 
 const invoiceLines = (report: AnyReport): readonly string[] => {

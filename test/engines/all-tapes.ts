@@ -24,10 +24,8 @@ const improvised = (machine: keyof typeof SEEDS, tapes: readonly Tape[]): Promis
 const SCENARIOS = [
   'firs-outage-13h',
   'go',
-  'late-task',
   'no-go',
   'no-go-after-pilot',
-  'pilot-inconclusive',
   'undecided',
   'undecided-exit',
 ];

@@ -4,7 +4,7 @@ import type { Tape } from './tape.ts';
 
 /** Enough for each scenario's own bounds; those who say how many they need get that. */
 const FEW = 1_000;
-const OWN_COUNT = ['firs-outage-13h', 'pilot-inconclusive'];
+const OWN_COUNT = ['firs-outage-13h'];
 
 /** Rehearses a shipped scenario and keeps a tape of each execution that ended by itself, main and rollback. */
 export const recordScenario = async (scenario: string, invoices = FEW): Promise<readonly Tape[]> => {

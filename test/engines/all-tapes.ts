@@ -21,14 +21,7 @@ const improvised = (machine: keyof typeof SEEDS, tapes: readonly Tape[]): Promis
 };
 
 /** Those whose executions take ways of their own: what else happens to invoices is no matter of an engine. */
-const SCENARIOS = [
-  'firs-outage-13h',
-  'go',
-  'no-go',
-  'no-go-after-pilot',
-  'undecided',
-  'undecided-exit',
-];
+const SCENARIOS = ['firs-outage-13h', 'go', 'no-go', 'no-go-after-pilot', 'undecided', 'undecided-exit'];
 
 /**
  * Of the executions of these scenarios, and of runs in which anything may be answered. Tapes of one machine share one

@@ -11,7 +11,7 @@ export const LISTED_CODE = '2523.29';
 /** Of a shape that intake takes; not on the authority's list. */
 const UNLISTED_CODE = '2523.21';
 
-const LINE: InvoiceLine = {
+export const LINE: InvoiceLine = {
   sku: 'P-100',
   description: 'Cement 50 kg',
   hsCode: LISTED_CODE,

@@ -14,10 +14,10 @@ import { actEvents, type EventActor } from '#lib/rehearsal/act-events.ts';
 import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { countedArrivals } from '#lib/rehearsal/counted-arrivals.ts';
-import { tallyInvoices } from '#lib/rehearsal/invoice-tally.ts';
 import { type LocalWorld, makeLocalWorld } from '#lib/rehearsal/local-world.ts';
 import { notifyPeople } from '#lib/rehearsal/notify-people.ts';
 import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
+import { peopleOfWorld } from '#lib/rehearsal/people-of-world.ts';
 import { misdated, type RunEnd } from '#lib/rehearsal/run-end.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
@@ -117,22 +117,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       options.witness?.call?.(name, payload, result);
     },
   });
-  people = options.people({
-    virtual,
-    seed,
-    scenario,
-    scale,
-    cutover: runbook.cutover,
-    fixedStart: new Set(
-      runbook.stages.flatMap((stage) => stage.tasks.flatMap((task) => (task.start ? [task.id] : []))),
-    ),
-    progress: world.progress,
-    gates: world.gates,
-    archive: world.tenant.archive,
-    tally: () => tallyInvoices(world.erp.account()),
-    reportTask: world.reportTask,
-    completeGate: world.completeGate,
-  });
+  people = options.people(peopleOfWorld(world, { virtual, seed, scenario, scale, runbook }));
 
   const input = {
     cutover: runbook.cutover,

@@ -9,21 +9,11 @@ import { watchData, watchLines } from '#lib/report/render-watch.ts';
 import { outageRule, withProof } from '#lib/watch/outage-clock.ts';
 import { NOTHING_WATCHED, type WatchState } from '#lib/watch/watch-state.ts';
 import { smallRunbook } from '#test/gates/small-runbook.ts';
+import { GOOD } from '#test/lambdas/evaluate-world.ts';
 
 const ZONE = 'Africa/Lagos';
 const NOW = fromIso('2027-04-20T09:00:00Z');
 const LIMIT = 12 * HOUR;
-const COUNTS: ClearanceCounts = {
-  received: 400,
-  cleared: 400,
-  clearedFirstPass: 398,
-  rejected: 0,
-  refused: 0,
-  pending: 0,
-  unknown: 0,
-  overdue: 0,
-  late: 0,
-};
 
 const runbook: typeof smallRunbook = {
   ...smallRunbook,
@@ -77,7 +67,7 @@ const told = async (
   }
   if (about.closed !== undefined) await incidents.close(about.closed, NOW);
   const facts = await gatherWatch(
-    { runbook, watchStore, incidents, ledger: { outcomes: async () => about.counts ?? COUNTS } },
+    { runbook, watchStore, incidents, ledger: { outcomes: async () => about.counts ?? GOOD } },
     { now: NOW, run: 1, since: about.since, progress: [] },
   );
   return { lines: watchLines(facts, ZONE).join('\n'), data: watchData(facts) };
@@ -97,7 +87,7 @@ describe('what status tells of the watch', () => {
   it('gives the verdict with the rates behind it', async () => {
     const since = plus(NOW, -HOUR);
     expect((await told(undefined, { since })).lines).toMatch(/^Watch: (pass|inconclusive)\. .*100/m);
-    const bad = { ...COUNTS, cleared: 360, clearedFirstPass: 358, unknown: 40, late: 40 };
+    const bad = { ...GOOD, cleared: 360, clearedFirstPass: 358, unknown: 40, late: 40 };
     const { lines, data } = await told(undefined, { since, counts: bad });
     expect(lines).toMatch(/^Watch: fail\. /m);
     expect(data).toMatchObject({ verdict: 'fail', numbers: { late: 40 } });

@@ -7,9 +7,9 @@ import { type LocalDatabase, openDatabase } from '#lib/local/database.ts';
 import { trackNativeWork } from '#lib/local/native-work.ts';
 import { makeVirtualClock, type VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
-import { tallyInvoices } from '#lib/rehearsal/invoice-tally.ts';
 import { type LocalWorld, makeLocalWorld, type WorldCall } from '#lib/rehearsal/local-world.ts';
 import { notifyPeople } from '#lib/rehearsal/notify-people.ts';
+import { peopleOfWorld } from '#lib/rehearsal/people-of-world.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { narrate, type TimelineEvent } from '#lib/rehearsal/timeline.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
@@ -122,22 +122,13 @@ export const openTurnWorld = async (options: TurnWorldOptions): Promise<TurnWorl
     },
   });
   people = steeredPeople(
-    {
+    peopleOfWorld(world, {
       virtual,
       seed,
       scenario: { ...scenario, gates },
       scale: timeScale(compiled.calendar.pace),
-      cutover: runbook.cutover,
-      fixedStart: new Set(
-        runbook.stages.flatMap((stage) => stage.tasks.flatMap((task) => (task.start ? [task.id] : []))),
-      ),
-      progress: world.progress,
-      gates: world.gates,
-      archive: world.tenant.archive,
-      tally: () => tallyInvoices(world.erp.account()),
-      reportTask: world.reportTask,
-      completeGate: world.completeGate,
-    },
+      runbook,
+    }),
     all,
   );
   const input = {

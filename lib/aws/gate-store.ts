@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { canonicalJson } from '#lib/digest.ts';
-import { type GateDecision, type GateRecord, gateInstance } from '#lib/gates/gate-record.ts';
+import { type BoundPull, type GateDecision, type GateRecord, gateInstance } from '#lib/gates/gate-record.ts';
 import { instant } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
@@ -21,6 +21,8 @@ const keyOf = (instance: string): TableKey | undefined => {
 
 const recordOf = (item: Item): GateRecord => {
   const opened: GateRecord = JSON.parse(textOf(item, 'opened'));
+  const bound = optionalText(item, 'pull');
+  const pull: BoundPull | undefined = bound === undefined ? undefined : JSON.parse(bound);
   const decided = optionalText(item, 'decision');
   const decision: GateDecision | undefined = decided === undefined ? undefined : JSON.parse(decided);
   const closedReason = optionalText(item, 'closedReason');
@@ -28,6 +30,7 @@ const recordOf = (item: Item): GateRecord => {
   return {
     ...opened,
     status: Status.parse(textOf(item, 'status')),
+    ...(pull && { pull }),
     ...(decision && { decision }),
     ...(closedReason !== undefined && { closedReason }),
     ...(closedAt !== undefined && { closedAt: instant(closedAt) }),
@@ -66,7 +69,7 @@ export const makeGateStore = (options: StoreAccess & { readonly clock: Clock }):
 
   return {
     async open(record) {
-      const { status: _status, decision: _decision, ...opened } = record;
+      const { status: _status, pull: _pull, decision: _decision, ...opened } = record;
       const named = gateInstance(record.cutover, record.gate, record.attempt);
       if (record.instance !== named) {
         throw new RangeError(`gate attempt "${record.instance}" must be named "${named}", as its parts say`);
@@ -93,6 +96,20 @@ export const makeGateStore = (options: StoreAccess & { readonly clock: Clock }):
       return (await list(cutover)).filter(({ status }) => status === 'open');
     },
     list,
+    async bind(instance, pull) {
+      const text = canonicalJson(pull);
+      const written = await moved(
+        instance,
+        'open',
+        { pull: { S: text } },
+        { condition: ' AND attribute_not_exists(pull)', values: {} },
+      );
+      if (written) return 'bound';
+      const key = keyOf(instance);
+      const item = key && (await readItem(options, key));
+      if (item === undefined || textOf(item, 'status') !== 'open') return 'closed';
+      return optionalText(item, 'pull') === text ? 'same' : 'other';
+    },
     async decide(instance, nonce, evidenceDigest, decision) {
       return moved(
         instance,

@@ -6,7 +6,13 @@ import type { TimeScale } from '#lib/runbook/time-scale.ts';
 
 type Deputy = NonNullable<RosterEntry['deputy']>;
 
-const sideOf = (person: Person | undefined): Pick<Deputy, 'side'> => (person ? { side: person.side } : {});
+const accountOf = ({ github, githubId }: Person): Pick<RosterEntry, 'github' | 'githubId'> => ({
+  github,
+  ...(githubId !== undefined && { githubId }),
+});
+
+const standIn = (person: Person | undefined): Partial<Deputy> =>
+  person ? { side: person.side, ...accountOf(person) } : {};
 
 /**
  * Both dates included, in the zone of the go-live: from the first second of the first to the last of the last. The dates are
@@ -18,7 +24,7 @@ const deputyship = (
   scale: TimeScale,
 ): Deputy => ({
   person: deputy.person,
-  ...sideOf(people[deputy.person]),
+  ...standIn(people[deputy.person]),
   from: scale.toReal(instant(DateTime.fromISO(deputy.from, { zone }).startOf('day').toMillis())),
   to: scale.toReal(instant(DateTime.fromISO(deputy.to, { zone }).endOf('day').toMillis())),
 });
@@ -36,7 +42,7 @@ export const freezeRoster = (
     return {
       person: member,
       name: person.name,
-      github: person.github,
+      ...accountOf(person),
       side: person.side,
       role: person.role,
       ...(person.deputy && { deputy: deputyship(person.deputy, runbook, scale) }),

@@ -20,6 +20,8 @@ export interface RosterEntry {
   readonly person: string;
   readonly name: string;
   readonly github: string;
+  /** Of the account, since a login can change hands. Without it no review of theirs counts. */
+  readonly githubId?: number;
   readonly side: 'customer' | 'provider';
   /** The customer's Finance must be among a go; a roster that names nobody's role allows none. */
   readonly role?: Person['role'];
@@ -29,8 +31,19 @@ export interface RosterEntry {
     readonly to: Instant;
     /** A deputy of the provider's does not speak for the customer's Finance; nor does one whose side is not known. */
     readonly side?: 'customer' | 'provider';
+    readonly github?: string;
+    readonly githubId?: number;
   };
 }
+
+/** What a go depends on afterwards: somebody does it by a day, and the next gate looks. A type, not an interface: it is JSON. */
+export type GateCondition = {
+  readonly text: string;
+  /** A person of the runbook. */
+  readonly owner: string;
+  /** A date in the zone of the go-live, `yyyy-mm-dd`; until the end of that day. */
+  readonly due: string;
+};
 
 export interface Vote {
   /** Who cast it: a member, or a deputy. */
@@ -45,6 +58,23 @@ export interface Vote {
    * takes the place of that one criterion, and of no other.
    */
   readonly override?: string;
+  /** Of an approval only: what it is given under. */
+  readonly conditions?: readonly GateCondition[];
+}
+
+/** The one pull request that can decide an attempt; written once, before anybody may review (gate-protocol.md, step 5). */
+export interface BoundPull {
+  readonly number: number;
+  /** SHA-1 of the one commit that is reviewed. */
+  readonly head: string;
+}
+
+/** Which pull request it was decided on, and the frozen reading of it that the decision follows from. */
+export interface DecidedPull extends BoundPull {
+  /** Absent: it was not merged, so it is a no-go. */
+  readonly mergeCommit?: string;
+  /** SHA-256 of the filed reading (`PullReading`): the decision follows from it, now and in years. */
+  readonly readingDigest: Digest;
 }
 
 export interface GateDecision {
@@ -56,6 +86,10 @@ export interface GateDecision {
   readonly votes: readonly Vote[];
   /** SHA-256 over the canonical JSON of the transcript of checks. */
   readonly transcriptDigest: Digest;
+  /** Of every approval that counted. */
+  readonly conditions?: readonly GateCondition[];
+  /** Only where pull requests decide. */
+  readonly pull?: DecidedPull;
 }
 
 export type GateStatus = 'open' | 'decided' | 'completed' | 'superseded' | 'expired';
@@ -77,6 +111,8 @@ export interface GateRecord {
   readonly decisionSource: DecisionSource;
   readonly policy: GatePolicy;
   readonly roster: readonly RosterEntry[];
+  /** Only where pull requests decide, and not before there is one. */
+  readonly pull?: BoundPull;
   readonly decision?: GateDecision;
   readonly closedReason?: string;
   readonly closedAt?: Instant;

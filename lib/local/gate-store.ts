@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { canonicalJson } from '#lib/digest.ts';
-import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import type { BoundPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
 import { instant } from '#lib/instant.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
 import type { Clock } from '#lib/ports/clock.ts';
@@ -16,16 +16,18 @@ export const makeGateStore = (database: LocalDatabase, clock: Clock): GateStore 
   database.exec(`CREATE TABLE IF NOT EXISTS gates (
     instance TEXT PRIMARY KEY, cutover TEXT NOT NULL, gate TEXT NOT NULL, attempt INTEGER NOT NULL,
     status TEXT NOT NULL, nonce TEXT NOT NULL, evidence_digest TEXT NOT NULL, opened TEXT NOT NULL,
-    decision TEXT, closed_reason TEXT, closed_at INTEGER)`);
+    pull TEXT, decision TEXT, closed_reason TEXT, closed_at INTEGER)`);
 
   type Row = NonNullable<ReturnType<LocalDatabase['get']>>;
   const recordOf = (row: Row): GateRecord => {
     const opened: GateRecord = JSON.parse(String(row.opened));
+    const pull: BoundPull | undefined = row.pull === null ? undefined : JSON.parse(String(row.pull));
     const decision: GateDecision | undefined =
       row.decision === null ? undefined : JSON.parse(String(row.decision));
     return {
       ...opened,
       status: Status.parse(row.status),
+      ...(pull && { pull }),
       ...(decision && { decision }),
       ...(row.closed_reason !== null && { closedReason: String(row.closed_reason) }),
       ...(row.closed_at !== null && { closedAt: instant(Number(row.closed_at)) }),
@@ -34,7 +36,7 @@ export const makeGateStore = (database: LocalDatabase, clock: Clock): GateStore 
 
   return {
     async open(record) {
-      const { status: _status, decision: _decision, ...opened } = record;
+      const { status: _status, pull: _pull, decision: _decision, ...opened } = record;
       const added = database.run(
         `INSERT OR IGNORE INTO gates (instance, cutover, gate, attempt, status, nonce, evidence_digest, opened)
          VALUES (?, ?, ?, ?, 'open', ?, ?, ?)`,
@@ -64,6 +66,18 @@ export const makeGateStore = (database: LocalDatabase, clock: Clock): GateStore 
     },
     async list(cutover) {
       return database.all('SELECT * FROM gates WHERE cutover = ? ORDER BY rowid', cutover).map(recordOf);
+    },
+    async bind(instance, pull) {
+      const text = canonicalJson(pull);
+      const written = database.run(
+        `UPDATE gates SET pull = ? WHERE instance = ? AND status = 'open' AND pull IS NULL`,
+        text,
+        instance,
+      );
+      if (written === 1) return 'bound';
+      const row = database.get('SELECT status, pull FROM gates WHERE instance = ?', instance);
+      if (row?.status !== 'open') return 'closed';
+      return row.pull === text ? 'same' : 'other';
     },
     async decide(instance, nonce, evidenceDigest, decision) {
       return (

@@ -1,4 +1,4 @@
-import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import type { BoundPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
 
 /** Gate attempts. Strongly consistent; every write is conditional, so an attempt is decided at most once. */
 export interface GateStore {
@@ -9,6 +9,11 @@ export interface GateStore {
   attempts(cutover: string, gate: string): Promise<readonly GateRecord[]>;
   listOpen(cutover: string): Promise<readonly GateRecord[]>;
   list(cutover: string): Promise<readonly GateRecord[]>;
+  /**
+   * The one pull request that can decide an open attempt, written once. `same`: that very one stands already; `other`: another
+   * one does, and it stays; `closed`: the attempt is not open, or was never opened.
+   */
+  bind(instance: string, pull: BoundPull): Promise<'bound' | 'same' | 'other' | 'closed'>;
   /** open → decided, if status, nonce and evidence digest still hold; false otherwise. */
   decide(instance: string, nonce: string, evidenceDigest: string, decision: GateDecision): Promise<boolean>;
   /** decided → completed: the token was answered. */

@@ -32,6 +32,13 @@ export const Person = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, 'a GitHub login')
     .describe('Login on GitHub.'),
+  githubId: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Number of that account (`https://api.github.com/users/LOGIN` shows it as `id`): a login can be taken over by somebody else. Whoever decides a gate by pull request needs it.',
+    ),
   role: z.enum(ROLES),
   side: z.enum(['customer', 'provider']),
   phone: z.string().max(30).optional(),

@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const OWN_PROCESS = ['rehearsal', 'engines', 'local', 'cli', 'bench', 'proof'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+/** What runs a whole rehearsal, or a clock by itself: the clock watches everything native that its process does. */
+const OWN_PROCESS = [
+  ...['rehearsal', 'engines', 'local', 'proof'].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...['calendar-option', 'interactive', 'processes', 'proof-account', 'proof-under-faults'].map(
+    (name) => `test/cli/${name}.test.ts`,
+  ),
+];
 
 export default defineConfig({
   test: {
@@ -25,7 +29,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // A virtual clock watches everything native that its process does, so another file's leftovers would be its own.
+        // Another file's leftovers would be its own.
         test: { name: 'rehearsal', include: OWN_PROCESS, exclude: ['test/**/*.protocol.test.ts'] },
       },
       {

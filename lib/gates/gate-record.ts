@@ -77,6 +77,14 @@ export interface DecidedPull extends BoundPull {
   readonly readingDigest: Digest;
 }
 
+/** Of a decision by telephone while GitHub could not be reached (docs/adr/0019). */
+export interface BrokenGlass {
+  /** What was down, since when, who was asked. */
+  readonly reason: string;
+  readonly enteredBy: string;
+  readonly witness: string;
+}
+
 export interface GateDecision {
   readonly verdict: Verdict;
   /** Members in whose name it was decided. */
@@ -90,6 +98,8 @@ export interface GateDecision {
   readonly conditions?: readonly GateCondition[];
   /** Only where pull requests decide. */
   readonly pull?: DecidedPull;
+  /** Instead of `pull`. */
+  readonly breakGlass?: BrokenGlass;
 }
 
 export type GateStatus = 'open' | 'decided' | 'completed' | 'superseded' | 'expired';

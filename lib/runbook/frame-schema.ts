@@ -47,6 +47,12 @@ export const Policies = z.strictObject({
   ),
   fallback: z.strictObject({ lawful: z.boolean(), after: DurationText, basis: Text }),
   bookCurrency: z.string().length(3).default('NGN').describe('ISO 4217 currency of the books.'),
+  breakGlass: z
+    .literal('github-down')
+    .exactOptional()
+    .describe(
+      'Permits a decision by telephone while GitHub cannot be reached: chair and quorum decide, two people enter it, an incident and a pull request record it. Left out: never.',
+    ),
 });
 
 export const Thresholds = z.strictObject({

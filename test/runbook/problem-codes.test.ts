@@ -174,6 +174,27 @@ const CASES: readonly Case[] = [
     code: 'login-duplicate',
     edits: [['github: adire-sola-adeyemi', 'github: ¦adire-Nkechi-Obi']],
   },
+  {
+    fails: 'two people share an account',
+    code: 'account-duplicate',
+    edits: [['githubId: 90403', 'githubId: ¦90402']],
+  },
+  {
+    fails: 'a member has no account number',
+    code: 'account-missing',
+    edits: [
+      ['  tunde-bello:\n    name: Tunde Bello', '  ¦tunde-bello:\n    name: Tunde Bello'],
+      ['    githubId: 90404\n', ''],
+    ],
+  },
+  {
+    fails: 'a deputy has no account number',
+    code: 'account-missing',
+    edits: [
+      ['  chidi-ike:\n    name: Chidi Ike', '  ¦chidi-ike:\n    name: Chidi Ike'],
+      ['    githubId: 90414\n', ''],
+    ],
+  },
   // authorities
   {
     fails: 'a quorum is missing',

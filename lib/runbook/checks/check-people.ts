@@ -29,6 +29,7 @@ export const checkPeople: Check = (runbook, problem) => {
     ),
     ...deputies(runbook, problem, people),
     ...logins(runbook, problem),
+    ...accounts(runbook, problem),
   ];
 };
 
@@ -102,6 +103,46 @@ const logins = (runbook: Parameters<Check>[0], problem: Parameters<Check>[1]) =>
         message: `person ${id}: the GitHub login belongs to ${former} already, so one account would have two votes.`,
         seen: login,
         fix: 'Give each person their own login, or keep one of the two persons.',
+      }),
+    ];
+  });
+};
+
+/**
+ * Production decides its gates by pull request only, and there a person is the number of an account: whoever has none could
+ * review, and it would never count.
+ */
+const accounts = (runbook: Parameters<Check>[0], problem: Parameters<Check>[1]) => {
+  const members = new Set(Object.values(runbook.authorities ?? {}).flatMap((one) => one?.members ?? []));
+  const deputies = [...members].map((id) => (id === undefined ? id : runbook.people?.[id]?.deputy?.person));
+  const deciding = new Set([...members, ...deputies]);
+  const first = new Map<number, string>();
+  return Object.entries(runbook.people ?? {}).flatMap(([id, person]) => {
+    const number = person?.githubId;
+    if (number === undefined) {
+      return deciding.has(id) && person !== undefined
+        ? [
+            problem(['people', id], {
+              code: 'account-missing',
+              message: `person ${id} decides at gates and has no \`githubId\`, so no review of theirs would ever count.`,
+              seen: `github: ${person.github ?? 'missing'}, no githubId`,
+              allowed: 'the number of the account: a login can be taken over by somebody else',
+              fix: `Add \`githubId\`: https://api.github.com/users/${person.github ?? 'LOGIN'} shows it as \`id\`.`,
+            }),
+          ]
+        : [];
+    }
+    const former = first.get(number);
+    if (former === undefined) {
+      first.set(number, id);
+      return [];
+    }
+    return [
+      problem(['people', id, 'githubId'], {
+        code: 'account-duplicate',
+        message: `person ${id}: the GitHub account belongs to ${former} already, so one account would have two votes.`,
+        seen: String(number),
+        fix: 'Give each person the number of their own account, or keep one of the two persons.',
       }),
     ];
   });

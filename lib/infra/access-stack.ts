@@ -8,6 +8,8 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { STACKS_GRANTS } from '#lib/aws/grants/command-line.ts';
+import { LOCKED_STACKS } from '#lib/aws/stack-policy.ts';
 import { STACKS } from '#lib/aws/stage.ts';
 import { constructId } from './construct-id.ts';
 import type { CutoverStack } from './cutover-stack.ts';
@@ -38,7 +40,8 @@ type RoleName = keyof typeof GITHUB_ROLES;
  * an allow list of exact resources; a permissions boundary would only say the same again.
  */
 export class AccessStack extends Stack {
-  readonly githubRoles: Readonly<Record<RoleName, Role>>;
+  /** Production has none that starts rehearsals. */
+  readonly githubRoles: Readonly<Record<Exclude<RoleName, 'rehearse'>, Role> & { rehearse?: Role }>;
   readonly operator: ManagedPolicy;
 
   constructor(scope: Construct, deployment: Deployment, from: { readonly cutover: CutoverStack }) {
@@ -98,6 +101,20 @@ export class AccessStack extends Stack {
       rollback: role('rollback', [
         allow(['lambda:InvokeFunction'], [functionArn(deployment, 'request-rollback')]),
       ]),
+      breakGlass: role('breakGlass', [
+        allow(['lambda:InvokeFunction'], [functionArn(deployment, 'request-rollback')]),
+      ]),
+      audit: role('audit', [...use('gates-read'), ...use('archive-read')]),
+      ...(config.stage !== 'production' && {
+        rehearse: role('rehearse', [
+          ...use('progress-read'),
+          allow(
+            [...STACKS_GRANTS.read, ...STACKS_GRANTS.lock],
+            LOCKED_STACKS.map((stack) => stackArn(deployment, stack)),
+          ),
+          allow(['lambda:InvokeFunction'], [functionArn(deployment, 'start')]),
+        ]),
+      }),
     };
 
     // A policy by its name, so that a permission set of the identity centre can have it too.

@@ -26,6 +26,12 @@ export const GITHUB_ROLES = {
     environment: (stage) => `deploy-${stage}`,
     workflow: 'deploy.yml',
   },
+  rehearse: {
+    name: 'rehearse',
+    what: 'starts a rehearsal on what was just deployed',
+    environment: (stage) => `rehearse-${stage}`,
+    workflow: 'deploy.yml',
+  },
   plan: {
     name: 'plan',
     what: 'reads the deployed templates, to show a pull request what it would change',
@@ -34,20 +40,33 @@ export const GITHUB_ROLES = {
   open: {
     name: 'gate-open',
     what: 'reads gates, to open and update their pull requests',
-    environment: () => 'cutover-gates',
-    workflow: 'gate-open.yml',
+    environment: (stage) => `gate-open-${stage}`,
+    workflow: 'gates.yml',
   },
   decide: {
     name: 'gate-decide',
     what: 'hands a decision to gate-complete, which checks it again',
-    environment: () => 'cutover-gates',
-    workflow: 'gate-reconcile.yml',
+    environment: (stage) => `gates-${stage}`,
+    workflow: 'gates.yml',
   },
   rollback: {
     name: 'gate-rollback',
-    what: 'asks for the way back',
-    environment: () => 'cutover-rollback',
+    what: 'asks for the way back, after a second person has said so in GitHub',
+    environment: (stage) => `gate-rollback-${stage}`,
     workflow: 'rollback.yml',
+  },
+  breakGlass: {
+    name: 'break-glass',
+    what: 'asks for the way back on the word of one person, who has to be ratified',
+    environment: (stage) => `break-glass-${stage}`,
+    workflow: 'rollback.yml',
+  },
+  audit: {
+    name: 'gate-audit',
+    what: 'reads gates and what was filed with them, to judge each decision again',
+    // One job looks at all stages, each in its own account.
+    environment: () => 'gate-audit',
+    workflow: 'audit.yml',
   },
 } as const satisfies Record<string, GithubRole>;
 

@@ -111,6 +111,10 @@ export const stageBindings = (left: Deployment, right: Deployment): readonly Sta
     what: 'the repository whose workflows are let in',
     matches: at(/^AWS::IAM::Role$/, /^Properties\.AssumeRolePolicyDocument\./),
   },
+  {
+    what: 'the role of the workflow that starts rehearsals',
+    matches: ({ path }) => path[0] === 'access' && /^Rehearse[0-9A-Z]/.test(path[2] ?? ''),
+  },
 ];
 
 const isSubscription = (value: Json | undefined): boolean =>

@@ -89,7 +89,10 @@ const ON_MAIN: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
-const ROLES: readonly GithubRole[] = Object.values(GITHUB_ROLES);
+/** Nobody starts rehearsals in production. */
+const ROLES: readonly GithubRole[] = Object.values(GITHUB_ROLES).filter(
+  (role) => role !== GITHUB_ROLES.rehearse,
+);
 
 describe.each(ROLES.map((role) => [role.name, role] as const))('%s', (name, role) => {
   const trust = trustOf(name);
@@ -177,10 +180,31 @@ describe('what each may do', () => {
   test.each([
     ['GateDecide', 'gate-complete'],
     ['GateRollback', 'request-rollback'],
+    ['BreakGlass', 'request-rollback'],
   ])('%s calls %s and nothing else', (id, called) => {
     expect(statementsOf(`${id}DefaultPolicy`)).toEqual([
       { Action: ['lambda:InvokeFunction'], Effect: 'Allow', Resource: [arn(called)] },
     ]);
+  });
+
+  test('rehearsals are started in UAT, and nobody of GitHub starts anything in production', () => {
+    expect(roles.has('rehearse')).toBe(false);
+    expect(JSON.stringify(access)).not.toMatch(/rehearse/i);
+    const uat = synthesize('uat');
+    const called = policiesIn(uat.templates.access)
+      .filter(({ logicalId }) => logicalId.startsWith('Rehearse'))
+      .flatMap(({ document }) => document.Statement)
+      .filter(({ Action }) => Action.includes('lambda:InvokeFunction'));
+    expect(called.flatMap(({ Resource }) => Resource)).toEqual([
+      `arn:aws:lambda:${uat.deployment.config.region}:${uat.deployment.config.account}:function:cutover-adire-production-uat-start`,
+    ]);
+  });
+
+  test('audit reads gates and what was filed, and changes nothing', () => {
+    const actions = statementsOf('GateAudit').flatMap(({ Action }) => Action.map(String));
+    expect(actions).toContain('dynamodb:Query');
+    expect(actions).toContain('s3:GetObject');
+    expect(actions.filter((action) => /Put|Update|Delete|Invoke|Send/.test(action))).toEqual([]);
   });
 
   test('open reads gates, under their keys, and decrypts them through DynamoDB only', () => {
@@ -272,7 +296,7 @@ describe('GitHub as an identity provider', () => {
     const { templates: local } = synthesize('local');
     for (const made of [existing, local]) {
       expect(ofType(made.access, 'AWS::IAM::OIDCProvider')).toEqual([]);
-      expect(ofType(made.access, 'AWS::IAM::Role')).toHaveLength(6);
+      expect(ofType(made.access, 'AWS::IAM::Role')).toHaveLength(Object.keys(GITHUB_ROLES).length + 1);
     }
   });
 });

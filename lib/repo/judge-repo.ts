@@ -3,7 +3,6 @@
  * and what AWS trusts is this repository. What cannot be read is not armed.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Stage } from '#lib/aws/stage.ts';
 import type { Json } from '#lib/json.ts';
 import type { RepoFacts, SeenRule, SeenRuleset } from '#lib/repo/repo-facts.ts';
 import type { RulesetWanted, WantedSettings } from '#lib/repo/wanted-settings.ts';
@@ -27,7 +26,6 @@ export interface Reviewer {
 export interface RepoQuestion {
   readonly wanted: WantedSettings;
   readonly facts: RepoFacts;
-  readonly stages: readonly Stage[];
   /** Of `deployment.yaml`: what AWS trusts. */
   readonly trusted: {
     readonly owner: string;
@@ -139,9 +137,15 @@ const judgeSettings = (
     finding(`${where}: ${key}`, holds(key, seen[key], value), shown(seen[key]), shown(value)),
   );
 
-const judgeEnvironments = ({ wanted, facts, stages }: RepoQuestion): readonly RepoFinding[] =>
+export const environmentNames = ({
+  name,
+  stages,
+}: WantedSettings['environments'][number]): readonly string[] =>
+  stages.length === 0 ? [name] : stages.map((stage) => `${name}-${stage}`);
+
+const judgeEnvironments = ({ wanted, facts }: RepoQuestion): readonly RepoFinding[] =>
   wanted.environments.flatMap((each) =>
-    (each.perStage ? stages.map((stage) => `${each.name}-${stage}`) : [each.name]).flatMap((name) => {
+    environmentNames(each).flatMap((name) => {
       const where = `Environment ${name}`;
       const seen = facts.environments.find((environment) => environment.name === name);
       // A run that names a missing one creates it, without protection.
@@ -150,9 +154,9 @@ const judgeEnvironments = ({ wanted, facts, stages }: RepoQuestion): readonly Re
       return [
         finding(
           `${where}: deployment branches`,
-          typeof seen.branches !== 'string' && isDeepStrictEqual([...seen.branches], each.branches),
+          typeof each.branches === 'string' || isDeepStrictEqual(seen.branches, each.branches),
           branches || 'none',
-          `selected branches: ${each.branches.join(', ')}`,
+          typeof each.branches === 'string' ? 'any' : `selected branches: ${each.branches.join(', ')}`,
         ),
         finding(
           `${where}: administrators may bypass`,
@@ -164,7 +168,7 @@ const judgeEnvironments = ({ wanted, facts, stages }: RepoQuestion): readonly Re
           `${where}: required reviewers`,
           each.reviewers === 'none' ? seen.reviewers === 0 : seen.reviewers > 0,
           String(seen.reviewers),
-          each.reviewers === 'none' ? 'none: the gate is the pull request' : 'at least one',
+          each.reviewers === 'none' ? '0' : 'at least one',
         ),
       ];
     }),

@@ -26,10 +26,10 @@ export type RulesetWanted = z.infer<typeof RulesetWanted>;
 
 const Environment = z.strictObject({
   name: z.string(),
-  /** Whether there is one for each stage, `<name>-<stage>`. */
-  perStage: z.boolean(),
-  /** The only branches whose runs may use it. */
-  branches: z.array(z.string()).min(1),
+  /** One for each of them, `<name>-<stage>`; none: there is one, `<name>`. */
+  stages: z.array(z.enum(['uat', 'production'])),
+  /** The only branches whose runs may use it; `any` where a run may look and do nothing. */
+  branches: z.union([z.array(z.string()).min(1), z.literal('any')]),
   adminsMayBypass: z.literal(false),
   /** Whether a run waits for a person of the environment: it is no gate, since one approval suffices there. */
   reviewers: z.enum(['none', 'some']),

@@ -16,8 +16,11 @@ export type ErpState = z.infer<typeof Simulator>;
 
 const Output = z.object({ side: z.string() });
 
-/** Longer than the connector waits before it asks again (30 s). */
-const SETTLED_SECONDS = 75;
+/**
+ * The connector asks again after 30 s; but what a worker had in hand when its code was taken away, which the emulator does at a
+ * deploy, is shown again after the queue's visibility of 540 s only, and the sweeper does not touch it sooner.
+ */
+const SETTLED_SECONDS = 660;
 const isSettled = ({ exhausted, waiting }: ErpState): boolean => exhausted && waiting === 0;
 
 const AccountPage = z.object({

@@ -1,0 +1,66 @@
+/**
+ * The last paragraph of a gate's commit message, in git's form: `git log` alone tells who decided what, on which evidence.
+ * Nothing is decided from it.
+ */
+import { countVotes } from '#lib/gates/count-votes.ts';
+import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { PullJudgement } from '#lib/gates/pull-question.ts';
+import { type Instant, toIso } from '#lib/instant.ts';
+import { bare } from '#lib/report/gate/escape-text.ts';
+import { type GateAbout, nameIn } from '#lib/report/gate/gate-about.ts';
+
+/** An approval that counts: who gave it, in whose name. */
+export interface CountedApproval {
+  readonly member: string;
+  readonly person: string;
+  readonly at: Instant;
+}
+
+/** In order of their time. One person who speaks for two members is one approval, and named twice. */
+export const countedApprovals = (
+  gate: GateRecord,
+  judgement: Pick<PullJudgement, 'votes'> | undefined,
+  now: Instant,
+): readonly CountedApproval[] => {
+  const votes = gate.decision?.votes ?? judgement?.votes ?? [];
+  const { approvedBy } = countVotes(gate, votes, gate.decision?.at ?? now);
+  return [...approvedBy]
+    .flatMap(([member, person]) => {
+      const given = votes.filter((vote) => vote.person === person && vote.vote === 'approve');
+      const last = given.toSorted((left, right) => left.at - right.at).at(-1);
+      return last ? [{ member, person, at: last.at }] : [];
+    })
+    .toSorted((left, right) => left.at - right.at || left.member.localeCompare(right.member));
+};
+
+const loginOf = ({ gate }: GateAbout, { member, person }: CountedApproval): string => {
+  const entry = gate.roster.find((candidate) => candidate.person === member);
+  return (member === person ? entry?.github : entry?.deputy?.github) ?? 'login not known';
+};
+
+const approvedBy = (about: GateAbout, approval: CountedApproval): string => {
+  const { member, person, at } = approval;
+  const role = member === person ? `member ${member}` : `deputy ${person} of member ${member}`;
+  return `${bare(nameIn(about)(person))} (${bare(loginOf(about, approval))}, ${bare(role)}) ${toIso(at)}`;
+};
+
+export const pullTrailers = (
+  about: GateAbout,
+  approvals: readonly CountedApproval[],
+  conditions: PullJudgement['conditions'] = [],
+): readonly string[] => {
+  const { gate, stage } = about;
+  const persons = new Set(approvals.map((each) => each.person)).size;
+  return [
+    `Gate: ${bare(gate.gate)}`,
+    `Attempt: ${bare(gate.instance)}`,
+    `Stage: ${stage}`,
+    `Evidence-SHA256: ${gate.evidenceDigest}`,
+    `Decision-deadline: ${toIso(gate.deadline)}`,
+    `Approvals: ${persons} of ${gate.policy.quorum} needed`,
+    ...approvals.map((approval) => `Approved-by: ${approvedBy(about, approval)}`),
+    ...conditions.map(
+      ({ text, owner, due }) => `Condition: ${bare(text, 300)}; owner: ${bare(owner)}; due: ${bare(due)}`,
+    ),
+  ];
+};

@@ -40,6 +40,15 @@ export interface GateDeployment {
   readonly logUrl?: string;
 }
 
+export interface OtherHead {
+  readonly number: number;
+  readonly head: string;
+  /** Every path that it touches, those that it renames or removes included. */
+  readonly files: readonly string[];
+  /** GitHub lists no more of them: nobody can say what else it touches. */
+  readonly cutOff?: true;
+}
+
 export interface PullDesk {
   ensure(wanted: NewPull): Promise<EnsuredPull>;
   /** Title and body, which become the message of the merge commit. False: they were so already. */
@@ -51,7 +60,5 @@ export interface PullDesk {
   /** Closes it unmerged, after saying why. False: it was closed already. */
   close(number: number, why: string): Promise<boolean>;
   /** Heads of open pull requests that are no gate's: the required check has to be answered there too. */
-  otherHeads(): Promise<
-    readonly { readonly number: number; readonly head: string; readonly files: readonly string[] }[]
-  >;
+  otherHeads(): Promise<readonly OtherHead[]>;
 }

@@ -21,7 +21,7 @@ const deputises = (entry: RosterEntry, vote: Vote): boolean =>
   entry.deputy?.person === vote.person && vote.at >= entry.deputy.from && vote.at <= entry.deputy.to;
 
 /** Why a vote does not count; undefined if it does. Outsiders never do, whatever they say. */
-const refusal = (gate: GateRecord, vote: Vote, now: Instant): string | undefined => {
+export const whyNotCounted = (gate: GateRecord, vote: Vote, now: Instant): string | undefined => {
   const { members } = gate.policy;
   const seats = gate.roster.filter((entry) => members.includes(entry.person));
   if (!members.includes(vote.person) && !seats.some((entry) => deputises(entry, vote))) {
@@ -49,7 +49,7 @@ const speaker = (entry: RosterEntry, standing: ReadonlyMap<string, Vote>): Vote 
 };
 
 export const countVotes = (gate: GateRecord, votes: readonly Vote[], now: Instant): VoteCount => {
-  const judged = votes.map((vote) => ({ vote, because: refusal(gate, vote, now) }));
+  const judged = votes.map((vote) => ({ vote, because: whyNotCounted(gate, vote, now) }));
   const standing = standingVotes(
     judged.filter((each) => each.because === undefined).map((each) => each.vote),
   );

@@ -6,6 +6,7 @@ import type { Check } from '#lib/gates/judge-votes.ts';
 import type { PullSnapshot } from '#lib/gates/pull-snapshot.ts';
 import type { SignOffStage } from '#lib/gates/sign-off.ts';
 import type { Instant } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 
 /** Which repository and which App, by numbers: names can be taken over. */
 export interface GateRepository {
@@ -14,6 +15,8 @@ export interface GateRepository {
   readonly main: string;
   /** Number of the user that the GitHub App acts as: the one author of gates. */
   readonly appUser: number;
+  /** Number of the GitHub App itself, whose check run is required on main; without it any App's is taken (V24). */
+  readonly app?: number;
   /** Service accounts that are users all the same: their reviews never count. */
   readonly denied: readonly number[];
 }
@@ -34,6 +37,8 @@ export interface PullReading {
   readonly repository: GateRepository;
   /** The roster as the deployed runbook has it now: who left it since the gate opened does not count any more (V13). */
   readonly rosterNow: readonly RosterEntry[];
+  /** Ids of everybody in the runbook: one of them owns a condition. Without it any id is taken. */
+  readonly knownPeople?: readonly string[];
   readonly run?: RunFacts;
 }
 
@@ -50,6 +55,26 @@ export interface PullQuestion extends PullReading {
  */
 export type PullOutcome = 'go' | 'no-go' | 'pending' | 'invalid';
 
+/**
+ * What one account said last, or that a member has said nothing. Told to people one by one: counted or not, and why.
+ * Logins are as GitHub has them: somebody else's text.
+ */
+export interface PullVoice {
+  /** Of the roster; absent for outsiders and for accounts that stand for nobody. */
+  readonly person?: string;
+  /** As the roster has it, else the login. */
+  readonly name: string;
+  readonly login?: string;
+  readonly said: 'approved' | 'changes-requested' | 'dismissed' | 'commented' | 'closed' | 'nothing';
+  /** ISO, on GitHub's clock. */
+  readonly at?: string;
+  readonly counted: boolean;
+  /** Why it counts or not; empty for a member who has said nothing. */
+  readonly because: string;
+  /** Members in whose name an approval counts, sorted: the person, or those whose deputy it is. */
+  readonly inNameOf: readonly string[];
+}
+
 export interface PullJudgement {
   readonly outcome: PullOutcome;
   /** Members in whose name, sorted. */
@@ -61,5 +86,9 @@ export interface PullJudgement {
   readonly checks: readonly Check[];
   /** Reviews as votes, counted or not: what `judgeVotes` was asked with. */
   readonly votes: readonly Vote[];
+  readonly people: readonly PullVoice[];
+  /** What somebody has to be told although nothing is decided by it: closed by an outsider. */
+  readonly alarms: readonly string[];
+  readonly transcript: JsonObject;
   readonly transcriptDigest: Digest;
 }

@@ -7,15 +7,16 @@ import { canonicalJson } from '#lib/digest.ts';
 import type { Evidence } from '#lib/gates/evidence.ts';
 import { type GateRecord, gateInstance } from '#lib/gates/gate-record.ts';
 import { toIso } from '#lib/instant.ts';
+import { Person } from '#lib/runbook/schema.ts';
 
-const Stage = z.enum(['local', 'uat', 'production']);
+export const SignOffStage = z.enum(['local', 'uat', 'production']);
 const Account = { github: z.string(), githubId: z.int().optional() };
 
 /** Closed shapes: a key that nobody knows is refused, not ignored. */
 export const SignOff = z.strictObject({
   kind: z.literal('gate-sign-off'),
   version: z.literal(1),
-  stage: Stage,
+  stage: SignOffStage,
   instance: z.string(),
   cutover: z.string(),
   gate: z.string(),
@@ -39,7 +40,7 @@ export const SignOff = z.strictObject({
       name: z.string(),
       ...Account,
       side: z.enum(['customer', 'provider']),
-      role: z.string().optional(),
+      role: Person.shape.role.optional(),
       deputy: z
         .strictObject({
           person: z.string(),
@@ -60,7 +61,7 @@ export type SignOff = z.infer<typeof SignOff>;
 /** Bytes; evidence of the shipped runbook has some 30 kB. Beyond it GitHub shows no diff that a person would read. */
 export const SIGN_OFF_LIMIT = 512 * 1024;
 
-export type SignOffStage = z.infer<typeof Stage>;
+export type SignOffStage = z.infer<typeof SignOffStage>;
 
 export interface GateNames {
   /** Without `refs/heads/`. */

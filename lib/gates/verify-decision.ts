@@ -1,22 +1,18 @@
-import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { Evidence } from '#lib/gates/evidence.ts';
+import type { DecidedPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
 import { judgeVotes, transcriptDigest, transcriptOf } from '#lib/gates/judge-votes.ts';
 import { parseEvidence } from '#lib/gates/parse-evidence.ts';
+import { parseReading } from '#lib/gates/parse-reading.ts';
+import { verifyPull } from '#lib/gates/verify-pull.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 
-/**
- * Judges a recorded decision again from the votes and the evidence it cites. A record that says `go` and does not
- * follow from them is worth nothing (gate-protocol.md, steps 16 and 23).
- */
-export const verifyDecision = (
+const byVotes = (
   gate: GateRecord,
-  evidenceBytes: string | undefined,
+  evidence: Evidence,
+  decision: GateDecision,
 ): Result<JsonObject, string> => {
-  const { decision } = gate;
-  if (!decision) return err(`${gate.instance} has no decision`);
-  const found = parseEvidence(evidenceBytes, gate.evidenceDigest);
-  if (!found.ok) return found;
-  const judgement = judgeVotes(gate, found.value.evidence, decision.votes, decision.at);
+  const judgement = judgeVotes(gate, evidence, decision.votes, decision.at);
   if (judgement.verdict !== decision.verdict) {
     return err(
       `${gate.instance} is recorded as ${decision.verdict}, its votes and evidence say ${judgement.verdict}`,
@@ -26,4 +22,55 @@ export const verifyDecision = (
     return err(`${gate.instance}: the transcript of checks is not the one that was recorded`);
   }
   return ok(transcriptOf(gate, judgement, decision.votes));
+};
+
+const byPull = (
+  gate: GateRecord,
+  evidence: Evidence,
+  decision: GateDecision,
+  pull: DecidedPull,
+  readingBytes: string | undefined,
+): Result<JsonObject, string> => {
+  const found = parseReading(readingBytes, pull.readingDigest);
+  if (!found.ok) return err(`${gate.instance}: ${found.error}`);
+  const { snapshot } = found.value;
+  if (
+    snapshot.number !== pull.number ||
+    snapshot.head.sha !== pull.head ||
+    snapshot.merge?.commit !== pull.mergeCommit
+  ) {
+    return err(
+      `${gate.instance} is recorded as decided on #${pull.number} at ${pull.head}, merged as ${pull.mergeCommit ?? 'nothing'}; the reading is of #${snapshot.number} at ${snapshot.head.sha}, merged as ${snapshot.merge?.commit ?? 'nothing'}`,
+    );
+  }
+  const judgement = verifyPull({ ...found.value, gate, evidence, now: decision.at });
+  if (judgement.outcome !== decision.verdict) {
+    return err(
+      `${gate.instance} is recorded as ${decision.verdict}, the reading of its pull request says ${judgement.outcome}`,
+    );
+  }
+  return judgement.transcriptDigest === decision.transcriptDigest
+    ? ok(judgement.transcript)
+    : err(`${gate.instance}: the transcript of checks is not the one that was recorded`);
+};
+
+/**
+ * Judges a recorded decision again from what it cites: votes and evidence, or, where pull requests decide, the filed reading of
+ * the pull request (`readingKey`) and the evidence. A record that says `go` and does not follow from them is worth nothing
+ * (gate-protocol.md, steps 16 and 23).
+ */
+export const verifyDecision = (
+  gate: GateRecord,
+  evidenceBytes: string | undefined,
+  readingBytes?: string,
+): Result<JsonObject, string> => {
+  const { decision } = gate;
+  if (!decision) return err(`${gate.instance} has no decision`);
+  const found = parseEvidence(evidenceBytes, gate.evidenceDigest);
+  if (!found.ok) return found;
+  const { evidence } = found.value;
+  if (gate.decisionSource !== 'pull-request') return byVotes(gate, evidence, decision);
+  return decision.pull
+    ? byPull(gate, evidence, decision, decision.pull, readingBytes)
+    : err(`${gate.instance} is decided by pull request, and its decision names none`);
 };

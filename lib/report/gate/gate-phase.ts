@@ -52,8 +52,22 @@ export const phaseOf = (view: GateView): GatePhase => {
   }
 };
 
+/** Lines of these do not hold while the merge is missing, or are of reviews that simply do not count. */
+const NO_OBSTACLE: ReadonlySet<string> = new Set([
+  'V10',
+  'V11',
+  'V12',
+  'V13',
+  'V16',
+  'V17',
+  'V18',
+  'V19',
+  'V22',
+]);
+
 /** Whether all that is missing is the merge: what the required check stands for, and no decision. */
 export const mayMerge = ({ gate, evidence, judgement, now }: GateView): boolean =>
   gate.status === 'open' &&
   judgement?.outcome === 'pending' &&
+  judgement.checks.every(({ check, passed }) => passed || !/^V\d+$/u.test(check) || NO_OBSTACLE.has(check)) &&
   judgeVotes(gate, evidence, judgement.votes, now).verdict === 'go';

@@ -14,10 +14,8 @@ export interface PhaseWords {
   readonly next: string;
 }
 
-const next = (view: GateView): string =>
-  view.gate.attempt > 0
-    ? `An operator supersedes this attempt (\`npx cutover gates supersede ${view.gate.gate}\`), and the machine asks again in a new pull request, as attempt ${view.gate.attempt + 1}. Approvals of this one do not count there.`
-    : '';
+const supersede = (view: GateView): string =>
+  `An operator supersedes this attempt (\`npx cutover gates supersede ${view.gate.gate} --by PERSON --reason TEXT\`), and the machine asks again in a new pull request, as attempt ${view.gate.attempt + 1}. Approvals of this one do not count there.`;
 
 export const phaseWords = (view: GateView): PhaseWords => {
   const phase = phaseOf(view);
@@ -71,7 +69,7 @@ const wordsOf = (view: GateView, phase: GatePhase): Omit<PhaseWords, 'phase'> =>
         short: 'invalid: neither a go nor a no-go; the gate stays closed',
         happened:
           'What was done with this pull request can be taken neither for a go nor for a no-go, and it is never rounded to one. The operator on duty was called.',
-        next: `${next(view)} Until then nothing goes on; after ${deadline}: ${whatNoDecisionDoes(view)}`,
+        next: `${supersede(view)} Until then nothing goes on; after ${deadline}: ${whatNoDecisionDoes(view)}`,
       };
     case 'late':
       return {

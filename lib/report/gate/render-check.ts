@@ -1,15 +1,16 @@
 import type { GateCheckRun } from '#lib/ports/pull-desk.ts';
 import { approvalsSoFar } from '#lib/report/gate/approvals-so-far.ts';
 import { criteriaSentence } from '#lib/report/gate/criteria-table.ts';
-import { code, plain } from '#lib/report/gate/escape-text.ts';
+import { code } from '#lib/report/gate/escape-text.ts';
 import { CHECK_LIMIT, fitInto } from '#lib/report/gate/fit-into.ts';
 import { momentIn } from '#lib/report/gate/gate-about.ts';
 import type { GatePhase } from '#lib/report/gate/gate-phase.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
 import { folded, listed } from '#lib/report/gate/markdown.ts';
 import { phaseWords } from '#lib/report/gate/phase-words.ts';
+import { prose } from '#lib/report/gate/prose.ts';
 import { transcriptTable } from '#lib/report/gate/transcript-table.ts';
-import { localised } from '#lib/report/words.ts';
+import { whyLines } from '#lib/report/gate/why-lines.ts';
 
 /** Required by main's ruleset, with the App as its source. */
 export const GATE_CHECK = 'gate';
@@ -39,10 +40,10 @@ const shownAs = (phase: GatePhase): Shown => {
   }
 };
 
+/** Of the required check on the head of a gate's pull request. */
 export const renderCheck = (view: GateView, head: string): GateCheckRun => {
   const words = phaseWords(view);
-  const reasons = view.gate.decision?.reasons ?? view.judgement?.reasons ?? [];
-  const { zone } = view.runbook.goLive;
+  const checks = view.judgement?.checks ?? [];
   return {
     name: GATE_CHECK,
     head,
@@ -52,16 +53,17 @@ export const renderCheck = (view: GateView, head: string): GateCheckRun => {
       [
         `${approvalsSoFar(view)}. ${criteriaSentence(view.evidence)}`,
         '',
-        `Decide by ${momentIn(view.gate.deadline, zone)}.`,
+        `Decide by ${momentIn(view.gate.deadline, view.runbook.goLive.zone)}.`,
+        '',
+        prose(words.happened),
+        ...whyLines(view, words.phase),
+        '',
+        prose(words.next),
       ],
       [
-        reasons.length === 0 ? [] : ['', ...listed(reasons.map((reason) => plain(localised(reason, zone))))],
-        view.judgement === undefined
+        checks.length === 0
           ? []
-          : [
-              '',
-              ...folded('Transcript: every check, and what it saw', transcriptTable(view.judgement.checks)),
-            ],
+          : ['', ...folded('Transcript: every check, and what it saw', transcriptTable(checks))],
       ],
       [],
       CHECK_LIMIT,
@@ -79,7 +81,7 @@ export const renderOtherCheck = (head: string, files: readonly string[]): GateCh
         conclusion: 'success',
         title: 'No gate is decided here',
         summary:
-          'This pull request is no gate’s. The check is required, so it is answered here too; it says nothing of the change.',
+          'This pull request is no gate’s. The check is required everywhere, so it is answered here too; it says nothing of the change.',
       }
     : {
         ...base,
@@ -87,10 +89,10 @@ export const renderOtherCheck = (head: string, files: readonly string[]): GateCh
         title: 'Sign-offs are written by the machine only',
         summary: fitInto(
           [
-            'This pull request is no gate’s, and it changes files below `signoffs/`. Take them out of it:',
+            'This pull request is no gate’s, and it changes files below `signoffs/`, where only the machine writes. Take them out of it:',
             '',
           ],
-          [listed(touched.slice(0, 50).map((file) => code(file)))],
+          [listed(touched.slice(0, 50).map(code))],
           [],
           CHECK_LIMIT,
         ),

@@ -1,16 +1,17 @@
 /** The one comment on a gate's pull request, kept up to date in place: the verdict so far, what is missing, what to press. */
-
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { approvalsSoFar, objectingSoFar } from '#lib/report/gate/approvals-so-far.ts';
 import { criteriaSentence, criteriaTable } from '#lib/report/gate/criteria-table.ts';
-import { bare, code, plain } from '#lib/report/gate/escape-text.ts';
+import { code, plain } from '#lib/report/gate/escape-text.ts';
 import { BODY_LIMIT, fitInto } from '#lib/report/gate/fit-into.ts';
 import { momentIn, nameIn } from '#lib/report/gate/gate-about.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
-import { folded, listed, table } from '#lib/report/gate/markdown.ts';
-import { type PhaseWords, phaseWords } from '#lib/report/gate/phase-words.ts';
+import { folded, table } from '#lib/report/gate/markdown.ts';
+import { phaseWords } from '#lib/report/gate/phase-words.ts';
+import { prose } from '#lib/report/gate/prose.ts';
 import { transcriptTable } from '#lib/report/gate/transcript-table.ts';
-import { localised } from '#lib/report/words.ts';
+import { voicesTable } from '#lib/report/gate/voices-table.ts';
+import { whyLines } from '#lib/report/gate/why-lines.ts';
 
 /** Hidden, and found again by the App among its own comments only: anybody can post the same text. */
 export const stickyMarker = ({ instance }: Pick<GateRecord, 'instance'>): string =>
@@ -21,31 +22,39 @@ export const renderSticky = (view: GateView): string => {
   const { gate, evidence, judgement, runbook } = view;
   const { zone } = runbook.goLive;
   const words = phaseWords(view);
+  const objecting = objectingSoFar(view);
+  const voices = voicesTable(view);
+  const open = gate.status === 'open';
   const first = [
     stickyMarker(gate),
     `## ${words.heading}`,
     '',
     ...table(
-      ['Gate', code(`${gate.instance}`)],
+      ['Gate', code(gate.instance)],
       [
         ...(gate.pull ? [['Head', code(gate.pull.head.slice(0, 7))]] : []),
         ['Decide by', momentIn(gate.deadline, zone)],
         ['Progress', approvalsSoFar(view)],
-        ...(objectingSoFar(view).length > 0 ? [['Holds it', objectingSoFar(view).join(', ')]] : []),
+        ...(objecting.length > 0 ? [['Held by', objecting.join(', ')]] : []),
         ['Criteria', criteriaSentence(evidence)],
       ],
     ),
     '',
-    `**What happened:** ${plain(words.happened)}`,
-    ...why(view, words),
+    `**What happened:** ${prose(words.happened)}`,
+    ...whyLines(view, words.phase),
     '',
-    `**What happens next, and who acts:** ${next(words)}`,
+    `**What happens next, and who acts:** ${prose(words.next)}`,
     ...conditions(view),
-    ...decided(view),
+    ...recorded(view),
   ];
   return fitInto(
     first,
     [
+      voices.length === 0
+        ? []
+        : open
+          ? ['', '### Who said what, and whether it counts', '', ...voices]
+          : ['', ...folded('Who said what, and whether it counts', voices)],
       ['', ...folded('Criteria: measured and required', criteriaTable(evidence, zone))],
       judgement === undefined
         ? []
@@ -56,45 +65,13 @@ export const renderSticky = (view: GateView): string => {
   );
 };
 
-/** Ours, but for names of the runbook: what is between back quotes is a command. */
-const next = ({ next: text }: PhaseWords): string =>
-  text
-    .split('`')
-    .map((part, index) => (index % 2 === 1 ? code(part) : plain(part)))
-    .map((part, index) => (index === 0 ? part : ` ${part}`))
-    .join('');
-
-const MOST_REASONS = 40;
-
-/** Whatever was refused or is missing, line by line. */
-const why = ({ gate, judgement, runbook }: GateView, { phase }: PhaseWords): readonly string[] => {
-  const { zone } = runbook.goLive;
-  const reasons =
-    gate.decision?.reasons ??
-    (gate.closedReason === undefined ? judgement?.reasons : [gate.closedReason]) ??
-    [];
-  if (reasons.length === 0) return [];
-  const heading =
-    phase === 'waiting' || phase === 'late' || phase === 'to-merge'
-      ? 'What is missing, and what was not counted:'
-      : 'Why:';
-  const shown = reasons.slice(0, MOST_REASONS).map((reason) => plain(localised(reason, zone)));
-  const more = reasons.length - shown.length;
-  return [
-    '',
-    `**${heading}**`,
-    '',
-    ...listed(more > 0 ? [...shown, `and ${more} more, in the transcript`] : shown),
-  ];
-};
-
 const conditions = (view: GateView): readonly string[] => {
   const given = view.gate.decision?.conditions ?? view.judgement?.conditions ?? [];
   return given.length === 0
     ? []
     : [
         '',
-        '**Conditions of the go** (the next gate looks at each):',
+        '**Conditions of a go** (the next gate looks at each):',
         '',
         ...table(
           ['Condition', 'Owner', 'Due'],
@@ -103,27 +80,37 @@ const conditions = (view: GateView): readonly string[] => {
       ];
 };
 
-const decided = ({ gate, runbook }: GateView): readonly string[] => {
+/** What an auditor begins with: all of it is found again in the archive under these digests. */
+const recorded = (view: GateView): readonly string[] => {
+  const { gate, runbook } = view;
   const { decision } = gate;
   if (decision === undefined) return [];
-  const { pull } = decision;
+  const { pull, breakGlass } = decision;
+  const named = nameIn(view);
   return [
     '',
     ...table(
-      ['Recorded', ''],
+      ['Recorded', `**${decision.verdict.toUpperCase()}**`],
       [
-        ['Decision', `**${decision.verdict.toUpperCase()}**, ${momentIn(decision.at, runbook.goLive.zone)}`],
-        ['Evidence', code(gate.evidenceDigest)],
+        ['Decided', momentIn(decision.at, runbook.goLive.zone)],
+        ['In the name of', decision.by.map((person) => plain(named(person))).join(', ') || 'nobody'],
+        ['Evidence (SHA-256)', code(gate.evidenceDigest)],
         ...(pull?.mergeCommit === undefined ? [] : [['Merge commit', code(pull.mergeCommit)]]),
-        ['Transcript', code(decision.transcriptDigest)],
-        ...(pull === undefined ? [] : [['Reading', code(pull.readingDigest)]]),
+        ['Transcript (SHA-256)', code(decision.transcriptDigest)],
+        ...(pull === undefined ? [] : [['Reading (SHA-256)', code(pull.readingDigest)]]),
+        ...(breakGlass === undefined
+          ? []
+          : [
+              [
+                'By telephone',
+                `${plain(breakGlass.reason)}; entered by ${plain(named(breakGlass.enteredBy))}, heard by ${plain(named(breakGlass.witness))}`,
+              ],
+            ]),
         [
-          'Record',
-          bare(
-            gate.status === 'completed'
-              ? 'completed: the machine was answered'
-              : 'decided: the machine is being answered',
-          ),
+          'State',
+          gate.status === 'completed'
+            ? 'completed: the machine was answered'
+            : 'decided: the machine is being answered',
         ],
       ],
     ),

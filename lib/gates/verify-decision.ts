@@ -1,18 +1,18 @@
+import { type BreakGlassQuestion, judgeBreakGlass } from '#lib/gates/break-glass.ts';
 import type { Evidence } from '#lib/gates/evidence.ts';
-import type { DecidedPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
-import { judgeVotes, transcriptDigest, transcriptOf } from '#lib/gates/judge-votes.ts';
+import type { BrokenGlass, DecidedPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import { type Judgement, judgeVotes, transcriptDigest, transcriptOf } from '#lib/gates/judge-votes.ts';
 import { parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { parseReading } from '#lib/gates/parse-reading.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 
-const byVotes = (
+const follows = (
   gate: GateRecord,
-  evidence: Evidence,
   decision: GateDecision,
+  judgement: Judgement,
 ): Result<JsonObject, string> => {
-  const judgement = judgeVotes(gate, evidence, decision.votes, decision.at);
   if (judgement.verdict !== decision.verdict) {
     return err(
       `${gate.instance} is recorded as ${decision.verdict}, its votes and evidence say ${judgement.verdict}`,
@@ -54,22 +54,42 @@ const byPull = (
     : err(`${gate.instance}: the transcript of checks is not the one that was recorded`);
 };
 
+const byTelephone = (
+  gate: GateRecord,
+  evidence: Evidence,
+  decision: GateDecision,
+  glass: BrokenGlass,
+  runbook: BreakGlassQuestion['runbook'] | undefined,
+): Result<JsonObject, string> => {
+  if (!runbook)
+    return err(`${gate.instance} was decided by telephone, and there is no runbook that permits it`);
+  const { votes, at } = decision;
+  const judgement = judgeBreakGlass({ gate, evidence, runbook, glass, votes, now: at });
+  return judgement.ok
+    ? follows(gate, decision, judgement.value)
+    : err(`${gate.instance}: ${judgement.error}`);
+};
+
 /**
  * Judges a recorded decision again from what it cites: votes and evidence, or, where pull requests decide, the filed reading of
- * the pull request (`readingKey`) and the evidence. A record that says `go` and does not follow from them is worth nothing
+ * the pull request (`readingKey`) and the evidence; a decision by telephone also from the runbook that permits it. A record that says `go` and does not follow from them is worth nothing
  * (gate-protocol.md, steps 16 and 23).
  */
 export const verifyDecision = (
   gate: GateRecord,
   evidenceBytes: string | undefined,
   readingBytes?: string,
+  runbook?: BreakGlassQuestion['runbook'],
 ): Result<JsonObject, string> => {
   const { decision } = gate;
   if (!decision) return err(`${gate.instance} has no decision`);
   const found = parseEvidence(evidenceBytes, gate.evidenceDigest);
   if (!found.ok) return found;
   const { evidence } = found.value;
-  if (gate.decisionSource !== 'pull-request') return byVotes(gate, evidence, decision);
+  if (gate.decisionSource !== 'pull-request') {
+    return follows(gate, decision, judgeVotes(gate, evidence, decision.votes, decision.at));
+  }
+  if (decision.breakGlass) return byTelephone(gate, evidence, decision, decision.breakGlass, runbook);
   return decision.pull
     ? byPull(gate, evidence, decision, decision.pull, readingBytes)
     : err(`${gate.instance} is decided by pull request, and its decision names none`);

@@ -3,6 +3,7 @@ import {
   AuthorityEnvironment,
   DeploymentEnvironment,
   ErpEnvironment,
+  GithubEnvironment,
   MachineEnvironment,
   MessagesEnvironment,
   QueueEnvironment,
@@ -19,4 +20,5 @@ export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape
   .extend(QueueEnvironment.shape)
   .extend(ValveEnvironment.shape)
   .extend(ErpEnvironment.shape)
+  .extend(GithubEnvironment.shape)
   .extend(AuthorityEnvironment.omit({ AUTHORITY_SECRET_ID: true }).shape);

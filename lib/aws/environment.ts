@@ -58,6 +58,16 @@ export const AuthorityEnvironment = z.object({
 });
 /** The client's ERP. The secret holds JSON: `token` (what the ERP shows us), `callbackToken` (what we show the ERP). */
 export const ErpEnvironment = z.object({ ERP_URL: z.url(), ERP_SECRET_ID: text });
+const number = z.coerce.number().int().min(1);
+/** The repository in which gates are decided, by numbers, since names can be taken over. No token: that comes with each call. */
+export const GithubEnvironment = z.object({
+  /** `owner/name`. */
+  GITHUB_REPOSITORY: z.string().regex(/^[^/\s]+\/[^/\s]+$/, 'owner/name'),
+  GITHUB_REPOSITORY_ID: number,
+  /** Of the user that the GitHub App acts as: the one author of gates. */
+  GITHUB_APP_USER_ID: number,
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+});
 /** What is deployed, and where. */
 export const DeploymentEnvironment = z.object({
   STAGE: z.enum(['local', 'uat', 'production']),

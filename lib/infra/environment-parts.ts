@@ -5,6 +5,7 @@ import type {
   AuthorityEnvironment,
   DeploymentEnvironment,
   ErpEnvironment,
+  GithubEnvironment,
   LedgerEnvironment,
   MachineEnvironment,
   MessagesEnvironment,
@@ -112,4 +113,15 @@ export const erpSecret = ({ bindings }: Told): Pick<Variables<typeof ErpEnvironm
 export const erp = (from: Told): Variables<typeof ErpEnvironment> => ({
   ERP_URL: from.deployment.config.erpUrl,
   ...erpSecret(from),
+});
+
+export const github = ({
+  deployment: {
+    config: { repository },
+  },
+}: Told): Variables<typeof GithubEnvironment> => ({
+  GITHUB_REPOSITORY: `${repository.owner}/${repository.name}`,
+  GITHUB_REPOSITORY_ID: repository.repositoryId,
+  GITHUB_APP_USER_ID: repository.app.userId,
+  GITHUB_API_URL: 'https://api.github.com',
 });

@@ -11,6 +11,7 @@ import {
   deployment,
   erp,
   erpSecret,
+  github,
   ledger,
   machines,
   messages,
@@ -78,6 +79,7 @@ export const FUNCTION_ENVIRONMENTS: {
   }),
   'gate-complete': (from) => ({
     ...deployment(from),
+    ...github(from),
     ...records(from),
     ...tokens(from),
     ...archive(from),

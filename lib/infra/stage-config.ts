@@ -39,6 +39,8 @@ export const ClientBindings = z.strictObject({
     name: z.string().min(1),
     ownerId: githubId,
     repositoryId: githubId,
+    /** The GitHub App that opens gates, and the user that it acts as: whoever else opens one is not believed. */
+    app: z.strictObject({ id: githubId, userId: githubId, slug: z.string().min(1) }),
   }),
 });
 export type ClientBindings = Readonly<z.infer<typeof ClientBindings>>;

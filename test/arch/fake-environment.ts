@@ -30,4 +30,8 @@ export const FAKE_ENVIRONMENT: Readonly<Record<string, string>> = {
   AUTHORITY_SETTLE_SECONDS: '600',
   ERP_URL: 'https://erp.invalid',
   ERP_SECRET_ID: 'erp',
+  GITHUB_REPOSITORY: 'nobody/cutover',
+  GITHUB_REPOSITORY_ID: '1',
+  GITHUB_APP_USER_ID: '2',
+  GITHUB_API_URL: 'https://github.invalid',
 };

@@ -41,5 +41,11 @@ export const localBindings = (addresses: LocalAddresses): ClientBindings => ({
   archiveYears: 1,
   alarmEmails: ['nobody@example.com'],
   identityProvider: 'create',
-  repository: { owner: 'example', name: 'cutover', ownerId: '1', repositoryId: '1' },
+  repository: {
+    owner: 'example',
+    name: 'cutover',
+    ownerId: '1',
+    repositoryId: '1',
+    app: { id: '1', userId: '2', slug: 'cutover' },
+  },
 });

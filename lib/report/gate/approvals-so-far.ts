@@ -6,22 +6,26 @@ import { countedApprovals } from '#lib/report/gate/pull-trailers.ts';
 
 /** `2 of 3 approvals: Nkechi Obi ✔, Tunde Bello ✔ (by the deputy Sola Adeyemi)`; escaped. */
 export const approvalsSoFar = (view: GateView): string => {
-  const { gate, judgement, now } = view;
-  const approvals = countedApprovals(gate, judgement, now);
+  const approvals = countedApprovals(view);
   const persons = new Set(approvals.map((each) => each.person)).size;
   const named = nameIn(view);
   const names = approvals.map(
     ({ member, person }) =>
       `${plain(named(member))} ✔${member === person ? '' : ` (by the deputy ${plain(named(person))})`}`,
   );
-  return `${persons} of ${gate.policy.quorum} approvals${names.length === 0 ? '' : `: ${names.join(', ')}`}`;
+  const all = `${persons} of ${view.gate.policy.quorum} approvals`;
+  return names.length === 0 ? all : `${all}: ${names.join(', ')}`;
 };
 
 /** Who holds the gate by an objection or a no-go; escaped. */
 export const objectingSoFar = (view: GateView): readonly string[] => {
-  const { gate, judgement, now } = view;
-  const votes = gate.decision?.votes ?? judgement?.votes ?? [];
-  return countVotes(gate, votes, gate.decision?.at ?? now).objecting.map(
-    (person) => `${plain(nameIn(view)(person))} ✘`,
-  );
+  const { gate, judgement } = view;
+  const named = nameIn(view);
+  const persons =
+    gate.decision === undefined
+      ? (judgement?.people ?? [])
+          .filter(({ counted, said }) => counted && (said === 'changes-requested' || said === 'closed'))
+          .map(({ person, name }) => (person === undefined ? name : named(person)))
+      : countVotes(gate, gate.decision.votes, gate.decision.at).objecting.map(named);
+  return persons.map((name) => `${plain(name)} ✘`);
 };

@@ -1,4 +1,3 @@
-import { judgeVotes } from '#lib/gates/judge-votes.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
 
 /** Where an attempt stands, for people. The record leads; an open one is what its pull request is judged to be. */
@@ -66,8 +65,14 @@ const NO_OBSTACLE: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether all that is missing is the merge: what the required check stands for, and no decision. */
-export const mayMerge = ({ gate, evidence, judgement, now }: GateView): boolean =>
+export const mayMerge = ({ stage, gate, judgement }: GateView): boolean =>
   gate.status === 'open' &&
   judgement?.outcome === 'pending' &&
-  judgement.checks.every(({ check, passed }) => passed || !/^V\d+$/u.test(check) || NO_OBSTACLE.has(check)) &&
-  judgeVotes(gate, evidence, judgement.votes, now).verdict === 'go';
+  judgement.checks.some(({ check }) => check === 'V14') &&
+  judgement.checks.every(
+    ({ check, passed }) => passed || NO_OBSTACLE.has(check) || isOnlyShown(stage, check),
+  );
+
+/** Main's rules bind production's gates; elsewhere they are shown. */
+const isOnlyShown = (stage: GateView['stage'], check: string): boolean =>
+  stage !== 'production' && check === 'V24';

@@ -44,7 +44,7 @@ export const renderCommitMessage = (about: GateAbout): string =>
 export const renderPullBody = (view: GateView): string => {
   const { gate, evidence, runbook } = view;
   const { zone } = runbook.goLive;
-  const approvals = countedApprovals(gate, view.judgement, view.now);
+  const approvals = countedApprovals(view);
   const conditions = gate.decision?.conditions ?? view.judgement?.conditions ?? [];
   const first = [
     `**Decision wanted: ${plain(questionOf(view))}**`,

@@ -35,6 +35,7 @@ const LAID_OUT: ReadonlySet<ScenarioEvent['do']> = new Set([
   'connector-silent',
   'nothing-posted',
   'peak',
+  'github-down',
   'announce-maintenance',
 ]);
 
@@ -173,6 +174,7 @@ const act = async (
     case 'intake-dead':
     case 'connector-silent':
     case 'nothing-posted':
+    case 'github-down':
     case 'peak':
       return;
   }
@@ -244,6 +246,8 @@ const sayOf = (event: ScenarioEvent): Said => {
       return from('the ERP’s connector sends nothing any more', 'the ERP’s connector sends again');
     case 'nothing-posted':
       return from('the ERP posts nothing', 'the ERP posts again');
+    case 'github-down':
+      return from('GitHub does not answer any more', 'GitHub answers again');
     case 'peak':
       return from(`a peak of ${event.invoices} invoices begins`, 'the peak is over');
   }

@@ -7,6 +7,7 @@ import type { ProblemAt } from '#lib/runbook/problem-at.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { checkBounds } from './check-bounds.ts';
 import { checkEvents } from './check-events.ts';
+import { checkPulls, pullActs } from './check-pulls.ts';
 import type { Scenario } from './scenario-schema.ts';
 
 type ScenarioCheck = (scenario: Draft<Scenario>, problem: ProblemAt, runbook: Runbook) => readonly Problem[];
@@ -18,6 +19,7 @@ export const checkScenario: ScenarioCheck = (scenario, problem, runbook) => [
   ...segments(scenario, problem),
   ...faults(scenario, problem),
   ...checkEvents(scenario, problem, runbook),
+  ...checkPulls(scenario, problem, runbook),
   ...checkBounds(scenario, problem),
 ];
 
@@ -31,8 +33,13 @@ const gates: ScenarioCheck = (scenario, problem, runbook) => {
     ...Object.keys(scenario.gates?.byGate ?? {}).flatMap((id) =>
       unknownReference(problem, ['gates', 'byGate', id], id, known, reference),
     ),
-    ...Object.keys(scenario.expect?.gates ?? {}).flatMap((id) =>
-      unknownReference(problem, ['expect', 'gates', id], id, known, reference),
+    ...(['gates', 'attempts', 'comments', 'refused'] as const).flatMap((clause) =>
+      Object.keys(scenario.expect?.[clause] ?? {}).flatMap((id) =>
+        unknownReference(problem, ['expect', clause, id], id, known, reference),
+      ),
+    ),
+    ...(scenario.expect?.telephone ?? []).flatMap((id, index) =>
+      unknownReference(problem, ['expect', 'telephone', index], id, known, reference),
     ),
   ];
 };
@@ -102,7 +109,7 @@ const faults = (scenario: Draft<Scenario>, problem: ProblemAt): readonly Problem
         ]
       : [],
   ),
-  ...votes(scenario).flatMap(({ after, path }) =>
+  ...[...votes(scenario), ...pullActs(scenario)].flatMap(({ after, path }) =>
     after !== undefined && minutesOf(after) > 366 * 24 * 60
       ? [
           problem(path, {

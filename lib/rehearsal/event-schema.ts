@@ -89,6 +89,11 @@ const NothingPosted = z.strictObject({
   do: z.literal('nothing-posted').describe('The ERP posts no invoice.'),
 });
 
+const GithubDown = z.strictObject({
+  ...span,
+  do: z.literal('github-down').describe('No call of GitHub gets an answer.'),
+});
+
 const Peak = z.strictObject({
   ...span,
   do: z.literal('peak').describe('So many invoices more, spread evenly.'),
@@ -108,6 +113,7 @@ export const ScenarioEvent = z.discriminatedUnion('do', [
   IntakeDead,
   ConnectorSilent,
   NothingPosted,
+  GithubDown,
   Peak,
 ]);
 export type ScenarioEvent = z.infer<typeof ScenarioEvent>;

@@ -23,6 +23,21 @@ export const Expectation = z.strictObject({
   /** Bounds on the report's invoice counts. */
   invoices: z.record(z.string(), WholeBounds).default({}),
   gates: z.record(Id, z.enum(['go', 'no-go', 'undecided', 'superseded'])).default({}),
+  attempts: z
+    .record(Id, z.array(z.enum(['go', 'no-go', 'undecided', 'superseded'])).min(1))
+    .default({})
+    .describe('What became of each attempt of a gate, in their order.'),
+  comments: z
+    .record(Id, z.array(z.string().min(1)).min(1))
+    .default({})
+    .describe('By gate: texts that its sticky comment showed at some time.'),
+  refused: z
+    .record(Id, z.array(z.string()))
+    .default({})
+    .describe(
+      'By gate: what of `pull` GitHub itself refused, in its order. Whatever else it refuses is a miss.',
+    ),
+  telephone: z.array(Id).default([]).describe('Gates that were decided by telephone.'),
   rollbacks: z.int().min(0).default(0),
   triggers: z
     .array(Id)

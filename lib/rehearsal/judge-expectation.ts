@@ -3,6 +3,7 @@ import type { RunEnd } from '#lib/rehearsal/run-end.ts';
 import type { Report } from '#lib/report/report.ts';
 import { conservationMisses } from './conservation-misses.ts';
 import { endMisses } from './end-misses.ts';
+import { gateMisses } from './gate-misses.ts';
 import { outOfBounds } from './out-of-bounds.ts';
 
 type Facts = Omit<Report, 'expectation'>;
@@ -16,7 +17,7 @@ export const judgeExpectation = (expect: Expectation, report: Facts, end: RunEnd
   ...conservationMisses(report, end),
   ...(report.outcome === expect.outcome ? [] : [`outcome is ${report.outcome}, expected ${expect.outcome}`]),
   ...countMisses(expect, report),
-  ...gateMisses(expect, report),
+  ...gateMisses(expect, report, end),
   ...rollbackMisses(expect, report),
   ...measureMisses(expect, report),
   ...endMisses(expect, end),
@@ -37,13 +38,6 @@ const countMisses = (expect: Expectation, report: Facts): readonly string[] => {
       : outOfBounds(`invoices ${name}`, count, bound);
   });
 };
-
-const gateMisses = (expect: Expectation, report: Facts): readonly string[] =>
-  Object.entries(expect.gates).flatMap(([id, decision]) => {
-    const last = report.gates.filter((gate) => gate.id === id).at(-1);
-    if (last?.decision === decision) return [];
-    return [`gate ${id} ended ${last?.decision ?? 'unopened'}, expected ${decision}`];
-  });
 
 const rollbackMisses = (expect: Expectation, { rollbacks }: Facts): readonly string[] => {
   const triggers = rollbacks.map(({ trigger }) => trigger);

@@ -21,6 +21,7 @@ const OURS = [
   'account.json',
   'witnesses.json',
   'finance',
+  'repository',
 ] as const;
 
 export interface OutputFolder {
@@ -60,6 +61,8 @@ const FINANCE_NAME = /^[a-z0-9-]+\.csv$/;
 const FOLDERS: readonly (readonly [string, RegExp])[] = [
   ['evidence', EVIDENCE_NAME],
   ['finance', FINANCE_NAME],
+  // Of a bare git repository; a checkout of somebody's own has `.git` beside its files.
+  ['repository', /^(HEAD|config|description|packed-refs|branches|hooks|info|logs|objects|refs)$/],
 ];
 
 /** What no rehearsal wrote: `report.md` and `evidence` are words that others name their own with, too. */

@@ -4,6 +4,7 @@ import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { Progress } from '#lib/ports/progress.ts';
+import { behaviourOf } from '#lib/rehearsal/behaviour-of.ts';
 import type { InvoiceTally } from '#lib/rehearsal/invoice-tally.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
@@ -109,13 +110,6 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
 const answerOfHeld = (task: string, attempt: number): 'retry' | 'done' =>
   // A step of the machine itself cannot be done by hand: it is tried until what it asks for holds.
   attempt <= 1 || isStageSubject(task) ? 'retry' : 'done';
-
-const behaviourOf = (scenario: Scenario, gate: string, attempt: number): Scenario['gates']['default'] => {
-  const own = scenario.gates.byGate[gate];
-  if (own === undefined) return scenario.gates.default;
-  if (!Array.isArray(own)) return own;
-  return own[Math.min(attempt, own.length) - 1] ?? scenario.gates.default;
-};
 
 /** Within the share of the duration that the scenario gives, or so many minutes after the planned end. */
 const reportsAt = (deps: PeopleDeps, task: string, start: Instant, end: Instant): Instant => {

@@ -3,6 +3,7 @@ import type { Instant } from '#lib/instant.ts';
 import type { OutputSide, PostedInvoice } from '#lib/ports/erp.ts';
 import type { Incident } from '#lib/ports/incidents.ts';
 import type { ControlItem } from '#lib/route/control-item.ts';
+import type { SeenPulls } from './seen-pulls.ts';
 import type { WatchVerdict } from './watch-verdict.ts';
 
 /** What an expectation may ask of a run beside its report. */
@@ -18,6 +19,8 @@ export interface RunEnd {
   readonly mainExecutions: number;
   /** What the watch says of the last run in the end. */
   readonly watch: WatchVerdict | 'not-switched';
+  /** Only where pull requests decided. */
+  readonly pulls?: SeenPulls;
   /** A moment of the plan, in real time. */
   readonly moment: (relative: string) => Instant;
 }

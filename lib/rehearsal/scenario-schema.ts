@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DurationText, Id, RelativeText } from '#lib/runbook/texts.ts';
 import { ScenarioEvent } from './event-schema.ts';
 import { Expectation } from './expectation-schema.ts';
+import { PullAct } from './pull-act-schema.ts';
 
 const Votes = z.strictObject({
   decision: z
@@ -18,6 +19,16 @@ const Votes = z.strictObject({
     .max(300)
     .optional()
     .describe('Why the chair goes on although a way back might outlast the change window.'),
+  pull: z
+    .array(PullAct)
+    .optional()
+    .describe('Where pull requests decide: what is done at this one beside, each after its time.'),
+});
+
+const Outsider = z.strictObject({
+  login: Id,
+  githubId: z.int().min(1),
+  may: z.enum(['read', 'write', 'admin']).default('write').describe('In the repository.'),
 });
 
 const Fault = z.strictObject({
@@ -46,6 +57,14 @@ export const Scenario = z.strictObject({
   title: z.string().min(3).max(120),
   story: z.string().min(1).max(2_000).describe('For a reader: what happens and why it matters.'),
   gates: z.strictObject({
+    by: z
+      .enum(['votes', 'pull-requests'])
+      .default('votes')
+      .describe('`pull-requests`: also where the command does not ask for it.'),
+    outsiders: z
+      .array(Outsider)
+      .default([])
+      .describe('Accounts with access to the repository that belong to nobody of the runbook.'),
     default: Votes,
     byGate: z.record(Id, z.union([Votes, z.array(Votes).min(1)])).default({}),
   }),

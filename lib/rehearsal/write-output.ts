@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { accountText } from '#lib/account/conservation-account.ts';
 import { witnessText } from '#lib/account/witnesses.ts';
 import { makeCertificate } from '#lib/gates/certificate.ts';
@@ -36,7 +36,7 @@ export const writeOutput = (
     attestedBy: undefined,
   });
   folder.write('report.json', pretty(report));
-  const words = wordsOf(compiled, folder.path);
+  const words = wordsOf(compiled, folder.path, rehearsal.end.pulls !== undefined);
   folder.write('report.md', renderMarkdown(report, words));
   folder.write('report.txt', `${renderScreen(report, words)}\n`);
   folder.write('definition.asl.json', pretty(compiled.program.definition));
@@ -52,10 +52,11 @@ export const writeOutput = (
 };
 
 /** What the renderers need to know beside the report. */
-export const wordsOf = (compiled: CompiledRunbook, folder: string): ScreenContext => ({
+export const wordsOf = (compiled: CompiledRunbook, folder: string, byPulls = false): ScreenContext => ({
   title: compiled.runbook.title,
   folder,
   zone: compiled.runbook.goLive.zone,
   nameOf: (person) => compiled.runbook.people[person]?.name ?? person,
+  ...(byPulls && { repository: join(folder, 'repository') }),
   words: encodeURI(relative(folder, projectFolder('docs/words.md'))),
 });

@@ -159,9 +159,24 @@ const gateOf = (
     evidenceDigest: gate.evidenceDigest,
     waitedMinutes: minutes(closed - gate.openedAt),
     ...wayBackOf(gate, evidence),
+    ...howDecided(gate),
     reasons: gate.decision
       ? [...gate.decision.reasons, ...notesOf(gate.decision.votes, nameIn(gate))]
       : [...whatForbadeAGo(evidence), ...(gate.closedReason ? [gate.closedReason] : [])],
+  };
+};
+
+/** Where it was decided, by pull request or by telephone; nothing where votes were cast by command. */
+const howDecided = ({
+  pull: bound,
+  decision,
+}: GateRecord): Pick<Report['gates'][number], 'pull' | 'telephone'> => {
+  const { number, head } = decision?.pull ?? bound ?? {};
+  const mergeCommit = decision?.pull?.mergeCommit;
+  return {
+    ...(number !== undefined &&
+      head !== undefined && { pull: { number, head, ...(mergeCommit !== undefined && { mergeCommit }) } }),
+    ...(decision?.breakGlass && { telephone: decision.breakGlass }),
   };
 };
 

@@ -55,6 +55,7 @@ export const renderMarkdown = (
       ]),
     ),
     '',
+    ...pullsOfGates(report, nameOf),
     ...wayBackAtGates(report, nameOf),
     ...rollbacks(report),
     '## Invoices',
@@ -125,6 +126,26 @@ const safety = ({ invoices, notChecked }: AnyReport): string => {
   return notChecked === undefined
     ? 'No invoice was lost, none was registered twice, and none is at the authority that the ERP did not post.'
     : '**Not everything could be checked:** no lost, duplicated or unexpected invoice was found in what could be read.';
+};
+
+const pullsOfGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
+  const lines = gates.flatMap(({ title, attempt, pull, telephone }) => {
+    const where =
+      pull === undefined
+        ? []
+        : [
+            `pull request #${pull.number}, reviewed at commit ${code(pull.head)}, ${pull.mergeCommit === undefined ? 'not merged' : `merged as ${code(pull.mergeCommit)}`}`,
+          ];
+    const spoken =
+      telephone === undefined
+        ? []
+        : [
+            `**decided by telephone**, entered by ${plain(nameOf(telephone.enteredBy))}, heard by ${plain(nameOf(telephone.witness))}: ${plain(telephone.reason)}`,
+          ];
+    const how = [...where, ...spoken];
+    return how.length === 0 ? [] : [`- ${plain(title)}, attempt ${attempt}: ${how.join('; ')}`];
+  });
+  return lines.length === 0 ? [] : ['Where it was decided:', '', ...lines, ''];
 };
 
 const wayBackAtGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {

@@ -21,12 +21,17 @@ export interface ScreenContext {
   readonly zone: string;
   /** A person's name by their id. */
   readonly nameOf: (person: string) => string;
+  /** Of git, with the gates' pull requests in it; only where those decided. */
+  readonly repository?: string;
   /** Link from the folder to the page of words. */
   readonly words?: string;
 }
 
 /** The one screen at the end of a run. Plain text: verdicts are words, never colour alone. */
-export const renderScreen = (report: AnyReport, { title, folder, zone, nameOf }: ScreenContext): string =>
+export const renderScreen = (
+  report: AnyReport,
+  { title, folder, zone, nameOf, repository }: ScreenContext,
+): string =>
   [
     rule(title),
     ...outcomeLines(report),
@@ -47,6 +52,11 @@ export const renderScreen = (report: AnyReport, { title, folder, zone, nameOf }:
     '',
     `Report     ${folder}/report.md   (data: ${folder}/report.json, evidence: ${folder}/evidence)`,
     `Finance    ${folder}/invoices.csv${report.financeLists.length === 0 ? '' : `, and ${many(report.financeLists.length, 'list')} in ${folder}/finance`}`,
+    ...(repository === undefined
+      ? []
+      : [
+          `Decisions  git -C ${repository} log   (one merged pull request a gate that was decided with a go)`,
+        ]),
     `Program    ${report.digests.program.slice(0, 16)}   code ${report.digests.code.slice(0, 16)}   calendar ${report.digests.calendar.slice(0, 16)}`,
   ]
     .map(printable)
@@ -110,8 +120,9 @@ const gateLines = (
   const by =
     gate.by.map(nameOf).join(', ') || (gate.decision === 'open' ? 'not decided yet' : 'nobody decided');
   const reasons = gate.decision === 'go' ? [] : gate.reasons;
+  const pull = gate.pull === undefined ? '' : `#${gate.pull.number}  `;
   return [
-    `    ${gate.title.padEnd(width)}  ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${by}`,
+    `    ${gate.title.padEnd(width)}  ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${pull}${by}${gate.telephone === undefined ? '' : ' (by telephone)'}`,
     ...reasons.slice(0, MOST_REASONS).map((reason) => `        ${shortened(localised(reason, zone))}`),
     ...(reasons.length > MOST_REASONS
       ? [`        and ${reasons.length - MOST_REASONS} more, in report.md`]

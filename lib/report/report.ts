@@ -87,6 +87,10 @@ export const Report = z.object({
       wayBack: z.string().optional(),
       /** A go although a way back might have outlasted the window: whose word it was, and why. */
       overridden: z.object({ by: z.string(), reason: z.string() }).optional(),
+      /** The pull request that it was decided on; no `mergeCommit`: it was not merged. */
+      pull: z.object({ number: z.int(), head: z.string(), mergeCommit: z.string().optional() }).optional(),
+      /** Decided by telephone while GitHub was down: who entered it, who heard it, and why. */
+      telephone: z.object({ enteredBy: z.string(), witness: z.string(), reason: z.string() }).optional(),
     }),
   ),
   invoices: InvoiceCounts,

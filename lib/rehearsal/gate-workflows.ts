@@ -1,0 +1,81 @@
+import { MINUTE, plus, SECOND } from '#lib/instant.ts';
+import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+
+export interface GateWorkflows {
+  /** Something happened on GitHub. What it was is not passed on: a lost or doubled call costs time and nothing else. */
+  wake(): void;
+  /** A gate was opened: until none is open, the schedule ticks. */
+  gateOpened(): void;
+}
+
+export interface GateWorkflowsDeps {
+  readonly virtual: VirtualClock;
+  /** Job `decide` of workflow `gates`, with a token of its own. */
+  readonly decide: () => Promise<void>;
+  /** Job `open`, which needs the other one to be over, however it ended. */
+  readonly open: () => Promise<void>;
+  /** After both, before anything else moves. */
+  readonly afterwards: () => Promise<void>;
+  readonly isAnyOpen: () => Promise<boolean>;
+  /** Between two ticks of the schedule, in real milliseconds. */
+  readonly every: number;
+}
+
+/** From an event to a running job. */
+const STARTS_AFTER = 20 * SECOND;
+
+/** Between two ticks of the schedule, at the plan's own pace. */
+export const SCHEDULE = 10 * MINUTE;
+
+/**
+ * Workflow `gates` on the virtual clock: one run at a time, one more if anything happened meanwhile, which is what its
+ * concurrency group does on GitHub.
+ */
+export const makeGateWorkflows = (deps: GateWorkflowsDeps): GateWorkflows => {
+  const { virtual, every } = deps;
+  let queued = false;
+  let running = false;
+  let ticking = false;
+
+  const run = async (): Promise<void> => {
+    queued = false;
+    running = true;
+    try {
+      await deps.decide();
+      await deps.open();
+      await deps.afterwards();
+    } finally {
+      running = false;
+    }
+    if (queued) start();
+  };
+  const start = (): void => {
+    queued = true;
+    virtual.at(plus(virtual.now(), Math.min(STARTS_AFTER, every)), run);
+  };
+  const wake = (): void => {
+    if (queued) return;
+    if (running) queued = true;
+    else start();
+  };
+  const tick = async (): Promise<void> => {
+    if (!(await deps.isAnyOpen())) {
+      ticking = false;
+      // The last look: what became of the attempt that ended is shown.
+      wake();
+      return;
+    }
+    wake();
+    virtual.at(plus(virtual.now(), every), tick);
+  };
+
+  return {
+    wake,
+    gateOpened() {
+      wake();
+      if (ticking) return;
+      ticking = true;
+      virtual.at(plus(virtual.now(), every), tick);
+    },
+  };
+};

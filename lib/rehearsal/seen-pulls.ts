@@ -1,0 +1,9 @@
+/** What a rehearsal by pull requests left on GitHub, beside what the cutover's own stores say. */
+export interface SeenPulls {
+  /** Every text that a gate's sticky comment ever showed, oldest first. */
+  readonly comments: ReadonlyMap<string, readonly string[]>;
+  /** By gate: what of the scenario's acts GitHub refused, and with which words. */
+  readonly refused: ReadonlyMap<string, readonly { readonly act: string; readonly words: string }[]>;
+  /** A go that GitHub's own state does not bear out, a sentence each. */
+  readonly unfounded: readonly string[];
+}

@@ -4,12 +4,22 @@
  */
 import type { BoundPull } from '#lib/gates/gate-record.ts';
 
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+  /**
+   * For people, and nothing is decided from it: another version of us may have worded it otherwise, so that of one that is
+   * there already only place and author are compared. @default every byte is
+   */
+  readonly worded?: true;
+}
+
 export interface NewPull {
   readonly branch: string;
   readonly title: string;
   readonly body: string;
   /** Path and text; the one commit holds exactly these. */
-  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly files: readonly NewFile[];
   readonly commitMessage: string;
 }
 

@@ -11,7 +11,11 @@ export interface FailedTry extends GithubFailure {
 
 /** What Octokit throws when there was an answer. */
 const Refusal = z.object({
-  response: z.object({ status: z.int(), headers: z.record(z.string(), z.unknown()), data: z.unknown() }),
+  response: z.object({
+    status: z.int(),
+    headers: z.record(z.string(), z.union([z.string(), z.number()])),
+    data: z.unknown(),
+  }),
 });
 const Words = z.object({ message: z.string() });
 

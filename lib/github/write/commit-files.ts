@@ -1,5 +1,7 @@
+import { inSteps } from '#lib/github/read/steps.ts';
+import { treePaths } from '#lib/github/read/tree-paths.ts';
 import { Commit, Comparison, Made, Reference } from '#lib/github/wire/git.ts';
-import type { NewPull } from '#lib/ports/pull-desk.ts';
+import type { NewFile, NewPull } from '#lib/ports/pull-desk.ts';
 import type { Desk } from './desk.ts';
 import { told, toldOrAbsent } from './told.ts';
 
@@ -15,17 +17,27 @@ export const headOf = async ({ github }: Desk, branch: string): Promise<string |
   return toldOrAbsent(found)?.value.object.sha;
 };
 
-const treeOf = async ({ github }: Desk, base: string, files: NewPull['files']): Promise<string> => {
-  const tree: { path: string; mode: string; type: 'blob'; sha: string }[] = [];
-  for (const { path, text } of files) {
-    const blob = await github.ask({
-      route: 'POST /repos/{owner}/{repo}/git/blobs',
-      parameters: { content: Buffer.from(text, 'utf8').toString('base64'), encoding: 'base64' },
-      answer: Made,
-      repeatable: true,
-    });
-    tree.push({ path, mode: FILE, type: 'blob', sha: told(blob).value.sha });
-  }
+interface TreeEntry {
+  readonly path: string;
+  readonly mode: typeof FILE;
+  readonly type: 'blob';
+  readonly sha: string;
+}
+
+const entry = (path: string, sha: string): TreeEntry => ({ path, mode: FILE, type: 'blob', sha });
+
+const blobOf = async ({ github }: Desk, { path, text }: NewFile): Promise<TreeEntry> => {
+  const blob = await github.ask({
+    route: 'POST /repos/{owner}/{repo}/git/blobs',
+    parameters: { content: Buffer.from(text, 'utf8').toString('base64'), encoding: 'base64' },
+    answer: Made,
+    repeatable: true,
+  });
+  return entry(path, told(blob).value.sha);
+};
+
+/** Named by its content: whether two trees are the same is told by their names, modes and all that stands beside them included. */
+const treeOf = async ({ github }: Desk, base: string, tree: readonly TreeEntry[]): Promise<string> => {
   const made = await github.ask({
     route: 'POST /repos/{owner}/{repo}/git/trees',
     parameters: { base_tree: base, tree },
@@ -56,7 +68,9 @@ export const commitFiles = async (
   const main = await headOf(desk, desk.main);
   if (main === undefined) throw new Error(`the repository has no branch ${desk.main}`);
   const base = await commitOf(desk, main);
-  const tree = await treeOf(desk, base.commit.tree.sha, files);
+  const entries: TreeEntry[] = [];
+  for (const file of files) entries.push(await blobOf(desk, file));
+  const tree = await treeOf(desk, base.commit.tree.sha, entries);
   const made = await desk.github.ask({
     route: 'POST /repos/{owner}/{repo}/git/commits',
     parameters: { message: commitMessage, tree, parents: [main] },
@@ -64,6 +78,11 @@ export const commitFiles = async (
     repeatable: true,
   });
   return told(made).value.sha;
+};
+
+const fileAt = async ({ github }: Desk, commit: string, path: string): Promise<TreeEntry | undefined> => {
+  const found = told(await inSteps((step) => treePaths(github, step)(commit, path)));
+  return found?.mode === FILE ? entry(path, found.sha) : undefined;
 };
 
 /** Why the commit is not the one that the App makes of these files; undefined: it is. */
@@ -89,7 +108,12 @@ export const differsFrom = async (
   const { status } = told(comparison).value;
   if (status !== 'ahead' && status !== 'identical') return `commit ${head} does not stand on ${main}`;
   const base = await commitOf(desk, parent.sha);
-  const tree = await treeOf(desk, base.commit.tree.sha, files);
+  const entries: TreeEntry[] = [];
+  for (const file of files) {
+    const found = file.worded ? await fileAt(desk, head, file.path) : undefined;
+    entries.push(found ?? (await blobOf(desk, file)));
+  }
+  const tree = await treeOf(desk, base.commit.tree.sha, entries);
   return tree === commit.commit.tree.sha
     ? undefined
     : `commit ${head} holds something else than the record and dossier of this attempt`;

@@ -1,66 +1,90 @@
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { GITHUB_ROLES } from '#lib/infra/github-trust.ts';
 import { ROOT } from './source-files.ts';
+import { ownAction, parseWorkflow, workflowFiles } from './workflow-file.ts';
+import { workflowFindings } from './workflow-invariants.ts';
+import { WORKFLOW_MUTATIONS } from './workflow-mutations.ts';
+import { WORKFLOW_POLICY } from './workflow-policy.ts';
 
-const Step = z.looseObject({
-  uses: z.string().optional(),
-  run: z.string().optional(),
-  with: z.looseObject({}).optional(),
-});
-const Workflow = z.looseObject({
-  permissions: z.record(z.string(), z.string()),
-  on: z.looseObject({}),
-  jobs: z.record(
-    z.string(),
-    z.looseObject({
-      uses: z.string().optional(),
-      permissions: z.record(z.string(), z.string()),
-      'timeout-minutes': z.int(),
-      steps: z.array(Step).default([]),
-    }),
-  ),
-});
-
-const FOLDER = join(ROOT, '.github/workflows');
-const files = readdirSync(FOLDER);
-const workflow = (file: string) => Workflow.parse(parse(readFileSync(join(FOLDER, file), 'utf8')));
+const files = workflowFiles();
+const textOf = (file: string): string => files.find((each) => each.file === file)?.text ?? '';
 
 describe('workflows', () => {
-  it('are there, and CI calls what everybody can call', () => {
-    expect(files).toContain('ci.yml');
-    const runs = Object.values(workflow('ci.yml').jobs).flatMap((job) => job.steps.map((step) => step.run));
-    expect(runs).toContain('.ci/run');
+  it('are those of the policy, and CI calls what everybody can call', () => {
+    expect(files.map(({ file }) => file)).toEqual(Object.keys(WORKFLOW_POLICY).sort());
+    expect(textOf('ci.yml')).toContain('run: .ci/run\n');
     expect(() => accessSync(join(ROOT, '.ci/run'), constants.X_OK)).not.toThrow();
   });
 
-  it.each(files)('%s may do nothing but what a job asks for, and not for ever', (file) => {
-    const { permissions, jobs, on } = workflow(file);
-    expect(permissions).toEqual({});
-    expect(Object.keys(on)).not.toContain('pull_request_target');
-    for (const job of Object.values(jobs)) {
-      expect(Object.values(job.permissions).filter((level) => level !== 'read' && level !== 'none')).toEqual(
-        [],
-      );
-      expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
-    }
+  it.each(files.map((each) => [each.file, each] as const))('%s keeps every invariant', (_, file) => {
+    expect(workflowFindings(file)).toEqual([]);
   });
 
-  it.each(files)('%s uses actions by their commit, and says which version that is', (file) => {
-    const used = readFileSync(join(FOLDER, file), 'utf8')
-      .split('\n')
-      .filter((line) => /\buses:/.test(line));
-    expect(used.length).toBeGreaterThan(0);
-    expect(used.filter((line) => !/uses: [\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/.test(line))).toEqual([]);
+  it('say of which repository they are, as deployment.yaml does, wherever they have a role or a secret', () => {
+    const Bindings = z.object({ repository: z.object({ repositoryId: z.string() }) });
+    const { uat, production } = z
+      .object({ uat: Bindings, production: Bindings })
+      .parse(parse(readFileSync(join(ROOT, 'deployment.yaml'), 'utf8')));
+    expect(uat.repository.repositoryId).toBe(production.repository.repositoryId);
+    const guard = `github.repository_id == '${production.repository.repositoryId}'`;
+    for (const { file, workflow } of files)
+      for (const [id, { role, secrets }] of Object.entries(WORKFLOW_POLICY[file]?.jobs ?? {}))
+        if (role ?? secrets) expect(workflow.jobs[id]?.if, `${file} ${id}`).toContain(guard);
   });
 
-  it.each(files)('%s leaves no credentials behind a checkout', (file) => {
-    const checkouts = Object.values(workflow(file).jobs)
-      .flatMap((job) => job.steps)
-      .filter((step) => step.uses?.startsWith('actions/checkout@'));
-    for (const step of checkouts) expect(step.with).toMatchObject({ 'persist-credentials': false });
-    expect(checkouts.length).toBeGreaterThan(0);
+  it('take on each role somewhere, for as short as STS gives it and under the name that the trust asks for', () => {
+    const taken = Object.values(WORKFLOW_POLICY).flatMap(({ jobs }) =>
+      Object.values(jobs).flatMap(({ role }) => role ?? []),
+    );
+    expect([...new Set(taken)].sort()).toEqual(Object.keys(GITHUB_ROLES).sort());
+    const [step, ...more] = ownAction('$/.github/actions/aws-role')?.action.runs.steps ?? [];
+    expect(more).toEqual([]);
+    expect(step?.with).toMatchObject({
+      'role-duration-seconds': 900,
+      'role-session-name': ['cutover-$', '{{ inputs.role }}-$', '{{ github.run_id }}'].join(''),
+      'role-skip-session-tagging': true,
+      'mask-aws-account-id': true,
+    });
+    expect(String(step?.with['role-to-assume'])).toMatch(
+      /^arn:aws:iam::\$\{\{ inputs\.account \}\}:role\/cutover-/,
+    );
+  });
+
+  it('call verbs and bundles that are there', () => {
+    const runs = files.flatMap(({ workflow }) =>
+      Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? [])),
+    );
+    const called = runs.flatMap((run) => /^node ([\w./-]+\.(?:ts|mjs))/.exec(run)?.[1] ?? []);
+    expect(called.length).toBeGreaterThan(10);
+    for (const path of called) expect(existsSync(join(ROOT, path)), path).toBe(true);
+  });
+
+  it('of the gates see no secret where they decide, and are the only ones that decide', () => {
+    const [decide, open] = textOf('gates.yml').split(/^ {2}open:$/m);
+    expect(decide).toContain('reconcile');
+    expect(decide).not.toContain('secrets.');
+    expect(open).toContain('secrets.CUTOVER_APP_PRIVATE_KEY');
+    expect(open).not.toContain('reconcile');
+    const deciding = files.filter(({ text }) => /\breconcile\b/.test(text)).map(({ file }) => file);
+    expect(deciding).toEqual(['gates.yml']);
+  });
+});
+
+describe('an invariant that is broken is found', () => {
+  it.each(WORKFLOW_MUTATIONS)('(%s) in %s: %j → %j', (letter, file, from, to) => {
+    const before = textOf(file);
+    const written = (text: string): string => text.replaceAll('%{{', ['$', '{{'].join(''));
+    const after = before.replace(typeof from === 'string' ? written(from) : from, () => written(to));
+    expect(after).not.toBe(before);
+    expect(workflowFindings(parseWorkflow(file, after)).map((finding) => finding[0])).toContain(letter);
+  });
+
+  it('by every letter that workflows alone can break, and in a file that nobody knows', () => {
+    expect([...new Set(WORKFLOW_MUTATIONS.map(([letter]) => letter))].join('')).toBe('abcdefghijklm');
+    expect(workflowFindings(parseWorkflow('new.yml', textOf('ci.yml')))).toHaveLength(1);
   });
 });

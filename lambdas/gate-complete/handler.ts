@@ -1,45 +1,14 @@
-import * as z from 'zod';
-import type { GateDeps } from '#lib/gates/gate-deps.ts';
-import type { DecisionSource, GateRecord, Vote } from '#lib/gates/gate-record.ts';
-import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
-import { movedSince } from '#lib/gates/moved-since.ts';
+import { digestOf } from '#lib/digest.ts';
+import type { BoundPull, GateRecord } from '#lib/gates/gate-record.ts';
 import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
-import { lateSince } from '#lib/gates/readings/back-out.ts';
-import { settleDecision } from '#lib/gates/settle-decision.ts';
-import { releaseToken, supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
-import { type Instant, instant, toIso } from '#lib/instant.ts';
+import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
-import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
-
-export interface GateCompleteDeps extends GateDeps {
-  /** Where the votes come from that this completer is called with. */
-  readonly decisionSource: DecisionSource;
-  readonly frozenFacts: FrozenFacts;
-}
-
-const CastVote = z.object({
-  person: z.string().min(1).max(100),
-  vote: z.enum(['approve', 'object', 'no-go']),
-  /** Milliseconds since 1970; the bound is the last instant that a date can hold. */
-  at: z.int().min(0).max(8_640_000_000_000_000),
-  evidenceDigest: z.string().max(64),
-  note: z.string().max(2_000).optional(),
-  override: z.string().trim().min(1).max(2_000).optional(),
-});
-
-export const GateCompletePayload = z.object({
-  instance: z.string(),
-  /** Every vote seen so far, on each call: the completer keeps none of its own. */
-  votes: z.array(CastVote).max(1_000),
-});
-
-const toVote = ({ note, override, at, ...vote }: z.infer<typeof CastVote>): Vote => ({
-  ...vote,
-  at: instant(at),
-  ...(note !== undefined && { note }),
-  ...(override !== undefined && { override }),
-});
+import { decideByPull } from './decide-by-pull.ts';
+import { decideByVotes } from './decide-by-votes.ts';
+import type { GateCompleteDeps, PullsOfCompleter } from './gate-complete-deps.ts';
+import { type ByPull, type ByVotes, GateCompletePayload } from './payload.ts';
+import { refused, settled } from './settle.ts';
 
 /**
  * The only one that answers a gate's token. Loads record and evidence itself and judges again: what the caller
@@ -51,94 +20,95 @@ const toVote = ({ note, override, at, ...vote }: z.infer<typeof CastVote>): Vote
 export const makeGateComplete =
   (deps: GateCompleteDeps): Handler =>
   async (payload) => {
-    const { instance, votes: cast } = GateCompletePayload.parse(payload);
-    const gate = await deps.gates.get(instance);
-    if (!gate) return refused(instance, `no gate attempt "${instance}" was ever opened`);
-    if (gate.decisionSource !== deps.decisionSource) {
-      return refused(
-        instance,
-        `votes come from ${deps.decisionSource}, and this gate is decided by ${gate.decisionSource} only`,
-      );
+    const request = GateCompletePayload.parse(payload);
+    if (request.pull === undefined) return await complete(deps, request);
+    const { token } = request.pull;
+    try {
+      return await complete(deps, request);
+    } catch (error) {
+      // Readers keep it to themselves; whatever a library puts into an error goes no further with it.
+      throw withoutToken(error, token);
     }
-    if (gate.status !== 'open') return settled(deps, gate);
-    const now = deps.clock.now();
-    if (now >= gate.deadline) {
-      return refused(instance, `too late: the time to decide ended at ${toIso(gate.deadline)}`, 'late');
-    }
-    const found = parseEvidence(await deps.archive.get(evidenceKey(instance)), gate.evidenceDigest);
-    if (!found.ok) return refused(instance, found.error, 'invalid');
-
-    const votes = cast.map(toVote);
-    const judgement = judgeVotes(gate, found.value.evidence, votes, now);
-    const { verdict, by, reasons } = judgement;
-    if (verdict === 'invalid') return { instance, outcome: verdict, by: [], reasons: [...reasons] };
-    const { evidence } = found.value;
-    const late = verdict === 'no-go' ? undefined : lateSince(evidence, now, deps.runbook.goLive.zone);
-    const outdated =
-      late ??
-      (verdict === 'pending'
-        ? expired(gate, now)
-        : verdict === 'go'
-          ? await movedSince(deps, evidence)
-          : undefined);
-    if (outdated !== undefined) {
-      if (await supersedeAttempt(deps, gate, outdated)) return refused(instance, outdated, 'superseded');
-      return settled(deps, await standing(deps, instance));
-    }
-    if (verdict === 'pending') return { instance, outcome: verdict, by: [], reasons: [...reasons] };
-    await deps.gates.decide(instance, gate.nonce, gate.evidenceDigest, {
-      verdict,
-      by,
-      at: now,
-      reasons,
-      votes,
-      transcriptDigest: transcriptDigest(gate, judgement, votes),
-    });
-    // Whether we or another decided: what stands in the store now is the decision.
-    return settled(deps, await standing(deps, instance));
   };
 
-const standing = async (deps: GateCompleteDeps, instance: string): Promise<GateRecord> => {
+const complete = async (deps: GateCompleteDeps, request: ByVotes | ByPull): Promise<JsonObject> => {
+  const { instance } = request;
   const gate = await deps.gates.get(instance);
-  if (!gate) throw new Error(`gate attempt "${instance}" vanished while it was being decided`);
-  return gate;
+  if (!gate) return refused(instance, `no gate attempt "${instance}" was ever opened`);
+  const source = request.pull === undefined ? voteSource(deps) : 'pull-request';
+  if (gate.decisionSource !== source || source !== deps.decisionSource) {
+    return refused(
+      instance,
+      `${request.pull === undefined ? 'votes' : 'this call'} come${request.pull === undefined ? '' : 's'} from ${source}, and this gate is decided by ${gate.decisionSource} only`,
+    );
+  }
+  if (gate.status !== 'open') return await notOpen(deps, gate, request);
+  const now = deps.clock.now();
+  if (now >= gate.deadline) {
+    return refused(instance, `too late: the time to decide ended at ${toIso(gate.deadline)}`, 'late');
+  }
+  const found = parseEvidence(await deps.archive.get(evidenceKey(instance)), gate.evidenceDigest);
+  if (!found.ok) return refused(instance, found.error, 'invalid');
+  const { evidence } = found.value;
+  if (request.pull === undefined) return await decideByVotes(deps, request, gate, evidence, now);
+
+  const { pulls } = deps;
+  if (!pulls) return refused(instance, 'no repository is set for this stage: it cannot be read');
+  const wrong = whyNot(pulls, request.pull, gate);
+  if (wrong !== undefined) return refused(instance, wrong);
+  const { pull } = gate;
+  if (!pull) return refused(instance, 'no pull request is bound to it yet');
+  return await decideByPull({ ...deps, pulls }, request, { ...gate, pull }, evidence, now);
 };
 
-const expired = (gate: GateRecord, now: Instant): string | undefined =>
-  now < gate.evidenceValidUntil
-    ? undefined
-    : `the evidence was valid until ${toIso(gate.evidenceValidUntil)}, and nobody had decided`;
+const voteSource = ({ decisionSource }: GateCompleteDeps) =>
+  decisionSource === 'pull-request' ? 'prompt' : decisionSource;
 
-const refused = (instance: string, reason: string, outcome = 'refused'): JsonObject => ({
-  instance,
-  outcome,
-  by: [],
-  reasons: [reason],
-});
+/** What is wrong with the call itself, before GitHub is asked anything. */
+const whyNot = (
+  { repository }: PullsOfCompleter,
+  { number, outcome, transcript, transcriptDigest, run }: ByPull['pull'],
+  gate: GateRecord,
+): string | undefined => {
+  const { pull }: { readonly pull?: BoundPull } = gate;
+  if (pull && pull.number !== number) {
+    return `pull request #${pull.number} decides it, and #${number} never will`;
+  }
+  if (digestOf(transcript) !== transcriptDigest) {
+    return 'the transcript is not the one that its digest was made of: it was changed on the way';
+  }
+  if (transcript.instance !== gate.instance || transcript.outcome !== outcome) {
+    return `the transcript is of ${String(transcript.instance)} and says ${String(transcript.outcome)}, the call is of ${gate.instance} and says ${outcome}`;
+  }
+  if (run.repository !== repository.id || run.ref !== `refs/heads/${repository.main}`) {
+    return `the run is of repository ${run.repository} at ${run.ref}; gates are decided from ${repository.id} at refs/heads/${repository.main} only`;
+  }
+  return undefined;
+};
 
-/** An attempt that is no longer open: carried to its end if decided, left alone otherwise. */
-const settled = async (deps: GateCompleteDeps, gate: GateRecord): Promise<JsonObject> => {
-  const { instance, decision } = gate;
-  if (gate.status === 'superseded' || gate.status === 'expired') {
-    await releaseToken(deps, instance);
-    return refused(instance, `the attempt is ${gate.status}: ${gate.closedReason ?? 'no reason recorded'}`);
+/** A pull request of an attempt that is over, merged all the same: nothing comes of it, and somebody ought to know. */
+const notOpen = async (
+  deps: GateCompleteDeps,
+  gate: GateRecord,
+  request: ByVotes | ByPull,
+): Promise<JsonObject> => {
+  const over = gate.status === 'superseded' || gate.status === 'expired';
+  if (over && request.pull?.outcome === 'go' && request.pull.number === gate.pull?.number) {
+    await deps.incidents.open({
+      id: `gate-merged-late/${gate.instance}`,
+      cutover: gate.cutover,
+      severity: 3,
+      title: `Pull request #${request.pull.number} was merged after its gate attempt ${gate.instance} was ${gate.status}: nothing comes of it`,
+      source: `gate:${gate.gate}`,
+      openedAt: deps.clock.now(),
+    });
   }
-  if (!decision) throw new Error(`gate attempt "${instance}" is ${gate.status} without a decision`);
-  const found = {
-    instance,
-    decision: decision.verdict,
-    by: [...decision.by],
-    reasons: [...decision.reasons],
-  };
-  if (gate.status === 'completed') {
-    await deps.tokens.delete(instance);
-    return { ...found, outcome: 'completed', answer: 'earlier' };
-  }
-  const settlement = await settleDecision(deps, gate);
-  if (!settlement.ok) return refused(instance, settlement.error, 'invalid');
-  return {
-    ...found,
-    outcome: settlement.value === 'retry' ? 'decided' : 'completed',
-    answer: settlement.value,
-  };
+  return await settled(deps, gate);
+};
+
+const withoutToken = (error: unknown, token: string): Error => {
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const clean = new Error(message.replaceAll(token, '***'));
+  clean.name = name;
+  return clean;
 };

@@ -3,6 +3,7 @@ import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireFrozenFacts } from '#lib/aws/wiring/frozen-facts.ts';
+import { wireGithub } from '#lib/aws/wiring/github.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { wireMessages } from '#lib/aws/wiring/messages.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
@@ -28,5 +29,6 @@ export const handler = serveAction(
     ...wireMessages(environment, telemetry.log),
     ...wireFrozenFacts(environment, bundle),
     decisionSource: environment.DECISION_SOURCE,
+    pulls: { ...wireGithub(environment), stage: environment.STAGE, measure: telemetry.measure },
   }),
 );

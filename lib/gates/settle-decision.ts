@@ -2,6 +2,7 @@ import { canonicalJson } from '#lib/digest.ts';
 import type { GateDeps } from '#lib/gates/gate-deps.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { evidenceKey } from '#lib/gates/parse-evidence.ts';
+import { readingKey } from '#lib/gates/parse-reading.ts';
 import { verifyDecision } from '#lib/gates/verify-decision.ts';
 import { toIso } from '#lib/instant.ts';
 import { announce } from '#lib/messages/announce.ts';
@@ -28,7 +29,13 @@ export const settleDecision = async (
   gate: GateRecord,
 ): Promise<Result<Settlement, string>> => {
   const { instance, decision } = gate;
-  const verified = verifyDecision(gate, await deps.archive.get(evidenceKey(instance)));
+  const cited = decision?.pull?.readingDigest;
+  const verified = verifyDecision(
+    gate,
+    await deps.archive.get(evidenceKey(instance)),
+    cited && (await deps.archive.get(readingKey(instance, cited))),
+    deps.runbook,
+  );
   if (!verified.ok) return verified;
   if (!decision) return err(`${instance} has no decision`);
 

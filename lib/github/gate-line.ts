@@ -1,0 +1,21 @@
+/** What a verb found of one attempt, for its output and the job's summary. Types, not interfaces: they are JSON. */
+export type GateLine = {
+  readonly instance: string;
+  readonly pull?: number;
+  readonly state: string;
+  readonly reasons: readonly string[];
+  /** Whether anything was written because of it. */
+  readonly changed: boolean;
+};
+
+export type GateFailure = {
+  /** An attempt's instance, or what else could not be done. */
+  readonly what: string;
+  readonly detail: string;
+};
+
+export type GateReport = {
+  readonly lines: readonly GateLine[];
+  /** Any of them means exit code 1. */
+  readonly failures: readonly GateFailure[];
+};

@@ -1,0 +1,163 @@
+/** One gate of the small runbook, decided by pull request: real handlers and stores in memory, a fake GitHub. */
+import { makeGateBind } from '#lambdas/gate-bind/handler.ts';
+import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
+import { makeGateOpen } from '#lambdas/gate-open/handler.ts';
+import { makeGateRecheck } from '#lambdas/gate-recheck/handler.ts';
+import { canonicalJson, sha256 } from '#lib/digest.ts';
+import { assembleEvidence, type Reading } from '#lib/gates/assemble-evidence.ts';
+import { findGate } from '#lib/gates/find-gate.ts';
+import { evidenceKey } from '#lib/gates/parse-evidence.ts';
+import type { RunFacts } from '#lib/gates/pull-question.ts';
+import type { Account } from '#lib/gates/pull-snapshot.ts';
+import { type BindAnswer, type OpenGatesDeps, openGates } from '#lib/github/open-gates.ts';
+import { type ReconcileGatesDeps, reconcileGates } from '#lib/github/reconcile-gates.ts';
+import { HOUR, MINUTE, plus } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
+import { Runbook } from '#lib/runbook/schema.ts';
+import { smallProgram } from '#test/gates/small-program.ts';
+import { smallRunbook } from '#test/gates/small-runbook.ts';
+import { fakeWorld, request } from '#test/lambdas/fake-world.ts';
+import { fakeGithub } from './fake-github.ts';
+
+const NUMBERS: Readonly<Record<string, number>> = { cfo: 11, cio: 12, pm: 13, controller: 14 };
+
+/** The small runbook, whose people have accounts on GitHub. */
+export const numberedRunbook = Runbook.parse({
+  ...smallRunbook,
+  people: Object.fromEntries(
+    Object.entries(smallRunbook.people).map(([id, person], index) => [
+      id,
+      { ...person, githubId: NUMBERS[id] ?? 100 + index },
+    ]),
+  ),
+});
+
+const person = (login: string, id: number): Account => ({ id, login, type: 'User' });
+export const CFO = person('cfo', 11);
+export const CIO = person('cio', 12);
+export const PM = person('pm', 13);
+export const CLERK = person('pmo-clerk', 77);
+export const OUTSIDER = person('stranger', 99);
+
+export const INSTANCE = 'smartapi/switch/1';
+export const TASK_TOKEN = 'TT_CANARY_task-token-of-step-functions';
+export const GITHUB_TOKEN = 'ghs_CANARY_token_of_the_job';
+
+export const RUN: RunFacts = {
+  repository: 2002,
+  ref: 'refs/heads/main',
+  workflow: 'gates.yml',
+  sha: 'f'.repeat(40),
+  runId: '12345',
+};
+
+const good: Reading = { verdict: 'pass', measured: 'yes', required: 'yes', source: 'test' };
+
+export const gateWorld = () => {
+  const world = fakeWorld();
+  const github = fakeGithub(world.now);
+  const measured: string[] = [];
+  const deps = {
+    ...world.deps,
+    runbook: numberedRunbook,
+    decisionSource: 'pull-request' as const,
+    pulls: {
+      stage: 'production' as const,
+      repository: github.repository,
+      readPulls: github.readWith,
+      measure: (name: string) => {
+        measured.push(name);
+      },
+    },
+    repository: 'acme/cutover',
+  };
+  const complete = makeGateComplete(deps);
+  const bind = makeGateBind(deps);
+  const openDeps: OpenGatesDeps = {
+    stage: 'production',
+    cutover: 'smartapi',
+    repository: github.repository,
+    runbook: numberedRunbook,
+    gates: deps.gates,
+    archive: deps.archive,
+    desk: github.desk,
+    reader: github.reader,
+    bind: async (instance, pull) => bindAnswer(await bind({ instance, ...pull })),
+    clock: deps.clock,
+  };
+  const reconcileDeps: ReconcileGatesDeps = {
+    stage: 'production',
+    repository: github.repository,
+    runbook: numberedRunbook,
+    reader: github.reader,
+    complete,
+    clock: deps.clock,
+    run: RUN,
+    token: GITHUB_TOKEN,
+  };
+
+  const file = async (attempt: number, reading: Reading): Promise<JsonObject> => {
+    const gate = findGate(smallProgram, 'switch');
+    const now = world.now();
+    const evidence = assembleEvidence({
+      cutover: 'smartapi',
+      gate,
+      attempt,
+      now,
+      validUntil: plus(now, 8 * HOUR),
+      digests: { program: 'p', code: 'c', calendar: 'k', roster: 'r' },
+      readings: Object.fromEntries(gate.evidence.map((name) => [name, reading])),
+      about: { execution: 'smartapi-r1', run: 1 },
+    });
+    const bytes = canonicalJson(evidence);
+    await deps.archive.put(evidenceKey(evidence.instance), bytes);
+    return { instance: evidence.instance, attempt, digest: sha256(bytes), validUntil: evidence.validUntil };
+  };
+
+  return {
+    ...world,
+    deps,
+    github,
+    measured,
+    complete,
+    bind,
+    openDeps,
+    reconcileDeps,
+    /** The machine asks: evidence is filed and the attempt opened. */
+    async ask(attempt = 1, token = TASK_TOKEN, reading = good) {
+      const gate = await file(attempt, reading);
+      world.waitFor(token);
+      await makeGateOpen(deps)(request('switch', { token, parameters: { gate } }));
+      world.pass(MINUTE);
+    },
+    open: (changes: Partial<OpenGatesDeps> = {}) => openGates({ ...openDeps, ...changes }),
+    reconcile: (changes: Partial<ReconcileGatesDeps> = {}) =>
+      reconcileGates({ ...reconcileDeps, ...changes }),
+    recheck: (instance = INSTANCE) =>
+      makeGateRecheck(deps)(request('switch', { parameters: { gate: { instance } } })),
+    /** What the committee does for a go; a minute each. */
+    approve(number: number) {
+      for (const by of [CFO, CIO]) {
+        github.review(number, by, 'APPROVED');
+        world.pass(MINUTE);
+      }
+    },
+    number: async (instance = INSTANCE) => (await deps.gates.get(instance))?.pull?.number ?? 0,
+    status: async (instance = INSTANCE) => (await deps.gates.get(instance))?.status,
+  };
+};
+export type GateWorld = ReturnType<typeof gateWorld>;
+
+const bindAnswer = (answer: JsonObject): BindAnswer => {
+  const { outcome, reason } = answer;
+  switch (outcome) {
+    case 'bound':
+    case 'same':
+    case 'other':
+    case 'closed':
+    case 'refused':
+      return { outcome, reason: String(reason) };
+    default:
+      throw new Error(`gate-bind answered ${JSON.stringify(answer)}`);
+  }
+};

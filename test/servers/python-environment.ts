@@ -4,13 +4,27 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { projectFolder } from '#lib/local/project-folder.ts';
 
-/** A Python that has the servers of `requirements.txt`, and what must be in its environment for it to find them. */
+/** A Python that has what a requirements file names, and what must be in its environment for it to find that. */
 export interface PythonEnvironment {
   readonly python: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const REQUIREMENTS = projectFolder('test/servers/requirements.txt');
+/** What is installed from PyPI, each file by its digest. */
+export interface PythonPackages {
+  /** For people: what it is. */
+  readonly what: string;
+  /** Of the project: `test/…/requirements.txt`. */
+  readonly requirements: string;
+  /** Python that fails where it is not usable. */
+  readonly probe: string;
+}
+
+const SERVERS: PythonPackages = {
+  what: 'the protocol servers',
+  requirements: 'test/servers/requirements.txt',
+  probe: 'import ministack, moto.server',
+};
 const CACHE = projectFolder('.cache/python');
 
 const CANDIDATES = ['python3', 'python3.13', 'python3.12', 'python3.11'];
@@ -19,18 +33,18 @@ const IS_NEW_ENOUGH = 'import sys; print(sys.executable); sys.exit(sys.version_i
 const run = (command: string, ...parameters: readonly string[]): SpawnSyncReturns<string> =>
   spawnSync(command, parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
-const findPython = (): string => {
+const findPython = (what: string): string => {
   for (const name of CANDIDATES) {
     const answer = run(name, '-c', IS_NEW_ENOUGH);
     if (answer.status === 0) return answer.stdout.trim();
   }
   throw new Error(
-    `The protocol servers need Python 3.11 or newer, and none of ${CANDIDATES.join(', ')} on PATH is one. ` +
+    `For ${what} Python 3.11 or newer is needed, and none of ${CANDIDATES.join(', ')} on PATH is one. ` +
       'Install it (Debian: apt-get install python3 python3-venv) and run this again.',
   );
 };
 
-const INSTALL = [
+const installing = (requirements: string): readonly string[] => [
   '-m',
   'pip',
   'install',
@@ -41,26 +55,27 @@ const INSTALL = [
   '--only-binary',
   ':all:',
   '--requirement',
-  REQUIREMENTS,
+  projectFolder(requirements),
 ];
 
 /** With the venv module; where a Debian has it without ensurepip, with the system's own pip into a plain folder. */
-const install = (python: string, folder: string): void => {
+const install = (python: string, folder: string, { what, requirements }: PythonPackages): void => {
+  const parameters = installing(requirements);
   const venv = run(python, '-m', 'venv', folder);
   const withPip =
     venv.status === 0
-      ? run(join(folder, 'bin/python'), ...INSTALL)
+      ? run(join(folder, 'bin/python'), ...parameters)
       : run(python, '-m', 'pip', '--version').status === 0
-        ? run(python, ...INSTALL, '--target', join(folder, 'packages'))
+        ? run(python, ...parameters, '--target', join(folder, 'packages'))
         : undefined;
   if (withPip === undefined)
     throw new Error(
-      `${python} has neither a working venv module nor pip, so the protocol servers cannot be installed. ` +
+      `${python} has neither a working venv module nor pip, so ${what} cannot be installed. ` +
         'Install one (Debian: apt-get install python3-venv) and run this again.',
     );
   if (withPip.status !== 0)
     throw new Error(
-      `pip could not install test/servers/requirements.txt; is the package index reachable? It said: ` +
+      `pip could not install ${requirements}; is the package index reachable? It said: ` +
         (withPip.stderr.trim().split('\n').at(-1) ?? `status ${withPip.status}`),
     );
 };
@@ -73,26 +88,28 @@ const environmentIn = (folder: string): PythonEnvironment => {
 };
 
 /**
- * Installs the servers once under `.cache/python/<digest of the requirements>` and finds them there from then on. A half
+ * Installs them once under `.cache/python/<digest of the requirements>` and finds them there from then on. A half
  * installation is never used: it is made beside, and moved into place when finished, so two runs may also race.
  */
-export const pythonEnvironment = (): PythonEnvironment => {
-  const digest = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
+export const pythonEnvironment = (wanted: PythonPackages = SERVERS): PythonEnvironment => {
+  const { what, requirements, probe } = wanted;
+  const text = readFileSync(projectFolder(requirements));
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
   const folder = join(CACHE, digest);
   const isUsable = (): boolean => {
     if (!existsSync(join(folder, 'stamp'))) return false;
     const { python, variables } = environmentIn(folder);
     // An upgrade of the system may have taken away the Python that this was made with.
-    return spawnSync(python, ['-c', 'import ministack, moto.server'], { env: variables }).status === 0;
+    return spawnSync(python, ['-c', probe], { env: variables }).status === 0;
   };
   if (isUsable()) return environmentIn(folder);
 
-  const python = findPython();
+  const python = findPython(what);
   const beside = `${folder}.${process.pid}`;
   mkdirSync(CACHE, { recursive: true });
-  process.stderr.write(`Installing the protocol servers into ${folder}, once; takes about a minute\n`);
+  process.stderr.write(`Installing ${what} into ${folder}, once; takes up to a minute\n`);
   try {
-    install(python, beside);
+    install(python, beside, wanted);
     writeFileSync(join(beside, 'stamp'), `${python}\n`);
     if (isUsable()) return environmentIn(folder);
     rmSync(folder, { recursive: true, force: true });

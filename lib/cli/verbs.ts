@@ -5,6 +5,7 @@ import { decide } from '#lib/cli/decide.ts';
 import { declare } from '#lib/cli/declare.ts';
 import { deployPermit } from '#lib/cli/deploy-permit.ts';
 import { drill } from '#lib/cli/drill.ts';
+import { fallback } from '#lib/cli/fallback.ts';
 import { gates } from '#lib/cli/gates.ts';
 import { incidents } from '#lib/cli/incidents.ts';
 import { loadMasterData } from '#lib/cli/load-master-data.ts';
@@ -28,6 +29,7 @@ export const VERBS: readonly Verb[] = [
   check,
   plan,
   compile,
+  fallback,
   rehearse,
   proof,
   loadMasterData,

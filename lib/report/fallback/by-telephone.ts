@@ -1,0 +1,95 @@
+/** A decision while GitHub is down (lib/gates/break-glass.ts): the same votes, quorum and evidence, heard and typed by two. */
+import { READ_OUT } from '#lib/gates/break-glass.ts';
+import { breakGlass } from '#lib/report/fallback/fallback-commands.ts';
+import type { Section } from '#lib/report/fallback/sheet.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+
+export const byTelephone = (runbook: Runbook): Section => ({
+  title: 'Decide by telephone',
+  ownPage: true,
+  blocks:
+    runbook.policies.breakGlass === 'github-down'
+      ? [
+          {
+            kind: 'text',
+            strong: true,
+            text: 'Only while GitHub cannot be reached, and only if waiting past the deadline is worse. It opens an incident at once, and stands in the report.',
+          },
+          {
+            kind: 'list',
+            ordered: true,
+            items: [
+              'The lead of the night calls the chair; the chair calls everybody of the authority into one call.',
+              `Everybody has the evidence of this attempt before them (its mail, or the file), and reads out the first ${READ_OUT} characters of its SHA-256. Whoever has other ones does not vote.`,
+              'The question is read out, then each criterion that is not met, then the way back and its last safe moment.',
+              'Each member says their name and “go”, “no-go”, or “I object” and why. An objection holds the gate. A deputy votes within the dates of the contact sheet.',
+              'A go needs the quorum, every mandatory member, somebody of the customer’s Finance, and the chair among those who approve.',
+              'Two who are not the same person enter it: one types and does not vote, the other heard the call and is the witness. Both sign the form.',
+              'The one who types uses the command below, reads the answer aloud, and writes it on the form. If it is refused, the gate stays closed: do what it says, or wait.',
+            ],
+          },
+          {
+            kind: 'commands',
+            commands: [...runbook.stages.flatMap(({ gate }) => gate ?? []), runbook.recovery.gate]
+              .slice(0, 1)
+              .flatMap((gate) => breakGlass(gate.id)),
+          },
+          {
+            kind: 'text',
+            text: `Instead of ${runbook.stages.flatMap(({ gate }) => gate ?? [])[0]?.id ?? runbook.recovery.gate.id} any gate: ${[...runbook.stages.flatMap(({ gate }) => gate ?? []), runbook.recovery.gate].map(({ id }) => id).join(', ')}. People by their ids, which stand in brackets on the contact sheet.`,
+          },
+        ]
+      : [
+          {
+            kind: 'text',
+            strong: true,
+            text: 'The runbook permits no decision by telephone (policies.breakGlass is not set). While GitHub is down no gate is decided: the gate stays closed and is asked again.',
+          },
+        ],
+});
+
+/** One is filled in for each decision; it is scanned and attached when GitHub is back. */
+export const decisionForm = (runbook: Runbook): Section => {
+  const most = Math.max(...Object.values(runbook.authorities).map(({ members }) => members.length), 3);
+  return {
+    title: 'Form: a decision by telephone',
+    ownPage: true,
+    blocks: [
+      {
+        kind: 'fields',
+        fields: [
+          'Gate, and attempt',
+          'What is down, and since when',
+          'Who was asked, and what they said about when it is back',
+          `Evidence, first ${READ_OUT} characters of its SHA-256`,
+          'Deadline of the gate',
+          'Call began at (local time)',
+          'Last safe moment of the way back',
+        ],
+      },
+      {
+        kind: 'table',
+        head: [
+          'Name',
+          'In whose place (deputy)',
+          'Go / no-go / objects',
+          'Evidence read out',
+          'Time',
+          'Words, conditions (owner, due)',
+        ],
+        rows: [],
+        blank: most + 1,
+      },
+      {
+        kind: 'fields',
+        fields: [
+          'Decision',
+          'Typed by (no vote), signature',
+          'Witness, signature',
+          'Typed at (local time)',
+          'What the command answered',
+        ],
+      },
+    ],
+  };
+};

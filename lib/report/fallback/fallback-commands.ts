@@ -1,0 +1,72 @@
+/**
+ * The commands of the sheet exactly as they are typed. A test has each parsed by the command line itself: a renamed option on
+ * paper would be found out on the night.
+ */
+import type { SheetCommand } from '#lib/report/fallback/sheet.ts';
+
+const ON = '--stage production';
+
+export const LOOK: readonly SheetCommand[] = [
+  { does: 'Where the cutover stands and who is waited for', command: `npx cutover status ${ON}` },
+  { does: 'Which gate is open, and until when', command: `npx cutover gates ${ON}` },
+  { does: 'What is open as an incident', command: `npx cutover incidents ${ON}` },
+];
+
+/** `gate`: one of the runbook, so that it can be copied as it stands. */
+export const breakGlass = (gate: string): readonly SheetCommand[] => [
+  {
+    does: 'A go that was decided by telephone',
+    command: `npx cutover decide ${gate} go --break-glass --by MEMBER,MEMBER,MEMBER --entered-by PERSON --witness PERSON --evidence DIGEST --reason "what is down, since when, who was asked" ${ON}`,
+  },
+  {
+    does: 'A no-go that was decided by telephone',
+    command: `npx cutover decide ${gate} no-go --break-glass --by MEMBER,MEMBER,MEMBER --entered-by PERSON --witness PERSON --evidence DIGEST --reason "what is down, since when, who was asked" ${ON}`,
+  },
+];
+
+export const GO_BACK: readonly SheetCommand[] = [
+  {
+    does: 'All of it goes back to legacy; safe to type twice',
+    command: `npx cutover rollback --by PERSON --reason "why" ${ON}`,
+  },
+  {
+    does: 'The same, where a roll-back died half way',
+    command: `npx cutover rollback --resume --by PERSON --reason "why" ${ON}`,
+  },
+  {
+    does: 'Only one branch or one kind of invoice goes back',
+    command: `npx cutover rollback --segment branch:NAME --by PERSON --reason "why" ${ON}`,
+  },
+];
+
+export const HOLD_CLEARANCE: readonly SheetCommand[] = [
+  {
+    does: 'Stop sending to the tax authority; invoices wait and are not lost',
+    command: `npx cutover queue pause --by PERSON --reason "why" ${ON}`,
+  },
+  { does: 'Send again', command: `npx cutover queue resume --by PERSON --reason "why" ${ON}` },
+];
+
+export const SAFE: readonly SheetCommand[] = [
+  {
+    does: 'Every posted invoice, counted from the ERP’s own register',
+    command: `npx cutover proof ${ON}`,
+  },
+  { does: 'The path of one invoice', command: `npx cutover proof ${ON} --invoice NUMBER` },
+  { does: 'The report as it stands, written to a folder', command: `npx cutover report ${ON} --out FOLDER` },
+];
+
+export const WHEN_BACK: readonly SheetCommand[] = [
+  {
+    does: 'A roll-back that one person began is stood by, or objected to, within its time box',
+    command: `npx cutover ratify EXECUTION --by MEMBER,MEMBER,MEMBER --reason "why" ${ON}`,
+  },
+  {
+    does: 'What was held after a roll-back that ended on legacy is looked at anew',
+    command: `npx cutover replay ${ON}`,
+  },
+];
+
+export const REPRINT: readonly SheetCommand[] = [
+  { does: 'Make this sheet again', command: 'npx cutover fallback --out FOLDER' },
+];

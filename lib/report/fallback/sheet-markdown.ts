@@ -1,0 +1,48 @@
+import type { Block, Sheet } from '#lib/report/fallback/sheet.ts';
+import { plain } from '#lib/report/gate/escape-text.ts';
+import { table } from '#lib/report/gate/markdown.ts';
+
+const LONG = 4_000;
+
+const cell = (text: string): string => plain(text, LONG);
+
+const blockLines = (block: Block): readonly string[] => {
+  switch (block.kind) {
+    case 'text':
+      return [block.strong ? `**${plain(block.text, LONG)}**` : plain(block.text, LONG)];
+    case 'list':
+      return block.items.map(
+        (item, index) => `${block.ordered ? `${index + 1}.` : '-'} ${plain(item, LONG)}`,
+      );
+    case 'table': {
+      const blank = Array.from({ length: block.blank ?? 0 }, () => block.head.map(() => ' '));
+      return table(block.head.map(cell), [...block.rows.map((row) => row.map(cell)), ...blank]);
+    }
+    case 'commands':
+      return block.commands.flatMap(({ does, command }) => [
+        `${plain(does, LONG)}:`,
+        '',
+        '```',
+        command.replace(/[`\r\n]/gu, ' '),
+        '```',
+        '',
+      ]);
+    case 'fields':
+      return block.fields.flatMap((field) => [`${plain(field, LONG)}: ______________________________`, '']);
+  }
+};
+
+export const sheetMarkdown = ({ title, identity, sections }: Sheet): string =>
+  [
+    `# ${plain(title, LONG)}`,
+    '',
+    ...identity.map((line) => `- ${plain(line, LONG)}`),
+    ...sections.flatMap((section) => [
+      '',
+      `## ${plain(section.title, LONG)}`,
+      ...section.blocks.flatMap((block) => ['', ...blockLines(block)]),
+    ]),
+    '',
+  ]
+    .join('\n')
+    .replace(/\n{3,}/gu, '\n\n');

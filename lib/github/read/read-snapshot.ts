@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { PullSnapshot } from '#lib/gates/pull-snapshot.ts';
 import { SIGN_OFF_LIMIT } from '#lib/gates/sign-off.ts';
 import type { Answered, Github } from '#lib/github/client/call.ts';
@@ -98,7 +99,11 @@ export const readSnapshot = async (
     filesAt(find, mainSha, paths),
     record(),
   ]);
+  // Nothing says how many reviews there are: a list that was cut off or lagged shows in a second one.
+  const again = await readReviews(github, step, pull);
   const last = await readPull();
+  if (!isDeepStrictEqual(reviews, again))
+    stopMoved(`the reviews of pull request ${number} changed while they were read`);
   if (!sameAs(pull, last.value)) stopMoved(`pull request ${number} changed while it was read`);
   const read = PullSnapshot.safeParse({
     kind: 'pull-snapshot',

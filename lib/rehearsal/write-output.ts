@@ -42,6 +42,9 @@ export const writeOutput = (
   folder.write('definition.asl.json', pretty(compiled.program.definition));
   folder.write('rollback.asl.json', pretty(compiled.program.rollbackDefinition));
   folder.write('certificate.json', pretty({ ...certificate, attested: false }));
+  const sheet = fallbackFiles(makeFallback({ ...compiled, madeAt: instant(run.rehearsedAt) }));
+  folder.write('fallback.html', sheet['fallback.html']);
+  folder.write('fallback.md', sheet['fallback.md']);
   folder.write('invoices.csv', invoiceListCsv(rehearsal.facts.invoiceList));
   folder.write('account.json', accountText(rehearsal.facts.account));
   folder.write('witnesses.json', witnessText(rehearsal.facts.witnesses));

@@ -9,6 +9,8 @@ import { judgedReport } from '#lib/rehearsal/judged-report.ts';
 import type { OutputFolder } from '#lib/rehearsal/output-folder.ts';
 import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { fallbackFiles } from '#lib/report/fallback/fallback-files.ts';
+import { makeFallback } from '#lib/report/fallback/make-fallback.ts';
 import { invoiceListCsv } from '#lib/report/listed-invoice.ts';
 import { renderMarkdown } from '#lib/report/render-markdown.ts';
 import { renderScreen, type ScreenContext } from '#lib/report/render-screen.ts';

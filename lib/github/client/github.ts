@@ -9,6 +9,7 @@ import type { GithubFailure } from './github-failure.ts';
 import { nextPage } from './next-page.ts';
 import { JOB_PATIENCE, type Patience, pauseBefore } from './patience.ts';
 import { type FailedTry, readFailure } from './read-failure.ts';
+import { redact } from './redact.ts';
 import { type TimeLimit, wholeAnswer } from './whole-answer.ts';
 
 export interface GithubRepository {
@@ -133,7 +134,7 @@ export const makeGithub = (options: GithubOptions): Github => {
           .slice(0, 3)
           .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`)
           .join('; ');
-        const detail = `${where}: GitHub's answer is not as we know it: ${seen}`;
+        const detail = `${where}: GitHub's answer is not as we know it: ${redact(seen, secrets)}`;
         return err<GithubFailure>({ kind: 'refused', status: undefined, detail });
       }
       const { kind, status, detail, unsent, waitSeconds } = raw.error;

@@ -7,7 +7,10 @@ import type { Given, Verb } from '#lib/cli/main.ts';
 import { oneFile } from '#lib/cli/one-file.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import { MAX_EVENTS, MAX_STATE_BYTES, worstCaseEvents, worstCaseStateBytes } from '#lib/compiler/bounds.ts';
+import { instant } from '#lib/instant.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
+import { fallbackFiles } from '#lib/report/fallback/fallback-files.ts';
+import { makeFallback } from '#lib/report/fallback/make-fallback.ts';
 import { count } from '#lib/report/words.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 
@@ -62,13 +65,17 @@ const partsOf = (compiled: CompiledRunbook) => {
 
 const pretty = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-const filesOf = ({ program, digests, calendar }: CompiledRunbook): Readonly<Record<string, string>> => ({
-  'definition.asl.json': pretty(program.definition),
-  'rollback.asl.json': pretty(program.rollbackDefinition),
-  'grants.json': pretty(program.grants),
-  'digests.json': pretty(digests),
-  'calendar.json': pretty(calendar),
-});
+const filesOf = (compiled: CompiledRunbook): Readonly<Record<string, string>> => {
+  const { program, digests, calendar } = compiled;
+  return {
+    'definition.asl.json': pretty(program.definition),
+    'rollback.asl.json': pretty(program.rollbackDefinition),
+    'grants.json': pretty(program.grants),
+    'digests.json': pretty(digests),
+    'calendar.json': pretty(calendar),
+    ...fallbackFiles(makeFallback({ ...compiled, madeAt: instant(Date.now()) })),
+  };
+};
 
 const summary = (compiled: CompiledRunbook, file: string): readonly string[] => {
   const { program, digests } = compiled;

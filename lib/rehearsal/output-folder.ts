@@ -11,6 +11,8 @@ const OURS = [
   'definition.asl.json',
   'rollback.asl.json',
   'certificate.json',
+  'fallback.html',
+  'fallback.md',
   'evidence',
   'ledger.sqlite',
   'ledger.sqlite-wal',

@@ -82,6 +82,8 @@ describe('cutover compile', () => {
       'calendar.json',
       'definition.asl.json',
       'digests.json',
+      'fallback.html',
+      'fallback.md',
       'grants.json',
       'rollback.asl.json',
     ]);

@@ -7,8 +7,7 @@ import type { Runbook } from '#lib/runbook/schema.ts';
 const named = ({ people }: Runbook, person: string): string => people[person]?.name ?? person;
 
 /** A number that is not in the runbook is asked for while there is time. */
-const phoneOf = ({ people }: Runbook, person: string): string =>
-  people[person]?.phone ?? '____________________';
+const phoneOf = ({ people }: Runbook, person: string): string => people[person]?.phone ?? '…………………………';
 
 export const contacts = (runbook: Runbook): Section => {
   const people = Object.entries(runbook.people);

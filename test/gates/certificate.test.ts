@@ -11,6 +11,7 @@ const certified = (changes: Partial<Report> = {}) =>
     cutover: 'adire',
     rehearsedAt: fromIso('2027-03-01T09:00:00Z'),
     attestedBy: undefined,
+    states: 200,
   });
 
 describe('a rehearsal certificate', () => {

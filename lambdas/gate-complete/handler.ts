@@ -5,9 +5,10 @@ import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { decideByPull } from './decide-by-pull.ts';
+import { decideByTelephone } from './decide-by-telephone.ts';
 import { decideByVotes } from './decide-by-votes.ts';
 import type { GateCompleteDeps, PullsOfCompleter } from './gate-complete-deps.ts';
-import { type ByPull, type ByVotes, GateCompletePayload } from './payload.ts';
+import { type ByPull, GateCompletePayload } from './payload.ts';
 import { refused, settled } from './settle.ts';
 
 /**
@@ -31,15 +32,15 @@ export const makeGateComplete =
     }
   };
 
-const complete = async (deps: GateCompleteDeps, request: ByVotes | ByPull): Promise<JsonObject> => {
+const complete = async (deps: GateCompleteDeps, request: GateCompletePayload): Promise<JsonObject> => {
   const { instance } = request;
   const gate = await deps.gates.get(instance);
   if (!gate) return refused(instance, `no gate attempt "${instance}" was ever opened`);
-  const source = request.pull === undefined ? voteSource(deps) : 'pull-request';
+  const source = request.votes === undefined ? 'pull-request' : voteSource(deps);
   if (gate.decisionSource !== source || source !== deps.decisionSource) {
     return refused(
       instance,
-      `${request.pull === undefined ? 'votes' : 'this call'} come${request.pull === undefined ? '' : 's'} from ${source}, and this gate is decided by ${gate.decisionSource} only`,
+      `${request.votes === undefined ? 'this call comes' : 'votes come'} from ${source}, and this gate is decided by ${gate.decisionSource} only`,
     );
   }
   if (gate.status !== 'open') return await notOpen(deps, gate, request);
@@ -50,7 +51,8 @@ const complete = async (deps: GateCompleteDeps, request: ByVotes | ByPull): Prom
   const found = parseEvidence(await deps.archive.get(evidenceKey(instance)), gate.evidenceDigest);
   if (!found.ok) return refused(instance, found.error, 'invalid');
   const { evidence } = found.value;
-  if (request.pull === undefined) return await decideByVotes(deps, request, gate, evidence, now);
+  if (request.votes) return await decideByVotes(deps, request, gate, evidence, now);
+  if (request.breakGlass) return await decideByTelephone(deps, request, gate, evidence, now);
 
   const { pulls } = deps;
   if (!pulls) return refused(instance, 'no repository is set for this stage: it cannot be read');
@@ -90,7 +92,7 @@ const whyNot = (
 const notOpen = async (
   deps: GateCompleteDeps,
   gate: GateRecord,
-  request: ByVotes | ByPull,
+  request: GateCompletePayload,
 ): Promise<JsonObject> => {
   const over = gate.status === 'superseded' || gate.status === 'expired';
   if (over && request.pull?.outcome === 'go' && request.pull.number === gate.pull?.number) {

@@ -8,7 +8,7 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 import { err } from '#lib/result.ts';
 
 const USAGE =
-  'GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--stage STAGE | --out DIR] [--json]';
+  'GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--break-glass --reason TEXT --voters PERSON,… --evidence CHARACTERS --witness PERSON] [--stage STAGE | --out DIR] [--json]';
 
 export const decide: Verb = {
   name: 'decide',
@@ -22,10 +22,29 @@ export const decide: Verb = {
       type: 'string',
       meaning: 'why the chair goes on although a way back might outlast the window',
     },
+    'break-glass': {
+      type: 'boolean',
+      meaning: 'enter what was decided by telephone while GitHub is down; where the runbook permits it',
+    },
+    reason: { type: 'string', meaning: 'with --break-glass: what is down, since when, who was asked' },
+    voters: { type: 'string', meaning: 'with --break-glass: who decided, by person, with commas between' },
+    evidence: {
+      type: 'string',
+      meaning: 'with --break-glass: the first 12 characters of the digest that the voters read out',
+    },
+    witness: { type: 'string', meaning: 'with --break-glass: who heard it too' },
     ...STAGE_OPTIONS,
     ...CONTROL_OPTIONS,
   },
   run(given, terminal) {
+    if (given.options['break-glass'] === true) {
+      return whereItRuns('decide', given, terminal, () => {
+        terminal.err(
+          'cutover decide: --break-glass is for a deployed stage; name it with --stage. A rehearsal has the act break-glass of a scenario.',
+        );
+        return Promise.resolve(BAD_INPUT);
+      });
+    }
     const [gate, vote, ...more] = given.words;
     const usage = `npx cutover decide ${USAGE}`;
     const note = stringOption(given, 'note');

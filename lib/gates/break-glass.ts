@@ -31,6 +31,8 @@ export const BreakGlassEntry = z.strictObject({
     .max(64),
   /** Who approves, or who says no: members, or deputies within their dates. */
   voters: z.array(Id).min(1).max(50),
+  /** ARN that the cloud let in; the names are claimed. */
+  caller: z.string().max(2_048).optional(),
 });
 export type BreakGlassEntry = z.infer<typeof BreakGlassEntry>;
 

@@ -37,7 +37,14 @@ const WRITES: readonly Use[] = ['incidents-open', 'incidents-close', 'watch-writ
 export const masterDataArn = ({ archive }: Pick<Bindings, 'archive'>): string =>
   `${archive.bucketArn}/master-data/*`;
 
-const CALLED: readonly FunctionName[] = ['start', 'task-report', 'request-rollback', 'acknowledge', 'valve'];
+const CALLED: readonly FunctionName[] = [
+  'start',
+  'task-report',
+  'request-rollback',
+  'gate-supersede',
+  'acknowledge',
+  'valve',
+];
 
 const allow = (actions: readonly string[], resources: readonly string[]): PolicyStatement =>
   new PolicyStatement({ actions: [...actions], resources: [...resources] });
@@ -52,24 +59,26 @@ export const stackArn = (deployment: Deployment, stack: StackName): string => {
 };
 
 /**
- * Votes only where they are given at a prompt: elsewhere they are reviews of a pull request. Setting the stack policy belongs to
+ * Votes only where they are given at a prompt, or by telephone: elsewhere they are reviews of a pull request. Setting the stack policy belongs to
  * `start`; IAM cannot tell it from lifting it, which is why a permit to deploy also leaves a record that this role cannot write.
  */
 export const operatorStatements = (
   deployment: Deployment,
   bindings: Bindings,
 ): readonly PolicyStatement[] => {
-  const { config } = deployment;
+  const { config, runbook } = deployment;
   const use = makeUseStatements(bindings, config.region);
   const queues = ['invoices', 'invoices-dead-letters'].map(
     (queue) => `arn:aws:sqs:${config.region}:${config.account}:${prefixOf(deployment)}-${queue}`,
   );
   const votes = config.decisionSource === 'prompt';
+  // By telephone, where the runbook permits it: the completer judges what two people enter (docs/adr/0019).
+  const completes = votes || runbook.policies.breakGlass !== undefined;
   return [
     ...[...READS, ...WRITES].flatMap((each) => use(each)),
     allow(
       INVOKER_GRANTS,
-      [...CALLED, ...(votes ? (['gate-complete'] as const) : [])].map((name) =>
+      [...CALLED, ...(completes ? (['gate-complete'] as const) : [])].map((name) =>
         functionArn(deployment, name),
       ),
     ),

@@ -220,10 +220,20 @@ describe('what each may do', () => {
 });
 
 describe('the operator', () => {
-  const called = (stage: 'production' | 'uat', source: 'prompt' | 'pull-request' = 'pull-request') => {
+  const called = (
+    stage: 'production' | 'uat',
+    source: 'prompt' | 'pull-request' = 'pull-request',
+    byTelephone = true,
+  ) => {
     const { templates: made } = synthesize(stage, {
-      change: (base) =>
-        base.config.stage === 'uat' ? { ...base, config: { ...base.config, decisionSource: source } } : base,
+      change(base) {
+        const { breakGlass: _permit, ...policies } = base.runbook.policies;
+        return {
+          ...base,
+          ...(base.config.stage === 'uat' && { config: { ...base.config, decisionSource: source } }),
+          ...(!byTelephone && { runbook: { ...base.runbook, policies } }),
+        };
+      },
     });
     const statements = policiesIn(made.access)
       .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy')
@@ -236,10 +246,12 @@ describe('the operator', () => {
     return { statements, functions };
   };
 
-  test('calls what the verbs call; in production, and wherever pull requests decide, no gate', () => {
+  test('calls what the verbs call; the completer only at a prompt, or where the runbook permits the telephone', () => {
     const verbs = ['acknowledge', 'request-rollback', 'start', 'task-report', 'valve'];
-    expect(called('production').functions.toSorted()).toEqual(verbs);
-    expect(called('uat').functions.toSorted()).toEqual(verbs);
+    for (const stage of ['production', 'uat'] as const) {
+      expect(called(stage, 'pull-request', false).functions.toSorted()).toEqual(verbs);
+      expect(called(stage).functions.toSorted()).toEqual([...verbs, 'gate-complete'].toSorted());
+    }
     const prompt = called('uat', 'prompt');
     expect(prompt.functions).toContain('gate-complete');
     expect(JSON.stringify(prompt.statements)).toContain('votes#*');

@@ -1,4 +1,5 @@
 import type { Stage } from '#lib/aws/stage.ts';
+import { breakGlassOnStage } from '#lib/cli/aws/break-glass.ts';
 import { decisionPlace } from '#lib/cli/aws/decision-place.ts';
 import { keepDeployLock } from '#lib/cli/aws/keep-deploy-lock.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
@@ -19,6 +20,7 @@ import { didYouMean } from '#lib/runbook/nearest.ts';
 export const decideOnStage: StageVerb = async (call) => {
   const { stage, compiled, given, terminal, where, repository } = call;
   const [gate, word] = given.words;
+  if (given.options['break-glass'] === true) return breakGlassOnStage(call, gate ?? '', word ?? '');
   const command = commandFrom(
     {
       verb: 'decide',

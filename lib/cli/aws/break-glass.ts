@@ -1,0 +1,83 @@
+import { keepDeployLock } from '#lib/cli/aws/keep-deploy-lock.ts';
+import type { StageCall } from '#lib/cli/aws/stage-call.ts';
+import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
+import { printReply } from '#lib/cli/print-reply.ts';
+import { stringOption } from '#lib/cli/string-option.ts';
+import { BreakGlassEntry } from '#lib/gates/break-glass.ts';
+import { asJsonObject } from '#lib/json-object.ts';
+
+const USAGE =
+  'npx cutover decide GATE go|no-go --break-glass --reason TEXT --voters PERSON,PERSON,… --evidence CHARACTERS --by PERSON --witness PERSON --stage STAGE';
+
+/** What each part of the entry is called on the command line. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  decision: 'go or no-go',
+  enteredBy: '--by',
+};
+
+/**
+ * Enters what the committee has decided by telephone while GitHub cannot be reached (docs/adr/0019). The completer judges it; here
+ * is only asked for what it takes.
+ */
+export const breakGlassOnStage = async (call: StageCall, gate: string, word: string): Promise<ExitCode> => {
+  const { given, terminal, compiled, where, stage } = call;
+  const fail = (text: string): ExitCode => {
+    terminal.err(`cutover decide: ${text}`);
+    return BAD_INPUT;
+  };
+  const entry = BreakGlassEntry.safeParse({
+    decision: word,
+    reason: stringOption(given, 'reason'),
+    enteredBy: stringOption(given, 'by'),
+    witness: stringOption(given, 'witness'),
+    evidence: stringOption(given, 'evidence'),
+    voters: stringOption(given, 'voters')
+      ?.split(',')
+      .map((voter) => voter.trim()),
+  });
+  if (!entry.success) {
+    const [issue] = entry.error.issues;
+    const name = String(issue?.path[0] ?? '');
+    return fail(
+      `${OPTION_OF[name] ?? `--${name}`}: ${issue?.message ?? 'is wrong'}. It is called so: ${USAGE}`,
+    );
+  }
+  const { runbook } = compiled;
+  if (runbook.policies.breakGlass === undefined) {
+    return fail(
+      'the runbook permits no decision by telephone (`policies.breakGlass` is not set): the gate waits, and what no decision means is done',
+    );
+  }
+  const connected = await call.connect();
+  if (!connected.ok) return fail(connected.error);
+  const world = connected.value;
+  const open = (await world.gates.listOpen(runbook.cutover)).find((each) => each.gate === gate);
+  if (!open) return fail(`gate ${gate} is not open on stage ${stage}; npx cutover gates shows which one is`);
+  const answer = asJsonObject(
+    await world.invoke(
+      'gate-complete',
+      asJsonObject({
+        instance: open.instance,
+        breakGlass: { ...entry.data, caller: world.deployed.caller },
+      }),
+    ),
+  );
+  await keepDeployLock(world, terminal);
+  const decided = answer.outcome === 'completed' || answer.outcome === 'decided';
+  const reasons = Array.isArray(answer.reasons) ? answer.reasons.map(String).join('; ') : '';
+  return printReply(
+    {
+      ok: decided,
+      text: decided
+        ? `${open.instance} is decided by telephone: ${String(answer.decision)}. ${reasons}. An incident of severity 2 is open; a pull request puts it on record when GitHub is back.`
+        : `${open.instance} is not decided (${String(answer.outcome)}): ${reasons}`,
+      next: decided
+        ? 'npx cutover status; tell everybody who was not in the call'
+        : 'mend what is said there, or let the gate wait: no decision is never a go',
+      data: answer,
+    },
+    where,
+    given,
+    terminal,
+  );
+};

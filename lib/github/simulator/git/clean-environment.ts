@@ -1,0 +1,32 @@
+import type { Instant } from '#lib/instant.ts';
+
+/** Who a commit names, and when; seconds, since git keeps no finer time. */
+export interface Signature {
+  readonly name: string;
+  readonly email: string;
+  readonly at: Instant;
+}
+
+const gitDate = (at: Instant): string => `@${Math.floor(at / 1_000)} +0000`;
+
+/** Nothing of the machine's: no configuration, no identity, no hooks, no prompt. One seed is one repository. */
+export const cleanEnvironment = (folder: string): Readonly<Record<string, string>> => ({
+  PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin',
+  HOME: folder,
+  LC_ALL: 'C',
+  TZ: 'UTC',
+  GIT_DIR: folder,
+  GIT_INDEX_FILE: `${folder}/stand-in-index`,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+});
+
+export const signedBy = (author: Signature, committer: Signature): Readonly<Record<string, string>> => ({
+  GIT_AUTHOR_NAME: author.name,
+  GIT_AUTHOR_EMAIL: author.email,
+  GIT_AUTHOR_DATE: gitDate(author.at),
+  GIT_COMMITTER_NAME: committer.name,
+  GIT_COMMITTER_EMAIL: committer.email,
+  GIT_COMMITTER_DATE: gitDate(committer.at),
+});

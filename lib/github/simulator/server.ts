@@ -1,0 +1,146 @@
+import type { Hono } from 'hono';
+import { type Answer, notFound, Refusal } from './answer.ts';
+import { authorize } from './authorize.ts';
+import { faultyAnswer } from './faulty-answer.ts';
+import { type Limits, rateLimits } from './rate-limits.ts';
+import type { Call, Route } from './route.ts';
+import type { World } from './world.ts';
+
+export interface Exchange {
+  readonly method: string;
+  /** With the query. */
+  readonly path: string;
+  /** Login, or `nobody`. */
+  readonly actor: string;
+  readonly status: number | 'network error';
+}
+
+type Fetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
+
+/** What may hold slashes: the rest of the path, or all up to a known ending. */
+const WIDE = /^(ref|path|branch|basehead)$/;
+
+/** GitHub's notation to Hono's. */
+const toHono = (path: string): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (WIDE.test(name) ? `:${name}{.+}` : `:${name}`));
+
+const jsonOf = (text: string): unknown => {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(400, 'Problems parsing JSON');
+  }
+};
+
+const toResponse = (world: World, { status, body, headers }: Answer, limits: Limits, id: string): Response =>
+  new Response(body === undefined ? null : JSON.stringify(body), {
+    status,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+      date: new Date(world.now()).toUTCString(),
+      'x-github-request-id': id,
+      'x-github-media-type': 'github.v3; format=json',
+      'x-github-api-version-selected': '2022-11-28',
+      ...limits,
+      ...headers,
+    },
+  });
+
+/** Routes, permissions, faults and the log, around endpoints that only compute. */
+export const makeServer = (
+  world: World,
+  app: Hono<{ Bindings: { call: Omit<Call, 'parameters'> } }>,
+  routes: readonly Route[],
+): { readonly fetch: Fetch; readonly log: readonly Exchange[] } => {
+  const log: Exchange[] = [];
+  const limitsFor = rateLimits(world);
+  const { owner, name, repositoryId } = { ...world.options, owner: world.options.owner.login };
+  const isHere = (call: Call): boolean =>
+    call.parameters['owner']?.toLowerCase() === owner.toLowerCase() &&
+    call.parameters['repo']?.toLowerCase() === name.toLowerCase();
+
+  let answer: Answer = { status: 404 };
+  for (const route of routes) {
+    app.on(route.method, toHono(route.path), (context) => {
+      const call: Call = { ...context.env.call, parameters: context.req.param() };
+      if (route.path.startsWith('/repos/') && !isHere(call)) throw notFound();
+      authorize(world, call.actor, route.needs);
+      answer = route.handle(call);
+      return new Response(null);
+    });
+  }
+  app.notFound(() => {
+    throw notFound();
+  });
+  app.onError((error) => {
+    // A mistake of the stand-in must not look like an answer of GitHub's.
+    if (!(error instanceof Refusal)) throw error;
+    answer = error.answer;
+    return new Response(null);
+  });
+
+  const handle = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
+    const path = url.pathname.replace(/^\/api\/v3(?=\/)/, '');
+    const named = `${request.method} ${path}`;
+    const text = await request.text();
+    const known = world.tokens.actor(request.headers.get('authorization') ?? undefined);
+    const actor = 'account' in known ? known.account.login : 'nobody';
+    const id = Buffer.from(world.random.bytes(8)).toString('hex').toUpperCase();
+    const note = (status: Exchange['status']): void => {
+      log.push({ method: request.method, path: `${path}${url.search}`, actor, status });
+    };
+    const limits = limitsFor(actor);
+    const fault = world.faults.hit(named);
+    const instead = world.faults.isDown() ? 'network' : fault;
+    if (instead === 'network') {
+      note('network error');
+      throw new TypeError('fetch failed');
+    }
+    const faulty = instead && faultyAnswer(instead);
+    if (faulty) {
+      note(faulty.status);
+      return toResponse(world, faulty, limits, id);
+    }
+    if (!('account' in known)) {
+      const why = known.kind === 'jwt' ? known.why : 'Bad credentials';
+      const refused = new Refusal(
+        401,
+        request.headers.has('authorization') ? why : 'Requires authentication',
+      );
+      note(401);
+      return toResponse(world, refused.answer, limits, id);
+    }
+    // A repository goes by its number as well, whatever it is called.
+    const numbered = `/repositories/${repositoryId}`;
+    const plain =
+      path === numbered || path.startsWith(`${numbered}/`)
+        ? `/repos/${owner}/${name}${path.slice(numbered.length)}`
+        : path;
+    const body = await Promise.resolve()
+      .then(() => jsonOf(text))
+      .catch((error: unknown) => error);
+    if (body instanceof Refusal) answer = body.answer;
+    else {
+      const call = {
+        actor: known,
+        method: request.method,
+        path: plain,
+        origin: url.origin,
+        query: url.searchParams,
+        body,
+      };
+      await app.fetch(new Request(`${url.origin}${plain}`, { method: request.method }), { call });
+    }
+    const given = instead === 'lost-answer' ? faultyAnswer('502') : answer;
+    const said = given ?? answer;
+    note(said.status);
+    for (const then of world.faults.hooksOf(named)) await then();
+    return toResponse(world, said, limits, id);
+  };
+  return {
+    fetch: (input, init) => handle(input instanceof Request && !init ? input : new Request(input, init)),
+    log,
+  };
+};

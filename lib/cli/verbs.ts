@@ -17,6 +17,7 @@ import { queue } from '#lib/cli/queue.ts';
 import { ratify } from '#lib/cli/ratify.ts';
 import { rehearse } from '#lib/cli/rehearse.ts';
 import { replay } from '#lib/cli/replay.ts';
+import { repo } from '#lib/cli/repo.ts';
 import { report } from '#lib/cli/report.ts';
 import { rollback } from '#lib/cli/rollback.ts';
 import { schema } from '#lib/cli/schema.ts';
@@ -49,5 +50,6 @@ export const VERBS: readonly Verb[] = [
   deployPermit,
   drill,
   report,
+  repo,
   schema,
 ];

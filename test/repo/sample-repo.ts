@@ -18,7 +18,7 @@ const TRUSTED = {
   name: 'cutover',
   ownerId: 100_000_001,
   repositoryId: 200_000_001,
-  app: { id: 1_300_001, userId: 1_400_001, slug: 'adire-cutover' },
+  app: { id: 300_001, userId: 400_000_001, slug: 'adire-cutover' },
 };
 
 /** A repository that is set as the checked-in settings say. */

@@ -6,6 +6,7 @@ import { declare } from '#lib/cli/declare.ts';
 import { deployPermit } from '#lib/cli/deploy-permit.ts';
 import { drill } from '#lib/cli/drill.ts';
 import { fallback } from '#lib/cli/fallback.ts';
+import { freeze } from '#lib/cli/freeze.ts';
 import { gates } from '#lib/cli/gates.ts';
 import { incidents } from '#lib/cli/incidents.ts';
 import { loadMasterData } from '#lib/cli/load-master-data.ts';
@@ -47,6 +48,7 @@ export const VERBS: readonly Verb[] = [
   maintenance,
   acknowledge,
   replay,
+  freeze,
   deployPermit,
   drill,
   report,

@@ -15,6 +15,10 @@ export interface Exchange {
   readonly status: number | 'network error';
 }
 
+interface Told {
+  answer: Answer;
+}
+
 type Fetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
 
 /** What may hold slashes: the rest of the path, or all up to a known ending. */
@@ -50,7 +54,7 @@ const toResponse = (world: World, { status, body, headers }: Answer, limits: Lim
 /** Routes, permissions, faults and the log, around endpoints that only compute. */
 export const makeServer = (
   world: World,
-  app: Hono<{ Bindings: { call: Omit<Call, 'parameters'> } }>,
+  app: Hono<{ Bindings: { call: Omit<Call, 'parameters'>; told: Told } }>,
   routes: readonly Route[],
 ): { readonly fetch: Fetch; readonly log: readonly Exchange[] } => {
   const log: Exchange[] = [];
@@ -60,23 +64,22 @@ export const makeServer = (
     call.parameters['owner']?.toLowerCase() === owner.toLowerCase() &&
     call.parameters['repo']?.toLowerCase() === name.toLowerCase();
 
-  let answer: Answer = { status: 404 };
   for (const route of routes) {
     app.on(route.method, toHono(route.path), (context) => {
       const call: Call = { ...context.env.call, parameters: context.req.param() };
       if (route.path.startsWith('/repos/') && !isHere(call)) throw notFound();
       authorize(world, call.actor, route.needs);
-      answer = route.handle(call);
+      context.env.told.answer = route.handle(call);
       return new Response(null);
     });
   }
   app.notFound(() => {
     throw notFound();
   });
-  app.onError((error) => {
+  app.onError((error, context) => {
     // A mistake of the stand-in must not look like an answer of GitHub's.
     if (!(error instanceof Refusal)) throw error;
-    answer = error.answer;
+    context.env.told.answer = error.answer;
     return new Response(null);
   });
 
@@ -121,7 +124,9 @@ export const makeServer = (
     const body = await Promise.resolve()
       .then(() => jsonOf(text))
       .catch((error: unknown) => error);
-    if (body instanceof Refusal) answer = body.answer;
+    // Of this request only: others are under way beside it.
+    const told: Told = { answer: { status: 404 } };
+    if (body instanceof Refusal) told.answer = body.answer;
     else {
       const call = {
         actor: known,
@@ -131,10 +136,10 @@ export const makeServer = (
         query: url.searchParams,
         body,
       };
-      await app.fetch(new Request(`${url.origin}${plain}`, { method: request.method }), { call });
+      await app.fetch(new Request(`${url.origin}${plain}`, { method: request.method }), { call, told });
     }
-    const given = instead === 'lost-answer' ? faultyAnswer('502') : answer;
-    const said = given ?? answer;
+    const given = instead === 'lost-answer' ? faultyAnswer('502') : undefined;
+    const said = given ?? told.answer;
     note(said.status);
     for (const then of world.faults.hooksOf(named)) await then();
     return toResponse(world, said, limits, id);

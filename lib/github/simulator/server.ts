@@ -61,8 +61,8 @@ export const makeServer = (
   const limitsFor = rateLimits(world);
   const { owner, name, repositoryId } = { ...world.options, owner: world.options.owner.login };
   const isHere = (call: Call): boolean =>
-    call.parameters['owner']?.toLowerCase() === owner.toLowerCase() &&
-    call.parameters['repo']?.toLowerCase() === name.toLowerCase();
+    call.parameters.owner?.toLowerCase() === owner.toLowerCase() &&
+    call.parameters.repo?.toLowerCase() === name.toLowerCase();
 
   for (const route of routes) {
     app.on(route.method, toHono(route.path), (context) => {

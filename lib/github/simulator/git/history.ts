@@ -70,7 +70,8 @@ const parseChanges = (output: string): readonly ChangedFile[] => {
     } else if (field !== '') {
       const [added = '0', deleted = '0', path = ''] = field.split('\t');
       // A rename has its two paths in fields of their own.
-      const named = path === '' ? (next(), next()) : path;
+      const [, renamed = ''] = path === '' ? [next(), next()] : [];
+      const named = path === '' ? renamed : path;
       counts.set(named, [Number(added) || 0, Number(deleted) || 0]);
     }
   }

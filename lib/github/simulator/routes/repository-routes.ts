@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { atLeast } from '../accounts.ts';
 import { type Answer, ok, type Schemas } from '../answer.ts';
 import { bodyAs, type Call, needs, type Route } from '../route.ts';
 import { fullRepositoryShape } from '../shapes/repository.ts';

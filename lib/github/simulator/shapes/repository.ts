@@ -127,7 +127,7 @@ export const fullRepositoryShape = (world: World, actor: Actor): Schemas['full-r
   const mayWrite =
     has === undefined
       ? actor.kind === 'installation' &&
-        (actor.permissions['contents'] === 'write' || actor.permissions['administration'] !== undefined)
+        (actor.permissions.contents === 'write' || actor.permissions.administration !== undefined)
       : atLeast(has, 'write');
   const shape = repositoryShape(world);
   const at = isoSeconds(world.createdAt);

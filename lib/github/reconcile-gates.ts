@@ -81,15 +81,8 @@ const reconcileOne = async (
   if (!found.ok) {
     // Somebody else's, or changed: only the store knows which attempt this would be, so the completer looks.
     const reasons = [found.error];
-    return await hand(
-      deps,
-      pull,
-      instance,
-      'invalid',
-      reasons,
-      { instance, outcome: 'invalid', reasons },
-      failures,
-    );
+    const transcript = { instance, outcome: 'invalid', reasons };
+    return await hand(deps, pull, { instance, outcome: 'invalid', reasons, transcript }, failures);
   }
   const { gate, evidence } = found.value;
   const question = {
@@ -104,10 +97,14 @@ const reconcileOne = async (
   };
   const judgement = verifyPull(question);
   const { outcome, reasons } = judgement;
-  for (const alarm of judgement.alarms)
-    failures.push({ what: `${instance} (#${pull.number})`, detail: alarm });
-  if (outcome === 'pending') return { instance, pull: pull.number, state: outcome, reasons, changed: false };
-  return await hand(deps, pull, instance, outcome, reasons, judgement.transcript, failures);
+  if (question.now < gate.deadline) {
+    for (const detail of judgement.alarms) failures.push({ what: `${instance} (#${pull.number})`, detail });
+  }
+  if (outcome === 'pending') {
+    return { instance, pull: pull.number, state: outcome, reasons, changed: false, judgement };
+  }
+  const { transcript } = judgement;
+  return { ...(await hand(deps, pull, { instance, outcome, reasons, transcript }, failures)), judgement };
 };
 
 /** As the head has it, whoever wrote that: enough to tell what to hand on, and never what counts. */
@@ -118,14 +115,18 @@ const readRecord = (text: string, pull: BoundPull): ReturnType<typeof gateOfSign
     : err(signOff.error.map(({ path, message }) => `${path === '' ? '' : `${path}: `}${message}`).join('; '));
 };
 
+interface Judged {
+  readonly instance: string;
+  readonly outcome: 'go' | 'no-go' | 'invalid';
+  readonly reasons: readonly string[];
+  readonly transcript: JsonObject;
+}
+
 /** To the completer; what it answers is what counts. */
 const hand = async (
   { complete, token, run }: ReconcileGatesDeps,
   { number }: GatePull,
-  instance: string,
-  outcome: 'go' | 'no-go' | 'invalid',
-  reasons: readonly string[],
-  transcript: JsonObject,
+  { instance, outcome, reasons, transcript }: Judged,
   failures: GateFailure[],
 ): Promise<GateLine> => {
   const answer = Answer.parse(

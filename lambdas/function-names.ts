@@ -10,12 +10,17 @@ export const FUNCTION_NAMES = [
   'breaker',
   'probe',
   'evaluate',
+  'watch-freeze',
   // Called by people, workflows, alarms and events.
   'start',
   'request-rollback',
+  'gate-bind',
   'gate-complete',
+  'gate-supersede',
   'task-report',
   'export-history',
+  'certify',
+  'file-certificate',
   // Called by alarms, and until somebody answers.
   'page',
   'escalate',

@@ -12,5 +12,5 @@ export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape
   .extend(QueueEnvironment.shape)
   .extend(ValveEnvironment.shape)
   .extend(ErpEnvironment.shape)
-  .extend(AuthorityEnvironment.omit({ AUTHORITY_SECRET_ID: true }).shape)
+  .extend(AuthorityEnvironment.shape)
   .extend(ArchiveEnvironment.shape);

@@ -2,6 +2,7 @@ import {
   ArchiveEnvironment,
   ArmingEnvironment,
   AuthorityEnvironment,
+  CertificatesEnvironment,
   DeploymentEnvironment,
   ErpEnvironment,
   LedgerEnvironment,
@@ -14,6 +15,7 @@ import {
 export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
   .extend(LedgerEnvironment.shape)
   .extend(ArchiveEnvironment.shape)
+  .extend(CertificatesEnvironment.shape)
   .extend(AuthorityEnvironment.shape)
   .extend(ErpEnvironment.shape)
   .extend(QueueEnvironment.shape)

@@ -5,7 +5,7 @@ import type { Evidence } from '#lib/gates/evidence.ts';
 import { findGate } from '#lib/gates/find-gate.ts';
 import { gateInstance } from '#lib/gates/gate-record.ts';
 import { evidenceKey } from '#lib/gates/parse-evidence.ts';
-import { type EvidenceSources, readEvidence } from '#lib/gates/read-evidence.ts';
+import { conditionsOf, type EvidenceSources, readEvidence } from '#lib/gates/read-evidence.ts';
 import { fromIso, type Instant, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Clock } from '#lib/ports/clock.ts';
@@ -74,11 +74,15 @@ const assemble = async (
   validUntil: Instant,
   attempt: number,
 ): Promise<Evidence> => {
-  const gate = findGate(deps.program, request.subject);
+  const asked = findGate(deps.program, request.subject);
   const { cutover, execution, run, tenant } = request;
   const records = await deps.progress.list(cutover);
   const scale = timeScale(request.timing?.pace);
   const readings: Partial<Record<EvidenceName, Reading>> = {};
+  const standing = await conditionsOf(deps, { cutover, records, scale, now });
+  // Where a decision was made under conditions the next gate looks after them, whether or not its runbook says so.
+  const gate =
+    standing.length > 0 ? { ...asked, evidence: [...asked.evidence, 'conditions' as const] } : asked;
   for (const name of new Set(gate.evidence)) {
     const question = {
       cutover,
@@ -90,6 +94,7 @@ const assemble = async (
       scale,
       records,
       code: request.digests.code,
+      programDigest: request.digests.program,
     };
     const reading = await readEvidence(deps, question, name);
     if (reading) readings[name] = reading;

@@ -4,6 +4,7 @@ import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireArming } from '#lib/aws/wiring/arming.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
+import { wireCertificates } from '#lib/aws/wiring/certificates.ts';
 import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireFrozenFacts } from '#lib/aws/wiring/frozen-facts.ts';
 import { wireLedger } from '#lib/aws/wiring/ledger.ts';
@@ -26,6 +27,7 @@ export const handler = serveAction(
     ...wireRecords(environment),
     ...wireLedger(environment, bundle),
     ...wireArchive(environment),
+    ...wireCertificates(environment),
     ...wireAuthority(environment, bundle),
     ...wireErp(environment),
     ...wireFrozenFacts(environment, bundle),

@@ -2,6 +2,7 @@ import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
+import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { wireFrozenFacts } from '#lib/aws/wiring/frozen-facts.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
@@ -21,5 +22,6 @@ export const handler = serveAction(
     ...wireRecords(environment),
     ...wireFrozenFacts(environment, bundle),
     ...wireArchive(environment),
+    ...wireAuthority(environment, bundle),
   }),
 );

@@ -2,6 +2,7 @@
  * SDK clients with the patience of this project. Region, profile, credentials and AWS_ENDPOINT_URL are the SDK's own to
  * find. One function a service: a bundle holds the services that it uses and no other.
  */
+import { CloudFormationClient, type CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, type EventBridgeClientConfig } from '@aws-sdk/client-eventbridge';
@@ -45,6 +46,10 @@ export const makeSQSClient = (options: SQSClientConfig = {}): SQSClient =>
 /** The control plane, slower than the others. Worst case 27.5 s. */
 export const makeLambdaClient = (options: LambdaClientConfig = {}): LambdaClient =>
   new LambdaClient({ ...patience(5_000), ...options });
+
+/** Templates of up to a megabyte. Worst case 27.5 s. */
+export const makeCloudFormationClient = (options: CloudFormationClientConfig = {}): CloudFormationClient =>
+  new CloudFormationClient({ ...patience(5_000), ...options });
 
 /** Pages of a long history hold up to 1,000 events. Worst case 27.5 s. */
 export const makeSFNClient = (options: SFNClientConfig = {}): SFNClient =>

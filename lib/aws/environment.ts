@@ -12,6 +12,13 @@ const names = text.transform((value) => value.split(','));
 export const LedgerEnvironment = z.object({ LEDGER_TABLE: text });
 /** Cleared invoices, evidence, audit records, histories, and documents too large for a row. */
 export const ArchiveEnvironment = z.object({ ARCHIVE_BUCKET: text });
+/** Where certificates of rehearsals are kept: production's lie in UAT's archive. `not-asked-here`: this stage rehearses. */
+export const CertificatesEnvironment = z.object({
+  CERTIFICATES_BUCKET: text,
+  /** Account and region of that bucket. */
+  CERTIFICATES_OWNER: z.string().regex(/^\d{12}$/),
+  CERTIFICATES_REGION: text,
+});
 /** Gate attempts, progress, incidents, lock, cutover records, pages. */
 export const RecordsEnvironment = z.object({ RECORDS_TABLE: text });
 /** Task tokens, apart from everything else. */
@@ -66,6 +73,8 @@ export const GithubEnvironment = z.object({
   GITHUB_REPOSITORY_ID: number,
   /** Of the user that the GitHub App acts as: the one author of gates. */
   GITHUB_APP_USER_ID: number,
+  /** Of the App itself, whose check run is required on main. */
+  GITHUB_APP_ID: number,
   GITHUB_API_URL: z.url().default('https://api.github.com'),
 });
 /** What is deployed, and where. */

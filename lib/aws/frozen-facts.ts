@@ -1,21 +1,28 @@
+import { type CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetEventSourceMappingCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type Digest, digestOf } from '#lib/digest.ts';
+import { type Digest, digestOf, sha256 } from '#lib/digest.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { MasterData } from '#lib/ports/erp.ts';
-import type { FrozenFact, FrozenFacts } from '#lib/ports/frozen-facts.ts';
+import type { FrozenFact, FrozenFacts, FrozenMasterData } from '#lib/ports/frozen-facts.ts';
+import type { SecretAge } from './secret-ages.ts';
 
 export interface FrozenFactsOptions {
   readonly digests: { readonly program: Digest; readonly code: Digest; readonly roster: Digest };
   readonly queue: { readonly client: SQSClient; readonly url: string };
   /** The worker's event source mapping. Its `Enabled` is no fact: the cutover itself moves the valve. */
   readonly mapping?: { readonly client: LambdaClient; readonly id: string };
+  /** The deployed templates, by the names of their stacks. */
+  readonly stacks?: { readonly client: CloudFormationClient; readonly names: readonly string[] };
   /** How the connector in the ERP is set. Not its output side, which the cutover itself turns. */
-  readonly erpSettings: () => Promise<JsonObject>;
+  readonly erpSettings: () => Promise<FrozenFact>;
   /** What intake checks of a document for this client, as JSON. */
   readonly documentRules: JsonObject;
+  readonly customerRules: FrozenMasterData['customerRules'];
   readonly masterData: MasterData;
+  /** Since when each secret has its value; no value. */
+  readonly secretAges?: () => Promise<readonly SecretAge[]>;
   readonly authorityUrl: string;
   /** Calls a second towards the authority, and how many workers share them. */
   readonly pace: { readonly callsPerSecond: number; readonly workers: number };
@@ -73,13 +80,42 @@ const mappingFact = async ({
   };
 };
 
+/** A template comes as text: one that was only written otherwise is the same template. */
+const canonical = (body: string): Digest => {
+  try {
+    return digestOf(JSON.parse(body));
+  } catch {
+    return sha256(body);
+  }
+};
+
+const templateFacts = async ({
+  client,
+  names,
+}: NonNullable<FrozenFactsOptions['stacks']>): Promise<readonly FrozenFact[]> =>
+  Promise.all(
+    names.map(async (name) => {
+      const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: name }));
+      if (TemplateBody === undefined) throw new Error(`stack ${name} has no template`);
+      return { name: `template of ${name}`, value: canonical(TemplateBody), material: true };
+    }),
+  );
+
+const secretFacts = (ages: readonly SecretAge[]): readonly FrozenFact[] =>
+  ages.map(({ id, since }) => ({
+    name: `secret ${id} in use since`,
+    value: since === undefined ? 'never filled' : toIso(since),
+    // A key that is rotated as planned changes nothing that was decided; that it works, the canary and the probe tell.
+    material: false,
+  }));
+
 /**
  * What must not move while the freeze lasts, as it is now. A fact that cannot be read throws: what is not known did not stay
  * as it was.
  */
 export const makeFrozenFacts = (options: FrozenFactsOptions): FrozenFacts => ({
   async read() {
-    const { digests, masterData, pace, certificateEnds, mapping } = options;
+    const { digests, masterData, pace, certificateEnds, mapping, stacks, secretAges } = options;
     const ends = await certificateEnds?.();
     const material = (name: string, value: string): FrozenFact => ({ name, value, material: true });
     return [
@@ -87,10 +123,9 @@ export const makeFrozenFacts = (options: FrozenFactsOptions): FrozenFacts => ({
       material('code digest', digests.code),
       await queueFact(options.queue),
       ...(mapping === undefined ? [] : [await mappingFact(mapping)]),
-      material('ERP connector settings', digestOf(await options.erpSettings())),
+      ...(stacks === undefined ? [] : await templateFacts(stacks)),
+      await options.erpSettings(),
       material('document rules of the tenant', digestOf(options.documentRules)),
-      material('customers', digestOf(await masterData.customers())),
-      material('products', digestOf(await masterData.products())),
       material('tax codes', digestOf(await masterData.taxCodes())),
       material('authority', options.authorityUrl),
       {
@@ -98,8 +133,16 @@ export const makeFrozenFacts = (options: FrozenFactsOptions): FrozenFacts => ({
         value: shown({ 'calls a second': pace.callsPerSecond, workers: pace.workers }),
         material: false,
       },
-      ...(ends === undefined ? [] : [{ name: 'certificate ends', value: toIso(ends), material: true }]),
+      // Not material: one that renews itself before its end is meant to, and its key is proven by every call.
+      ...(ends === undefined ? [] : [{ name: 'certificate ends', value: toIso(ends), material: false }]),
+      ...secretFacts((await secretAges?.()) ?? []),
       { name: 'roster', value: digests.roster, material: false },
     ];
+  },
+  masterData: {
+    customers: () => options.masterData.customers(),
+    products: () => options.masterData.products(),
+    taxCodes: () => options.masterData.taxCodes(),
+    customerRules: options.customerRules,
   },
 });

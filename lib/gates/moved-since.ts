@@ -19,7 +19,7 @@ const Seen = z.object({
  * shows drift: what moved and was shown is theirs to judge, what moved afterwards nobody has judged.
  */
 export const movedSince = async (
-  deps: { readonly archive: Pick<Archive, 'get' | 'put'>; readonly frozenFacts: FrozenFacts },
+  deps: { readonly archive: Pick<Archive, 'get'>; readonly frozenFacts: FrozenFacts },
   evidence: Evidence,
 ): Promise<string | undefined> => {
   const shown = evidence.criteria.find((criterion) => criterion.id === DRIFT);

@@ -1,6 +1,8 @@
 import { stepTask } from '#lib/actions/run-step.ts';
 import type { Program, ProgramGate } from '#lib/compiler/program.ts';
 import type { Reading } from '#lib/gates/assemble-evidence.ts';
+import { type StandingCondition, standingConditions } from '#lib/gates/conditions.ts';
+import { measuredSeconds, type RehearsalDemand } from '#lib/gates/judge-certificates.ts';
 import {
   type BackOutFacts,
   backOutFacts,
@@ -8,6 +10,8 @@ import {
   backOutWords,
   windowBinds,
 } from '#lib/gates/readings/back-out.ts';
+import { conditions } from '#lib/gates/readings/conditions.ts';
+import { erpSettings } from '#lib/gates/readings/erp-settings.ts';
 import { actionFindings, tasksDone } from '#lib/gates/readings/from-progress.ts';
 import { documents, people, policies, risks, wayBack } from '#lib/gates/readings/from-runbook.ts';
 import {
@@ -18,16 +22,20 @@ import {
   invoicesAccounted,
 } from '#lib/gates/readings/from-world.ts';
 import { planAgainstActual } from '#lib/gates/readings/plan-against-actual.ts';
+import { rehearsals } from '#lib/gates/readings/rehearsals.ts';
 import { wayBackArmed } from '#lib/gates/readings/way-back-armed.ts';
 import type { ReadExitDeps } from '#lib/hypercare/read-exit.ts';
-import { type Instant, plus } from '#lib/instant.ts';
+import { type Instant, MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Arming } from '#lib/ports/arming.ts';
 import type { Authority } from '#lib/ports/authority.ts';
+import type { Certificates } from '#lib/ports/certificates.ts';
 import type { ErpRegister } from '#lib/ports/erp.ts';
 import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
+import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
+import { minutesOf } from '#lib/runbook/duration.ts';
 import { localDate } from '#lib/runbook/local-moment.ts';
 import type { EvidenceName } from '#lib/runbook/schema.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
@@ -41,6 +49,8 @@ export interface EvidenceSources extends ReadExitDeps {
   readonly frozenFacts: FrozenFacts;
   /** Whether what would start the way back by itself is able to. */
   readonly arming: Arming;
+  readonly gates: Pick<GateStore, 'list'>;
+  readonly certificates: Certificates;
   /** Of the sources that are deployed now: what a run would resume with. */
   readonly deployedCodeDigest?: string;
   /** The calendar that executions of a cutover get; amendments included. */
@@ -58,8 +68,9 @@ export interface EvidenceQuestion {
   /** Between real time and the plan's. */
   readonly scale: TimeScale;
   readonly records: readonly TaskRecord[];
-  /** Digest of the code that the execution which asks was started with. */
+  /** Digests of code and program that the execution which asks was started with. */
   readonly code?: string;
+  readonly programDigest?: string;
 }
 
 /** One reading. Undefined: there is no source for it yet, and the gate shows it as missing. */
@@ -89,6 +100,12 @@ export const readEvidence = async (
       return await authorityHealth(sources.authority);
     case 'baseline-drift':
       return await baselineDrift(sources, cutover, run);
+    case 'erp-settings':
+      return await erpSettings(sources.frozenFacts);
+    case 'rehearsals':
+      return await askRehearsals(sources, question);
+    case 'conditions':
+      return conditions(await conditionsOf(sources, question), isLastGate(program, gate));
     case 'master-data':
       return actionFindings(program, gate, byTask, ['validate-master-data'], run);
     case 'canary':
@@ -119,19 +136,62 @@ export const readEvidence = async (
   }
 };
 
+/** Of the stages: after it nobody decides any more. */
+const isLastGate = ({ stages, gates }: Program, { id }: ProgramGate): boolean =>
+  stages.flatMap((stage) => gates.filter((gate) => gate.stage === stage.id)).at(-1)?.id === id;
+
+/** Undefined without digests: nothing can be said to be of this very program. */
+const demandOf = (
+  { runbook }: Pick<EvidenceSources, 'runbook'>,
+  { programDigest: program, code, now }: EvidenceQuestion,
+): RehearsalDemand | undefined =>
+  program === undefined || code === undefined
+    ? undefined
+    : {
+        program,
+        code,
+        now,
+        maxAgeMilliseconds: minutesOf(runbook.thresholds.rehearsalMaxAge) * MINUTE,
+      };
+
+const askRehearsals = async (
+  sources: EvidenceSources,
+  question: EvidenceQuestion,
+): Promise<Reading | undefined> => {
+  const demand = demandOf(sources, question);
+  return demand && rehearsals(await sources.certificates.of(demand.program, demand.code), demand);
+};
+
+/** Of earlier decisions, as they stand today where the go-live is. */
+export const conditionsOf = async (
+  { gates, runbook }: Pick<EvidenceSources, 'gates' | 'runbook'>,
+  { cutover, records, scale, now }: Pick<EvidenceQuestion, 'cutover' | 'records' | 'scale' | 'now'>,
+): Promise<readonly StandingCondition[]> =>
+  standingConditions({
+    gates: await gates.list(cutover),
+    records,
+    people: runbook.people,
+    today: localDate(scale.toNominal(now), runbook.goLive.zone),
+  });
+
 /** What a way back would have to settle is what intake has sent towards SmartAPI and is not final yet. */
 const backOut = async (
   sources: EvidenceSources,
-  { cutover, tenant, run, gate, now, scale, records }: EvidenceQuestion,
+  asked: EvidenceQuestion,
   byTask: ReadonlyMap<string, TaskRecord>,
 ): Promise<{ readonly facts: BackOutFacts; readonly words: string } | undefined> => {
   const { runbook, program } = sources;
+  const { cutover, tenant, run, gate, now, scale, records } = asked;
+  const demand = demandOf(sources, asked);
+  const rehearsed = demand
+    ? measuredSeconds(await sources.certificates.of(demand.program, demand.code), demand)
+    : [];
   const since = switchedSince(program, byTask, run);
   const counts =
     since === undefined ? undefined : await sources.ledger.outcomes(tenant, since, plus(now, 1), now);
   const calendar = await sources.calendarOf(cutover);
   const open = counts === undefined ? 0 : counts.pending + counts.unknown;
-  const question = { cutover, runbook, calendar, records, now, open };
+  const question = { cutover, runbook, calendar, records, now, open, rehearsed };
   const forecast = backOutNow(question);
   return (
     forecast && {

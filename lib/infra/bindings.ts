@@ -1,5 +1,6 @@
 /** What functions are bound to: the things of all stacks that a function may be told of and let in to. */
 
+import type { CertificateSource } from './certificate-way.ts';
 import type { ArchiveBucket } from './constructs/archive-bucket.ts';
 import type { HouseKey } from './constructs/house-key.ts';
 import type { HouseQueue } from './constructs/house-queue.ts';
@@ -63,6 +64,10 @@ export interface LaterBindings {
   readonly intakeArn?: string;
   readonly messages?: MessageBindings;
   readonly armed?: ArmedBindings;
+  /** Left out: this stage asks for none. */
+  readonly certificates?: CertificateSource;
+  /** Of all stacks of the deployment, whose templates are frozen. */
+  readonly stackArns?: readonly string[];
 }
 
 /** What must be there by now, or the function stands in a stack that comes too early. */

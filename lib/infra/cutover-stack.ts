@@ -5,10 +5,11 @@ import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { FUNCTION_NAMES, type FunctionName } from '#lambdas/function-names.ts';
 import type { CutoverOutputs } from '#lib/aws/stack-outputs.ts';
-import { machineName } from '#lib/aws/stage.ts';
+import { machineName, STACKS } from '#lib/aws/stage.ts';
 import type { Grant } from '#lib/compiler/program.ts';
 import { armedParts, scheduleName, WATCHING } from './armed-parts.ts';
 import type { ArmedBindings, Bindings, MachineBindings } from './bindings.ts';
+import { certificateSource } from './certificate-way.ts';
 import { constructId } from './construct-id.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
@@ -20,11 +21,15 @@ import { type Deployment, prefixOf, tenantOf } from './deployment.ts';
 import { makeFunction } from './function-factory.ts';
 import { FUNCTION_SPECS } from './function-specs.ts';
 import { tagDataClass } from './house-tags.ts';
+import { stackArn } from './operator-statements.ts';
 import { stackProps } from './stack-props.ts';
 import type { TenantStack } from './tenant-stack.ts';
 
 /** Executions whose end is worth a history: they will not go on. */
 const ENDED = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
+
+/** Each look reads the ERP's master data, and no gate of the freeze is decided within minutes. */
+const FREEZE_LOOK_MINUTES = 5;
 
 /** Both machines, the functions they call, and what watches and steers a cutover from outside. */
 export class CutoverStack extends Stack {
@@ -76,6 +81,7 @@ export class CutoverStack extends Stack {
       key: messagesKey,
     });
 
+    const source = certificateSource(deployment);
     const bindings: Bindings = {
       ledger: data.ledger,
       records: data.records,
@@ -97,6 +103,8 @@ export class CutoverStack extends Stack {
           key: messagesKey,
         },
         armed: armedBindings(deployment),
+        ...(source && { certificates: source }),
+        stackArns: STACKS.map((stack) => stackArn(deployment, stack)),
       },
     };
     this.bindings = bindings;
@@ -140,17 +148,25 @@ export class CutoverStack extends Stack {
         deadLetters: this.deadLetters,
       });
     }
+    new HouseSchedule(called('watch-freeze'), 'Schedule', {
+      config,
+      name: scheduleName(deployment, 'watch-freeze'),
+      minutes: FREEZE_LOOK_MINUTES,
+      target: called('watch-freeze'),
+      deadLetters: this.deadLetters,
+    });
     messagesKey.allowService('events.amazonaws.com');
     new Rule(this, 'ExecutionEnded', {
       description: 'An execution that ended is archived before AWS forgets it',
       eventPattern: ended(from.machines),
-      targets: [
-        new LambdaFunction(called('export-history').function, {
-          ...(config.capabilities.targetDeadLetters
-            ? { deadLetterQueue: this.deadLetters.queue, retryAttempts: 20 }
-            : {}),
-        }),
-      ],
+      targets: (['export-history', 'certify'] as const).map(
+        (name) =>
+          new LambdaFunction(called(name).function, {
+            ...(config.capabilities.targetDeadLetters
+              ? { deadLetterQueue: this.deadLetters.queue, retryAttempts: 20 }
+              : {}),
+          }),
+      ),
     });
 
     // As the data stack's: monitoring is told of them, and an export must not go before who imports it.

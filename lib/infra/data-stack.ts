@@ -5,6 +5,7 @@ import { RECORDS_TABLE } from '#lib/aws/records-table.ts';
 import type { DataOutputs } from '#lib/aws/stack-outputs.ts';
 import { TOKENS_TABLE } from '#lib/aws/tokens-table.ts';
 import type { DataBindings } from './bindings.ts';
+import { certificateReaderArn, certificateWriterArns } from './certificate-way.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { HouseTable } from './constructs/house-table.ts';
@@ -41,6 +42,10 @@ export class DataStack extends Stack implements DataBindings {
     // Under a key of its own: who may read the rest of a cutover cannot answer for it.
     this.tokens = table('Tokens', 'tokens', TOKENS_TABLE, tokensKey);
     this.archive = new ArchiveBucket(this, 'Archive', { config, prefix, key: archiveKey });
+    this.archive.guardCertificates({
+      writers: certificateWriterArns(deployment),
+      reader: certificateReaderArn(deployment),
+    });
 
     tagDataClass(this, 'operational');
     for (const scope of [this.ledger, this.archive, dataKey, archiveKey]) tagDataClass(scope, 'tax-records');

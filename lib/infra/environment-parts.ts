@@ -3,6 +3,7 @@ import type {
   ArchiveEnvironment,
   ArmingEnvironment,
   AuthorityEnvironment,
+  CertificatesEnvironment,
   DeploymentEnvironment,
   ErpEnvironment,
   GithubEnvironment,
@@ -17,6 +18,7 @@ import type {
 } from '#lib/aws/environment.ts';
 import { armedParts } from './armed-parts.ts';
 import { type Bindings, bound } from './bindings.ts';
+import { certificateSource } from './certificate-way.ts';
 import { type Deployment, tenantOf } from './deployment.ts';
 import type { Variables } from './environment-types.ts';
 import { onCallChain } from './on-call-chain.ts';
@@ -40,6 +42,16 @@ export const ledger = ({ bindings }: Told): Variables<typeof LedgerEnvironment> 
 export const archive = ({ bindings }: Told): Variables<typeof ArchiveEnvironment> => ({
   ARCHIVE_BUCKET: bindings.archive.bucket.bucketName,
 });
+
+export const certificates = ({ deployment: of }: Told): Variables<typeof CertificatesEnvironment> => {
+  const { account, region } = of.config;
+  const source = certificateSource(of) ?? { bucket: 'not-asked-here', account, region };
+  return {
+    CERTIFICATES_BUCKET: source.bucket,
+    CERTIFICATES_OWNER: source.account,
+    CERTIFICATES_REGION: source.region,
+  };
+};
 
 export const records = ({ bindings }: Told): Variables<typeof RecordsEnvironment> => ({
   RECORDS_TABLE: bindings.records.table.tableName,
@@ -92,7 +104,7 @@ export const paging = ({ deployment: { runbook, config } }: Told): Variables<typ
 });
 
 /** Whom the workers talk to and how fast, for those who only tell. */
-export const authorityPace = ({
+const authorityPace = ({
   deployment: { config },
 }: Told): Omit<Variables<typeof AuthorityEnvironment>, 'AUTHORITY_SECRET_ID'> => ({
   AUTHORITY_URL: config.authorityUrl,
@@ -123,5 +135,6 @@ export const github = ({
   GITHUB_REPOSITORY: `${repository.owner}/${repository.name}`,
   GITHUB_REPOSITORY_ID: repository.repositoryId,
   GITHUB_APP_USER_ID: repository.app.userId,
+  GITHUB_APP_ID: repository.app.id,
   GITHUB_API_URL: 'https://api.github.com',
 });

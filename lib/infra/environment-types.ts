@@ -3,6 +3,7 @@
 import type * as z from 'zod';
 import type { Environment as Acknowledge } from '#lambdas/acknowledge/config.ts';
 import type { Environment as Breaker } from '#lambdas/breaker/config.ts';
+import type { Environment as Certify } from '#lambdas/certify/config.ts';
 import type { Environment as CheckClearance } from '#lambdas/check-clearance/config.ts';
 import type { Environment as CheckDrift } from '#lambdas/check-drift/config.ts';
 import type { Environment as CheckPilot } from '#lambdas/check-pilot/config.ts';
@@ -13,11 +14,14 @@ import type { Environment as ErpAuthorizer } from '#lambdas/erp-authorizer/confi
 import type { Environment as Escalate } from '#lambdas/escalate/config.ts';
 import type { Environment as Evaluate } from '#lambdas/evaluate/config.ts';
 import type { Environment as ExportHistory } from '#lambdas/export-history/config.ts';
+import type { Environment as FileCertificate } from '#lambdas/file-certificate/config.ts';
 import type { FunctionName } from '#lambdas/function-names.ts';
+import type { Environment as GateBind } from '#lambdas/gate-bind/config.ts';
 import type { Environment as GateComplete } from '#lambdas/gate-complete/config.ts';
 import type { Environment as GateEvidence } from '#lambdas/gate-evidence/config.ts';
 import type { Environment as GateOpen } from '#lambdas/gate-open/config.ts';
 import type { Environment as GateRecheck } from '#lambdas/gate-recheck/config.ts';
+import type { Environment as GateSupersede } from '#lambdas/gate-supersede/config.ts';
 import type { Environment as HandOver } from '#lambdas/hand-over/config.ts';
 import type { Environment as Intake } from '#lambdas/intake/config.ts';
 import type { Environment as Latch } from '#lambdas/latch/config.ts';
@@ -49,6 +53,7 @@ import type { Environment as Valve } from '#lambdas/valve/config.ts';
 import type { Environment as VerifyArchive } from '#lambdas/verify-archive/config.ts';
 import type { Environment as VerifyIrnQr } from '#lambdas/verify-irn-qr/config.ts';
 import type { Environment as VerifySafe } from '#lambdas/verify-safe/config.ts';
+import type { Environment as WatchFreeze } from '#lambdas/watch-freeze/config.ts';
 import type { Environment as Worker } from '#lambdas/worker/config.ts';
 
 /** As Lambda holds them: text, or one of the texts that the shape allows. */
@@ -65,11 +70,16 @@ export interface FunctionEnvironments extends Record<FunctionName, object> {
   readonly breaker: Variables<typeof Breaker>;
   readonly probe: Variables<typeof Probe>;
   readonly evaluate: Variables<typeof Evaluate>;
+  readonly 'watch-freeze': Variables<typeof WatchFreeze>;
   readonly start: Variables<typeof Start>;
   readonly 'request-rollback': Variables<typeof RequestRollback>;
+  readonly 'gate-bind': Variables<typeof GateBind>;
   readonly 'gate-complete': Variables<typeof GateComplete>;
+  readonly 'gate-supersede': Variables<typeof GateSupersede>;
   readonly 'task-report': Variables<typeof TaskReport>;
   readonly 'export-history': Variables<typeof ExportHistory>;
+  readonly certify: Variables<typeof Certify>;
+  readonly 'file-certificate': Variables<typeof FileCertificate>;
   readonly page: Variables<typeof Page>;
   readonly escalate: Variables<typeof Escalate>;
   readonly acknowledge: Variables<typeof Acknowledge>;

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { FunctionName } from '#lambdas/function-names.ts';
 import type { Bindings } from './bindings.ts';
+import { functionRoleName } from './certificate-way.ts';
 import { constructId } from './construct-id.ts';
 import type { DeadLetters } from './constructs/dead-letters.ts';
 import { HouseFunction } from './constructs/house-function.ts';
@@ -23,9 +24,11 @@ export const makeFunction = (
 ): HouseFunction => {
   const { deployment, bindings, concurrency, deadLetters } = from;
   const { config } = deployment;
+  const roleName = functionRoleName(deployment, name);
   return new HouseFunction(scope, constructId(name), {
     config,
     functionName: physicalName(deployment, name),
+    ...(roleName === undefined ? {} : { roleName }),
     spec: FUNCTION_SPECS[name],
     folder: deployment.folderOf(name),
     environment: FUNCTION_ENVIRONMENTS[name]({ deployment, bindings }),

@@ -89,11 +89,23 @@ export const FUNCTION_SPECS = {
     'No trigger asks for the way back: watch the dashboard, decide by hand.',
     120,
   ),
+  // All of the ERP's master data, page by page: it has the time of five minutes.
+  'watch-freeze': {
+    ...schedule(
+      'cutover',
+      'What moves although it is frozen is found by whoever decides, and not before.',
+      280,
+    ),
+    memoryMegabytes: 1024,
+  },
   start: people('No cutover can be started.'),
   'request-rollback': people(
     'Nobody can ask for the way back by command: start the rollback machine by hand.',
   ),
-  'gate-complete': people(GATE),
+  'gate-bind': people(GATE),
+  // Reads GitHub itself, which takes at most a minute (lib/github/client/patience.ts), and then AWS's own stores.
+  'gate-complete': { ...people(GATE), timeoutSeconds: 120 },
+  'gate-supersede': people('An attempt that can never be decided is not asked again before its deadline.'),
   'task-report': people('Owners cannot report their tasks: the cutover waits.'),
   'export-history': {
     stack: 'cutover',
@@ -102,6 +114,15 @@ export const FUNCTION_SPECS = {
     memoryMegabytes: 1024,
     impact: 'The history of an execution is not archived; AWS forgets it after 90 days.',
   },
+  // The whole ledger and both registers of a rehearsal: as much as `report` reads.
+  certify: {
+    stack: 'cutover',
+    calledBy: 'event',
+    timeoutSeconds: LONG,
+    memoryMegabytes: 2048,
+    impact: 'A rehearsal that has ended is not certified: production’s first gate will not know of it.',
+  },
+  'file-certificate': people('Rehearsals of CI are not certified: production’s first gate will miss them.'),
   page: {
     stack: 'monitoring',
     calledBy: 'event',

@@ -15,6 +15,8 @@ export const USES = [
   'progress-write',
   'gates-read',
   'gates-write',
+  /** To say which pull request decides an open attempt, and nothing else of it. */
+  'gates-bind',
   'incidents-read',
   'incidents-open',
   'incidents-close',
@@ -48,11 +50,13 @@ export const USES = [
   'messages',
   'authority',
   'erp',
-  /** Settings of the queue and of what reads it; what else is frozen is the ERP's or the program's. */
+  /** Settings of the queue and of what reads it, and the deployed templates; what else is frozen is the ERP's or the program's. */
   'frozen-facts',
   'call-intake',
   /** When values were put into secrets; no value. */
   'secret-ages',
+  /** Of rehearsals, in the archive of the stage where they are made. */
+  'certificates-read',
   /** Whether alarms, schedules, rule, functions and roll-back machine are on. */
   'arming',
 ] as const;
@@ -83,7 +87,8 @@ const ANSWER_TASK: readonly Use[] = [
   'messages',
 ];
 const ROLL_BACK: readonly Use[] = ['control-read', 'rollback-start', 'machine-status', 'cutovers-read'];
-const FROZEN: readonly Use[] = ['frozen-facts', 'erp', 'archive-read'];
+/** An attestation of the ERP's settings stands among the tasks. */
+const FROZEN: readonly Use[] = ['frozen-facts', 'erp', 'archive-read', 'progress-read', 'secret-ages'];
 
 export const FUNCTION_USES = {
   intake: [...LEDGER, 'ledger-write', 'archive-write', 'control-read', 'queue-ring'],
@@ -124,6 +129,15 @@ export const FUNCTION_USES = {
     'messages',
     'erp',
   ],
+  'watch-freeze': [
+    ...FROZEN,
+    'lock-read',
+    'gates-read',
+    'gates-write',
+    'tokens-read',
+    'tokens-delete',
+    'machine-answer',
+  ],
   start: [
     ...PROGRESS,
     ...LEDGER,
@@ -137,15 +151,30 @@ export const FUNCTION_USES = {
     'machine-status',
   ],
   'request-rollback': [...ROLL_BACK, ...PROGRESS, 'incidents-read', 'incidents-open', 'lock-read'],
-  'gate-complete': [...SETTLE, ...FROZEN],
+  'gate-bind': ['gates-read', 'gates-bind', 'messages'],
+  'gate-complete': [...SETTLE, ...FROZEN, 'incidents-open'],
+  'gate-supersede': ['gates-read', 'gates-write', 'tokens-read', 'tokens-delete', 'machine-answer'],
   'task-report': ANSWER_TASK,
   'export-history': ['machine-history', 'archive-read', 'archive-write'],
+  certify: [
+    ...LEDGER,
+    'control-read',
+    'progress-read',
+    'gates-read',
+    'cutovers-read',
+    'machine-history',
+    'machine-status',
+    'archive-write',
+    'authority',
+    'erp',
+  ],
+  'file-certificate': ['archive-read', 'archive-write'],
   page: [...PAGES, 'messages'],
   escalate: [...PAGES, 'messages'],
   acknowledge: [...PAGES, 'messages'],
   'check-readiness': [...PROGRESS, 'authority', 'control-read', 'erp', 'valve-read'],
   'dry-run': [...PROGRESS, 'authority', 'erp'],
-  'record-baseline': [...PROGRESS, ...FROZEN, 'archive-write'],
+  'record-baseline': [...PROGRESS, ...FROZEN, 'archive-write', 'authority'],
   'check-drift': [...PROGRESS, ...FROZEN],
   'validate-master-data': [...PROGRESS, 'authority', 'erp', 'archive-read', 'archive-write'],
   'turn-erp-output': [...PROGRESS, 'erp', 'control-read'],
@@ -171,6 +200,7 @@ export const FUNCTION_USES = {
     'incidents-read',
     'cutovers-read',
     'arming',
+    'certificates-read',
   ],
   'gate-open': [...SETTLE, 'tokens-write'],
   'gate-recheck': [...SETTLE, 'incidents-open'],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Stage } from '#lib/aws/stage.ts';
-import { type DeploymentFile, type StageConfig, StageSettings } from './stage-config.ts';
+import { type CertificateWay, type DeploymentFile, type StageConfig, StageSettings } from './stage-config.ts';
 import { LOCAL, localBindings } from './stages/local.ts';
 import { PRODUCTION } from './stages/production.ts';
 import { UAT } from './stages/uat.ts';
@@ -12,6 +12,17 @@ export interface LocalAddresses {
 }
 
 const SETTINGS = { local: LOCAL, uat: UAT, production: PRODUCTION };
+
+const certificateWay = (stage: Stage, { uat, production }: DeploymentFile): CertificateWay => {
+  switch (stage) {
+    case 'production':
+      return { rehearsedIn: { account: uat.account, region: uat.region } };
+    case 'uat':
+      return { certifiesFor: { account: production.account } };
+    case 'local':
+      return {};
+  }
+};
 
 /** Ours and the client's together. Settings that no stage may have are a mistake in this repository, and throw. */
 export const stageConfigOf = (
@@ -25,5 +36,5 @@ export const stageConfigOf = (
     );
   }
   const bindings = stage === 'local' ? localBindings(from.local) : from.file[stage];
-  return { ...settings.data, ...bindings };
+  return { ...settings.data, ...bindings, ...certificateWay(stage, from.file) };
 };

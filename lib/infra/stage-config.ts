@@ -115,4 +115,12 @@ const LocalSettings = UatSettings.extend({
 export const StageSettings = z.discriminatedUnion('stage', [ProductionSettings, UatSettings, LocalSettings]);
 export type StageSettings = Readonly<z.infer<typeof StageSettings>>;
 
-export type StageConfig = StageSettings & ClientBindings;
+/** The other stage of the same client, as far as rehearsal certificates go from one to the other. */
+export interface CertificateWay {
+  /** Of production: where its rehearsals are made and certified. */
+  readonly rehearsedIn?: { readonly account: string; readonly region: string };
+  /** Of UAT: whose gates read its certificates. */
+  readonly certifiesFor?: { readonly account: string };
+}
+
+export type StageConfig = StageSettings & ClientBindings & CertificateWay;

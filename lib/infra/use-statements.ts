@@ -2,6 +2,7 @@
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ARCHIVE_GRANTS } from '#lib/aws/grants/archive.ts';
 import { ARMING_GRANTS } from '#lib/aws/grants/arming.ts';
+import { CERTIFICATES_GRANTS } from '#lib/aws/grants/certificates.ts';
 import { EXECUTION_HISTORY_GRANTS } from '#lib/aws/grants/execution-history.ts';
 import { FROZEN_FACTS_GRANTS } from '#lib/aws/grants/frozen-facts.ts';
 import { CONTROL_GRANTS, LEDGER_GRANTS } from '#lib/aws/grants/ledger.ts';
@@ -10,6 +11,7 @@ import { MESSENGER_GRANTS } from '#lib/aws/grants/messages.ts';
 import { DOORBELL_GRANTS, VALVE_GRANTS } from '#lib/aws/grants/queue.ts';
 import {
   CUTOVERS_GRANTS,
+  GATE_BIND_ATTRIBUTES,
   GATE_STORE_GRANTS,
   INCIDENTS_GRANTS,
   LOCK_GRANTS,
@@ -21,6 +23,7 @@ import { SECRET_GRANTS } from '#lib/aws/grants/secrets.ts';
 import { TOKENS_GRANTS } from '#lib/aws/grants/tokens.ts';
 import { LEDGER_KEYS } from '#lib/aws/ledger-table.ts';
 import { RECORD_KEYS, type TableKey } from '#lib/aws/records-table.ts';
+import { CERTIFICATES } from '#lib/gates/attestors.ts';
 import { type Bindings, bound } from './bindings.ts';
 import type { HouseKey } from './constructs/house-key.ts';
 import type { HouseTable } from './constructs/house-table.ts';
@@ -142,6 +145,15 @@ export const makeUseStatements = (
         return onRecords(GATE_STORE_GRANTS.read, [KEYS.gates]);
       case 'gates-write':
         return onRecords(GATE_STORE_GRANTS.write, [KEYS.gates]);
+      case 'gates-bind':
+        return [
+          allow(GATE_STORE_GRANTS.bind, [records.table.tableArn], {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [KEYS.gates] },
+            // By attribute, since the same action would write a decision.
+            'ForAllValues:StringEquals': { 'dynamodb:Attributes': GATE_BIND_ATTRIBUTES },
+          }),
+          through(records.key, 'dynamodb', TABLE_KEY),
+        ];
       case 'incidents-read':
         return onRecords(INCIDENTS_GRANTS.read, KEYS.incidents);
       case 'incidents-open':
@@ -239,7 +251,25 @@ export const makeUseStatements = (
         return [
           allow(FROZEN_FACTS_GRANTS.queue, [queue.queue.queueArn]),
           ...onValve(FROZEN_FACTS_GRANTS.mapping),
+          allow(FROZEN_FACTS_GRANTS.stacks, bound(bindings, 'stackArns')),
         ];
+      case 'certificates-read': {
+        const { certificates: source } = bindings.later;
+        if (source === undefined) return [];
+        return [
+          allow(CERTIFICATES_GRANTS.bucket, [source.bucketArn], {
+            StringLike: { 's3:prefix': [`${CERTIFICATES}*`] },
+          }),
+          allow(CERTIFICATES_GRANTS.objects, [source.objectsArn]),
+          // The key's number is the other account's to know: any key of that account, for that bucket alone, if its policy agrees.
+          allow(DECRYPT, [`arn:aws:kms:${source.region}:${source.account}:key/*`], {
+            StringEquals: {
+              'kms:ViaService': `s3.${source.region}.amazonaws.com`,
+              'kms:EncryptionContext:aws:s3:arn': source.bucketArn,
+            },
+          }),
+        ];
+      }
       case 'call-intake':
         return [allow(['lambda:InvokeFunction'], [bound(bindings, 'intakeArn')])];
     }

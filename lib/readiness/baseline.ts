@@ -1,32 +1,47 @@
 import * as z from 'zod';
 import { canonicalJson } from '#lib/digest.ts';
 import type { FrozenFact } from '#lib/ports/frozen-facts.ts';
+import { FrozenRecords } from '#lib/readiness/frozen-records.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 
 const Baseline = z.strictObject({
   cutover: z.string(),
   run: z.number(),
   facts: z.array(z.strictObject({ name: z.string(), value: z.string(), material: z.boolean() })).min(1),
+  records: FrozenRecords.optional(),
 });
+
+export interface Frozen {
+  readonly facts: readonly FrozenFact[];
+  /** Undefined: no master data was frozen. */
+  readonly records: FrozenRecords | undefined;
+}
 
 export const baselineKey = (cutover: string, run: number): string => `baseline/${cutover}/${run}.json`;
 
 /** Without a time stamp, so that recording the same facts twice is the same baseline. */
-export const baselineText = (cutover: string, run: number, facts: readonly FrozenFact[]): string =>
+export const baselineText = (
+  cutover: string,
+  run: number,
+  facts: readonly FrozenFact[],
+  records?: FrozenRecords,
+): string =>
   canonicalJson({
     cutover,
     run,
+    ...(records && { records }),
     facts: facts
       .map(({ name, value, material }) => ({ name, value, material }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   });
 
 /** A baseline that is missing or unreadable is an error: nothing can be compared with it. */
-export const parseBaseline = (text: string | undefined): Result<readonly FrozenFact[], string> => {
+export const parseBaseline = (text: string | undefined): Result<Frozen, string> => {
   if (text === undefined) return err('there is none');
   try {
     const parsed = Baseline.safeParse(JSON.parse(text));
-    return parsed.success ? ok(parsed.data.facts) : err('it is not what record-baseline writes');
+    if (!parsed.success) return err('it is not what record-baseline writes');
+    return ok({ facts: parsed.data.facts, records: parsed.data.records });
   } catch {
     return err('it is no JSON');
   }

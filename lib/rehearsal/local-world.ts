@@ -1,7 +1,9 @@
 import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
+import { makeGateBind } from '#lambdas/gate-bind/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
 import { makeRequestRollback } from '#lambdas/request-rollback/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
+import { makeWatchFreeze } from '#lambdas/watch-freeze/handler.ts';
 import { calendarInForce } from '#lib/actions/calendar-amendment.ts';
 import type { HistoryEvent } from '#lib/asl/history-event.ts';
 import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
@@ -9,7 +11,8 @@ import type { Digest } from '#lib/digest.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
 import type { Simulator } from '#lib/firs/simulator/simulator.ts';
-import type { DecisionSource } from '#lib/gates/gate-record.ts';
+import type { DecisionSource, GateRecord } from '#lib/gates/gate-record.ts';
+import { supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
 import { supersedeLate } from '#lib/gates/supersede-late.ts';
 import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -17,7 +20,6 @@ import { type LocalWatch, makeLocalArming } from '#lib/local/arming.ts';
 import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
 import { makeCutovers } from '#lib/local/cutovers.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
-import { makeFrozenFacts } from '#lib/local/frozen-facts.ts';
 import { makeGateStore } from '#lib/local/gate-store.ts';
 import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { makeCutoverLock } from '#lib/local/lock.ts';
@@ -28,6 +30,8 @@ import { makeSimulatedErp, type SimulatedErp } from '#lib/local/simulated-erp.ts
 import { makeTokens } from '#lib/local/tokens.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import { makeWatchStore } from '#lib/local/watch-store.ts';
+import type { Certificates } from '#lib/ports/certificates.ts';
+import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Log } from '#lib/ports/log.ts';
@@ -35,6 +39,8 @@ import type { Progress } from '#lib/ports/progress.ts';
 import type { WatchStore } from '#lib/ports/watch-store.ts';
 import { makeFunctions } from '#lib/rehearsal/functions.ts';
 import { type LocalAuthority, makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
+import { type LocalFreeze, makeLocalFreeze } from '#lib/rehearsal/local-freeze.ts';
+import type { LocalGithub } from '#lib/rehearsal/local-github.ts';
 import { type LocalTenant, makeLocalTenant } from '#lib/rehearsal/local-tenant.ts';
 import { startLocalWatch, WATCH_EVERY } from '#lib/rehearsal/local-watch.ts';
 import { makeSamples } from '#lib/rehearsal/samples.ts';
@@ -52,6 +58,10 @@ import { seededRandom } from '#lib/seeded-random.ts';
  * one would outlast the pilot, and nothing could ever be reconciled.
  */
 const SIMULATED_SETTLE = 2 * SECOND;
+
+const NOT_ASKED_HERE: Certificates = {
+  of: async () => ({ asked: false, why: 'not asked here: a rehearsal is what makes certificates' }),
+};
 
 /** How often the schedules outside the machine tick: sweeping the ledger, probing for the breaker. */
 const TICK = 5 * MINUTE;
@@ -71,6 +81,8 @@ export interface LocalWorldOptions {
   readonly tenantMasterData: CsvMasterData;
   readonly arrivals: Iterable<ArrivingInvoice>;
   readonly decisionSource: DecisionSource;
+  /** Where pull requests decide. */
+  readonly github?: LocalGithub;
   readonly log: Log;
   /** How long each call of a function takes besides what it does, as on a busy machine. @default 0 */
   readonly callMilliseconds?: number;
@@ -106,11 +118,17 @@ export interface LocalWorld {
   readonly watchStore: WatchStore;
   readonly reportTask: Handler;
   readonly completeGate: Handler;
+  /** Which pull request decides an attempt. */
+  readonly bindGate: Handler;
+  /** The operator's word: the attempt is over, and the machine asks again. */
+  readonly supersedeGate: (gate: GateRecord, reason: string) => Promise<void>;
   /** As a person or an alarm calls it. */
   readonly requestRollback: Handler;
   readonly faults: StagedFaults;
   /** A call of a function by its logical name, as it was made: for calls that come late or twice. */
   invoke(name: string, payload: JsonObject): Promise<JsonObject>;
+  /** What is frozen, and hands that change it all the same. */
+  readonly freeze: Omit<LocalFreeze, 'factsOf'>;
   /** Every function starts anew, with this code; stores, queue and valve stay as they are. */
   deploy(codeDigest: Digest): void;
   /** What the start of a cutover writes: its record and the tenant's lock. */
@@ -189,6 +207,13 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     rollbackDefinition: program.rollbackDefinition,
     watch: () => watch,
   });
+  const freeze = makeLocalFreeze({
+    ...options,
+    policy,
+    documentRules: tenant.documentRules,
+    progress,
+    clock,
+  });
   const portsWith = (deployedCodeDigest: Digest) => ({
     clock,
     random: seededRandom(seed, 'gates/nonces'),
@@ -203,6 +228,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     machine,
     authority,
     arming,
+    certificates: NOT_ASKED_HERE,
     ledger: tenant.ledger,
     control: tenant.control,
     archive: tenant.archive,
@@ -217,12 +243,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     tenantMasterData: options.tenantMasterData,
     documentRules: tenant.documentRules,
     samples: makeSamples({ clock, runbook, masterData: masterData.records, seed }),
-    frozenFacts: makeFrozenFacts({
-      digests: { ...options.digests, code: deployedCodeDigest },
-      connector: policy,
-      documentRules: tenant.documentRules,
-      masterData,
-    }),
+    frozenFacts: freeze.factsOf(deployedCodeDigest),
     intakeCanary: (document: unknown) => tenant.submit(document, { canary: true }),
     calendarOf: (cutover: string) => calendarInForce(progress, cutover, async () => options.calendar),
     amendCalendar: makeAmendCalendar(runbook),
@@ -232,7 +253,17 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     log,
   });
   const ports = portsWith(options.digests.code);
+  let deployed = ports;
   let functions = makeFunctions(ports);
+  /** Of what is deployed now: a deploy is one of the things that are watched for. */
+  const frozenFacts: FrozenFacts = { ...ports.frozenFacts, read: () => deployed.frozenFacts.read() };
+  const watchFreeze = makeWatchFreeze({ ...ports, frozenFacts, tenant: runbook.client.tenant, lock });
+  const pulls = options.github && {
+    stage: 'local' as const,
+    repository: options.github.repository,
+    readPulls: options.github.readPulls,
+    measure: () => undefined,
+  };
   const breaker = makeBreaker({ ...ports, tenant: runbook.client.tenant, settings: BREAKER_SETTINGS });
   const requestRollback = makeRequestRollback({
     ...ports,
@@ -253,16 +284,22 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     incidents,
     watchStore,
     reportTask: makeTaskReport(ports),
-    completeGate: makeGateComplete(ports),
+    completeGate: makeGateComplete({ ...ports, frozenFacts, ...(pulls && { pulls }) }),
+    bindGate: makeGateBind({ ...ports, repository: options.github?.name ?? '' }),
+    async supersedeGate(gate, reason) {
+      await supersedeAttempt(ports, gate, reason);
+    },
     requestRollback,
     faults,
+    freeze,
     async invoke(name, payload) {
       const handler = functions.get(name);
       if (!handler) throw new Error(`there is no function ${name}`);
       return handler(payload);
     },
     deploy(codeDigest) {
-      functions = makeFunctions(portsWith(codeDigest));
+      deployed = portsWith(codeDigest);
+      functions = makeFunctions(deployed);
       tenant.restart();
     },
     async open(by) {
@@ -285,6 +322,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
         await tenant.sweep();
         await breaker();
         await supersedeLate(ports, runbook.cutover);
+        await watchFreeze();
       };
       virtual.at(plus(virtual.now(), TICK), tick);
       watch = 'by-hand';

@@ -9,6 +9,7 @@ import { judgedReport } from '#lib/rehearsal/judged-report.ts';
 import type { OutputFolder } from '#lib/rehearsal/output-folder.ts';
 import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
+import { statesOf } from '#lib/rehearsal/turn-back/states-of.ts';
 import { fallbackFiles } from '#lib/report/fallback/fallback-files.ts';
 import { makeFallback } from '#lib/report/fallback/make-fallback.ts';
 import { invoiceListCsv } from '#lib/report/listed-invoice.ts';
@@ -36,6 +37,7 @@ export const writeOutput = (
     cutover: compiled.runbook.cutover,
     rehearsedAt: instant(run.rehearsedAt),
     attestedBy: undefined,
+    states: statesOf(compiled.program.definition).size,
   });
   folder.write('report.json', pretty(report));
   const words = wordsOf(compiled, folder.path, rehearsal.end.pulls !== undefined);

@@ -46,6 +46,15 @@ export const Policies = z.strictObject({
     'From posting until goods leave that wait for a B2B or B2G invoice; one that waits longer is counted as held past dispatch.',
   ),
   fallback: z.strictObject({ lawful: z.boolean(), after: DurationText, basis: Text }),
+  erpAttestation: z
+    .strictObject({
+      by: Id.describe('The ERP’s administrator.'),
+      validFor: DurationText.describe('How long an attestation may be relied on.'),
+    })
+    .exactOptional()
+    .describe(
+      'Only where the ERP does not export how its connector is set: who reads and attests it (`cutover attest erp-settings`). Without a valid attestation no gate of the freeze says go.',
+    ),
   bookCurrency: z.string().length(3).default('NGN').describe('ISO 4217 currency of the books.'),
   breakGlass: z
     .literal('github-down')

@@ -1,10 +1,9 @@
-import * as z from 'zod';
 import { stepTask } from '#lib/actions/run-step.ts';
 import { SECOND } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { isRollbackExecution } from '#lib/way-back/execution-names.ts';
 
-/** What earlier ways back took: of this cutover, and of its last rehearsal where that is on record. */
+/** What earlier ways back took: of this cutover, and of its certified rehearsals. */
 export interface MeasuredWayBack {
   /** From the first step until all was safe. */
   readonly secondsToSafe: readonly number[];
@@ -14,15 +13,6 @@ export interface MeasuredWayBack {
   readonly source: string;
 }
 
-/** The record under which `start` puts the figures of the last rehearsal's certificate. */
-export const REHEARSED_WAY_BACK = 'rehearsed-way-back';
-
-const Rehearsed = z.object({
-  secondsToSafe: z.array(z.number().min(0)),
-  invoicesPerSecond: z.array(z.number().gt(0)).default([]),
-  rehearsedAt: z.string(),
-});
-
 const secondsOf = ({ openedAt, closedAt }: TaskRecord): number =>
   closedAt === undefined ? 0 : (closedAt - openedAt) / SECOND;
 
@@ -31,7 +21,12 @@ const countIn = (record: TaskRecord, name: string): number => {
   return typeof count === 'number' ? count : 0;
 };
 
-export const measuredWayBack = (cutover: string, records: readonly TaskRecord[]): MeasuredWayBack => {
+export const measuredWayBack = (
+  cutover: string,
+  records: readonly TaskRecord[],
+  /** Seconds to safe of the ways back that certified rehearsals of this very program took. */
+  rehearsed: readonly number[] = [],
+): MeasuredWayBack => {
   const byTask = new Map(records.map((record) => [record.task, record]));
   const rollbacks = [...byTask.keys()]
     .flatMap((task) => task.split('/')[0] ?? [])
@@ -49,14 +44,13 @@ export const measuredWayBack = (cutover: string, records: readonly TaskRecord[])
     if (replay?.status === 'done' && handled > 0 && secondsOf(replay) >= 1)
       rates.push(handled / secondsOf(replay));
   }
-  const rehearsed = Rehearsed.safeParse(byTask.get(REHEARSED_WAY_BACK)?.evidence);
   const sources = [
     ...(toSafe.length > 0 ? [`${toSafe.length} of this cutover`] : []),
-    ...(rehearsed.success ? [`the rehearsal of ${rehearsed.data.rehearsedAt}`] : []),
+    ...(rehearsed.length > 0 ? [`${rehearsed.length} of certified rehearsals`] : []),
   ];
   return {
-    secondsToSafe: [...toSafe, ...(rehearsed.success ? rehearsed.data.secondsToSafe : [])],
-    invoicesPerSecond: [...rates, ...(rehearsed.success ? rehearsed.data.invoicesPerSecond : [])],
+    secondsToSafe: [...toSafe, ...rehearsed],
+    invoicesPerSecond: rates,
     source: sources.length > 0 ? `measured: ${sources.join(', ')}` : 'nothing measured yet: stated defaults',
   };
 };

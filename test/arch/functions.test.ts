@@ -9,11 +9,15 @@ import { ROOT } from './source-files.ts';
 const OTHERS = [
   'acknowledge',
   'breaker',
+  'certify',
   'erp-authorizer',
   'escalate',
   'evaluate',
   'export-history',
+  'file-certificate',
+  'gate-bind',
   'gate-complete',
+  'gate-supersede',
   'intake',
   'page',
   'probe',
@@ -22,6 +26,7 @@ const OTHERS = [
   'status',
   'sweeper',
   'task-report',
+  'watch-freeze',
   'worker',
 ];
 

@@ -87,8 +87,9 @@ const world = async () => {
     digests: { program: sha256('program'), code: sha256('code'), roster: sha256('roster') },
     queue: { client: recorder.watch(makeSQSClient(options)), url },
     mapping: { client: recorder.watch(makeLambdaClient(options)), id: mapping },
-    erpSettings: async () => ({ silence: 20 }),
+    erpSettings: async () => ({ name: 'ERP connector settings', value: 'a', material: true }),
     documentRules: { taxTolerance: 1 },
+    customerRules: { tinShapes: [], homeCountry: 'NG' },
     masterData: { customers: async () => [], products: async () => [], taxCodes: async () => [] },
     authorityUrl: 'https://authority.example',
     pace: { callsPerSecond: 10, workers: 5 },
@@ -110,7 +111,11 @@ describe('makeFrozenFacts', () => {
     const read = await facts.read();
     expectWithinGrants(recorder, FROZEN_FACTS_GRANTS.queue, FROZEN_FACTS_GRANTS.mapping);
     expect(await facts.read()).toEqual(read);
-    expect(read.filter(({ material }) => !material).map(({ name }) => name)).toEqual(['pace', 'roster']);
+    expect(read.filter(({ material }) => !material).map(({ name }) => name)).toEqual([
+      'pace',
+      'certificate ends',
+      'roster',
+    ]);
     expect(read.map(({ name }) => name)).toContain('certificate ends');
     expect(await factOf(facts, 'queue settings')).toMatch(/^visibility \(s\) 540, retention \(s\) \d+/);
     expect(await factOf(facts, 'worker’s event source')).toContain('batch 10');

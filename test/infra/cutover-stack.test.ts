@@ -62,7 +62,7 @@ describe.each(['main', 'rollback'] as const)('machine %s', (which) => {
   });
 });
 
-test('an execution that ended is exported, and the event is kept if that fails', () => {
+test('an execution that ended is exported and certified, and the event is kept if that fails', () => {
   const [rule, ...more] = ofType(cutover, 'AWS::Events::Rule');
   expect(more).toEqual([]);
   expect(rule?.[1].Properties).toMatchObject({
@@ -71,17 +71,21 @@ test('an execution that ended is exported, and the event is kept if that fails',
       'detail-type': ['Step Functions Execution Status Change'],
       detail: { status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] },
     },
-    Targets: [{ DeadLetterConfig: {}, RetryPolicy: { MaximumRetryAttempts: 20 } }],
+    Targets: [
+      { DeadLetterConfig: {}, RetryPolicy: { MaximumRetryAttempts: 20 } },
+      { DeadLetterConfig: {}, RetryPolicy: { MaximumRetryAttempts: 20 } },
+    ],
   });
   const exporter = ofType(cutover, 'AWS::Lambda::Function').find(([id]) => id.startsWith('ExportHistory'));
   expect(exporter?.[1].Properties.DeadLetterConfig).toBeDefined();
 });
 
-test('evaluate and probe tick every minute', () => {
+test('evaluate and probe tick every minute, and the freeze is looked at every five', () => {
   const schedules = ofType(cutover, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
-  expect(schedules.map(({ ScheduleExpression }) => ScheduleExpression)).toEqual([
+  expect(schedules.map(({ ScheduleExpression }) => String(ScheduleExpression)).sort()).toEqual([
     'rate(1 minute)',
     'rate(1 minute)',
+    'rate(5 minutes)',
   ]);
 });
 

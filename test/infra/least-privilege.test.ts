@@ -26,8 +26,17 @@ describe('who may do what, read from the templates', () => {
   });
 
   test('only completers, and those that end a gate or a task, read or delete tokens', () => {
-    // The evaluator supersedes an attempt whose way back would outlast the window, and answers its token.
-    const completers = ['evaluate', 'gate-complete', 'task-report', 'task-open', 'gate-open', 'gate-recheck'];
+    // Both watchers supersede attempts, and answer their tokens: for a way back that would outlast the window, for a fact that moved.
+    const completers = [
+      'evaluate',
+      'watch-freeze',
+      'gate-complete',
+      'gate-supersede',
+      'task-report',
+      'task-open',
+      'gate-open',
+      'gate-recheck',
+    ];
     expect(whoMay('dynamodb:GetItem', 'TokensTable')).toEqual([...completers, 'supersede-gates']);
     expect(whoMay('dynamodb:DeleteItem', 'TokensTable')).toEqual([...completers, 'supersede-gates']);
     expect(whoMay('dynamodb:Query', 'TokensTable')).toEqual(['supersede-gates']);

@@ -8,11 +8,12 @@ import { CUTOVER, makeWorld, request, type World } from '#test/actions/world.ts'
 const fact = (name: string, value: string, material = true): FrozenFact => ({ name, value, material });
 const FACTS = [fact('code', 'abc'), fact('queue', '10', false)];
 
+const LISTS = { codes: async () => ({ ok: true, value: ['1006.30'] }) as const };
 const freezeWorld = () =>
   makeWorld({ freeze: { action: 'record-baseline' }, drift: { action: 'check-drift' } });
 const reading = (facts: readonly FrozenFact[]) => ({ read: async () => facts });
 const record = (world: World, facts: readonly FrozenFact[], run = 1) =>
-  makeRecordBaseline({ ...world, frozenFacts: reading(facts) })(request('freeze', {}, { run }));
+  makeRecordBaseline({ ...world, authority: LISTS, frozenFacts: reading(facts) })(request('freeze', {}, { run }));
 const drift = (world: World, facts: readonly FrozenFact[], run = 1) =>
   makeCheckDrift({ ...world, frozenFacts: reading(facts) })(request('drift', {}, { run }));
 

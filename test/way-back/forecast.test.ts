@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY, fromIso, MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { forecastBackOut } from '#lib/way-back/forecast.ts';
-import { type MeasuredWayBack, measuredWayBack, REHEARSED_WAY_BACK } from '#lib/way-back/measured.ts';
+import { type MeasuredWayBack, measuredWayBack } from '#lib/way-back/measured.ts';
 
 const NOW = fromIso('2027-04-12T08:00:00Z');
 const NOTHING: MeasuredWayBack = { secondsToSafe: [], invoicesPerSecond: [], source: 'nothing' };
@@ -86,22 +86,23 @@ describe('what was measured', () => {
     expect(measuredWayBack('c', [])).toMatchObject({ secondsToSafe: [], invoicesPerSecond: [] });
   });
 
-  it('is taken from the earlier roll-backs of this cutover and from its rehearsal', () => {
-    const measured = measuredWayBack('c', [
-      record('c-rb-3/latch', 0),
-      record('c-rb-3/verify-safe', 2, { openedAt: plus(NOW, MINUTE) }),
-      record('c-rb-3/replay', 10, { evidence: { to: 'smartapi', rung: 6_000 } }),
-      record('c-rb-7/latch', 0),
-      record('c-rb-7/verify-safe', 0, { status: 'open' }),
-      record('other-rb-1/latch', 0),
-      record('other-rb-1/verify-safe', 60),
-      record(REHEARSED_WAY_BACK, 0, {
-        evidence: { secondsToSafe: [47], invoicesPerSecond: [25], rehearsedAt: '2027-04-01T09:00:00Z' },
-      }),
-    ]);
+  it('is taken from the earlier roll-backs of this cutover and from its certified rehearsals', () => {
+    const measured = measuredWayBack(
+      'c',
+      [
+        record('c-rb-3/latch', 0),
+        record('c-rb-3/verify-safe', 2, { openedAt: plus(NOW, MINUTE) }),
+        record('c-rb-3/replay', 10, { evidence: { to: 'smartapi', rung: 6_000 } }),
+        record('c-rb-7/latch', 0),
+        record('c-rb-7/verify-safe', 0, { status: 'open' }),
+        record('other-rb-1/latch', 0),
+        record('other-rb-1/verify-safe', 60),
+      ],
+      [47],
+    );
     expect(measured.secondsToSafe).toEqual([120, 47]);
-    expect(measured.invoicesPerSecond).toEqual([10, 25]);
-    expect(measured.source).toContain('rehearsal of 2027-04-01');
+    expect(measured.invoicesPerSecond).toEqual([10]);
+    expect(measured.source).toContain('1 of this cutover, 1 of certified rehearsals');
   });
 
   it('is no rate where nothing was replayed, or at once', () => {

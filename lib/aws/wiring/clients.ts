@@ -1,4 +1,5 @@
 /** SDK clients of a process: one a service, made when first asked for, each call a subsegment of the trace. */
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -10,6 +11,7 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import {
+  makeCloudFormationClient,
   makeCloudWatchClient,
   makeDynamoDBClient,
   makeEventBridgeClient,
@@ -43,3 +45,6 @@ export const secretsManager: () => SecretsManagerClient = /* @__PURE__ */ once((
 );
 export const cloudWatch: () => CloudWatchClient = /* @__PURE__ */ once(() => makeCloudWatchClient());
 export const scheduler: () => SchedulerClient = /* @__PURE__ */ once(() => makeSchedulerClient());
+export const cloudFormation: () => CloudFormationClient = /* @__PURE__ */ once(() =>
+  makeCloudFormationClient(),
+);

@@ -1,35 +1,63 @@
 import type * as z from 'zod';
 import type {
   AuthorityEnvironment,
+  DeploymentEnvironment,
   ErpEnvironment,
   QueueEnvironment,
+  RecordsEnvironment,
   ValveEnvironment,
 } from '#lib/aws/environment.ts';
 import { makeFrozenFacts } from '#lib/aws/frozen-facts.ts';
 import type { ProgramBundle } from '#lib/aws/program-bundle.ts';
+import { makeProgress } from '#lib/aws/progress.ts';
+import { makeSecretAges } from '#lib/aws/secret-ages.ts';
+import { STACKS, stackName } from '#lib/aws/stage.ts';
 import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
-import { lambda, sqs } from './clients.ts';
+import { ERP_ATTESTATION, readErpSettings } from '#lib/readiness/erp-settings.ts';
+import { wallClock } from '#lib/wall-clock.ts';
+import { cloudFormation, dynamo, lambda, secretsManager, sqs } from './clients.ts';
 import { wireErp } from './erp.ts';
 import { documentRulesOf } from './program.ts';
 
 type Environment = z.output<typeof QueueEnvironment> &
   z.output<typeof ValveEnvironment> &
   z.output<typeof ErpEnvironment> &
-  Omit<z.output<typeof AuthorityEnvironment>, 'AUTHORITY_SECRET_ID'>;
+  z.output<typeof RecordsEnvironment> &
+  z.output<typeof AuthorityEnvironment> &
+  Pick<z.output<typeof DeploymentEnvironment>, 'TENANT' | 'STAGE'>;
 
 export const wireFrozenFacts = (
   environment: Environment,
   bundle: ProgramBundle,
 ): { readonly frozenFacts: FrozenFacts } => {
   const { erpSettings, masterData } = wireErp(environment);
-  const { tinShapes, ...rules } = documentRulesOf(bundle);
+  const documentRules = documentRulesOf(bundle);
+  const { tinShapes, ...rules } = documentRules;
+  const { cutover, policies, goLive } = bundle.runbook;
+  const progress = makeProgress({ client: dynamo(), table: environment.RECORDS_TABLE });
   return {
     frozenFacts: makeFrozenFacts({
       digests: bundle.digests,
       queue: { client: sqs(), url: environment.INVOICE_QUEUE_URL },
       mapping: { client: lambda(), id: environment.WORKER_MAPPING },
-      erpSettings,
+      stacks: {
+        client: cloudFormation(),
+        names: STACKS.map((stack) => stackName(environment.TENANT, environment.STAGE, stack)),
+      },
+      erpSettings: () =>
+        readErpSettings({
+          attestedBy: policies.erpAttestation?.by,
+          exported: erpSettings,
+          attestation: () => progress.get(cutover, ERP_ATTESTATION),
+          now: wallClock.now,
+          zone: goLive.zone,
+        }),
+      secretAges: makeSecretAges({
+        client: secretsManager(),
+        ids: [environment.AUTHORITY_SECRET_ID, environment.ERP_SECRET_ID],
+      }),
       documentRules: { ...rules, tinShapes: tinShapes.map(String) },
+      customerRules: documentRules,
       masterData,
       authorityUrl: environment.AUTHORITY_URL,
       pace: {

@@ -19,6 +19,20 @@ const FRESH = 15 * MINUTE;
 
 const Calendar = z.object({ pace: Pace.optional() });
 
+/** As much of a stage as a report reads: the command line has it, and so has the function that certifies a rehearsal. */
+export interface ReportWorld
+  extends Pick<
+    StageWorld,
+    'cutovers' | 'progress' | 'gates' | 'control' | 'archive' | 'clock' | 'ledger' | 'machine'
+  > {
+  readonly compiled: Omit<StageWorld['compiled'], 'plan' | 'calendar'>;
+  readonly deployed: {
+    readonly stage: string;
+    readonly account: string;
+    readonly cutover: { readonly MainMachine: string; readonly RollbackMachine: string };
+  };
+}
+
 export interface GatheredReport {
   readonly facts: RunFacts;
   readonly executions: readonly ExecutionFacts[];
@@ -30,7 +44,7 @@ export interface GatheredReport {
 
 /** The same facts as a rehearsal's, from the stores of a stage, its executions, its archive, and those outside. */
 export const gatherReport = async (
-  world: StageWorld,
+  world: ReportWorld,
   sources: Pick<ExecutionSources, 'histories'>,
   witnesses: Witnesses,
 ): Promise<Result<GatheredReport, string>> => {
@@ -66,7 +80,7 @@ export const gatherReport = async (
     // What ran, not what stands here.
     compiled: { ...compiled, digests: record.digests },
     seed: 0,
-    scenario: `stage ${deployed.stage}, account ${deployed.account}`,
+    scenario: `stage ${deployed.stage}${deployed.account === '' ? '' : `, account ${deployed.account}`}`,
     plan: planOf(world, record),
     ...(pace && { pace }),
     start,

@@ -106,14 +106,17 @@ const personName = ({ compiled }: StageWorld, id: string): string => compiled.ru
 const Calendar = z.object({ goLive: z.string(), pace: z.object({ nominalGoLive: z.string() }).optional() });
 
 /** The plan of the cutover as it was started: at its own go-live, which may not be the file's. */
-export const planOf = ({ compiled }: Pick<StageWorld, 'compiled'>, record: CutoverRecord): Plan => {
+export const planOf = (
+  { compiled }: { readonly compiled: Pick<StageWorld['compiled'], 'runbook'> },
+  record: CutoverRecord,
+): Plan => {
   const { goLive, pace } = Calendar.parse(record.calendar);
   return makePlan(compiled.runbook, { goLive: fromIso(pace?.nominalGoLive ?? goLive) });
 };
 
 /** Names of all executions that left a trace in the stores, and of a run that has only just begun. */
 export const executionNames = async (
-  world: Pick<StageWorld, 'machine' | 'compiled'>,
+  world: Pick<StageWorld, 'machine'> & { readonly compiled: Pick<StageWorld['compiled'], 'runbook'> },
   progress: readonly TaskRecord[],
   routeSetBy: string,
 ): Promise<readonly string[]> => {

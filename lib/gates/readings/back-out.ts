@@ -26,6 +26,8 @@ export interface BackOutQuestion {
   readonly records: readonly TaskRecord[];
   readonly now: Instant;
   readonly open: number;
+  /** Seconds to safe, of certified rehearsals of this program. @default none is known here */
+  readonly rehearsed?: readonly number[];
 }
 
 /** At the plan's own moments, also on an accelerated calendar: a way back there stands for one in production. */
@@ -37,7 +39,7 @@ export const backOutNow = (question: BackOutQuestion): BackOutForecast | undefin
     now: toNominal(question.now),
     windowEnd: toNominal(fromIso(calendar.data.windowTo)),
     open: question.open,
-    measured: measuredWayBack(question.cutover, question.records),
+    measured: measuredWayBack(question.cutover, question.records, question.rehearsed),
     decideMinutes: minutesOf(question.runbook.recovery.gate.decideWithin),
   });
 };

@@ -1,5 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  AccountPrincipal,
+  AnyPrincipal,
+  Effect,
+  PolicyStatement,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -9,6 +15,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { CERTIFICATES } from '#lib/gates/attestors.ts';
 import type { StageConfig } from '../stage-config.ts';
 import type { HouseKey } from './house-key.ts';
 
@@ -79,6 +86,50 @@ export class ArchiveBucket extends Construct {
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
     if (accessLogs) this.logAccessTo(accessLogs, config);
+  }
+
+  /**
+   * Certificates of rehearsals are written by those who rehearse and by nobody else of this account, whatever a role may do with
+   * the archive as a whole; one role of another account may list and read them.
+   */
+  guardCertificates(from: {
+    readonly writers: readonly string[];
+    readonly reader: string | undefined;
+  }): void {
+    const objects = `${this.bucketArn}/${CERTIFICATES}*`;
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OnlyWhoRehearsesCertifies',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [objects],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': [...from.writers] } },
+      }),
+    );
+    if (from.reader === undefined) return;
+    const account = new AccountPrincipal(from.reader.split(':')[4] ?? '');
+    // The role may not be there yet, and a policy that names it as a principal would be refused until then.
+    const onlyReader = { ArnEquals: { 'aws:PrincipalArn': from.reader } };
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ListCertificates',
+        principals: [account],
+        actions: ['s3:ListBucket'],
+        resources: [this.bucketArn],
+        conditions: { ...onlyReader, StringLike: { 's3:prefix': `${CERTIFICATES}*` } },
+      }),
+    );
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ReadCertificates',
+        principals: [account],
+        actions: ['s3:GetObject'],
+        resources: [objects],
+        conditions: onlyReader,
+      }),
+    );
+    this.key.allowReader(from.reader, this.bucketArn);
   }
 
   /** By the resource itself: CDK's own property takes no `Bucket` under exact optional types, and of a named one it knows no policy. */

@@ -23,6 +23,8 @@ export class HouseFunction extends Construct {
     props: {
       readonly config: StageConfig;
       readonly functionName: string;
+      /** Where another account or an earlier stack names it. @default CloudFormation gives one */
+      readonly roleName?: string;
       readonly spec: FunctionSpec;
       /** Holds `index.mjs`. */
       readonly folder: string;
@@ -44,7 +46,10 @@ export class HouseFunction extends Construct {
       name: `/aws/lambda/${functionName}`,
       key: props.logKey,
     });
-    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...(props.roleName === undefined ? {} : { roleName: props.roleName }),
+    });
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

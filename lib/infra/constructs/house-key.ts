@@ -1,5 +1,5 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
@@ -44,6 +44,24 @@ export class HouseKey extends Construct {
         actions: USE,
         resources: ['*'],
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+  }
+
+  /** Lets one role of another account open what lies in one bucket, through S3 and no other way. */
+  allowReader(role: string, bucketArn: string): void {
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'OpenCertificates',
+        effect: Effect.ALLOW,
+        principals: [new AccountPrincipal(role.split(':')[4] ?? '')],
+        actions: ['kms:Decrypt'],
+        resources: ['*'],
+        conditions: {
+          ArnEquals: { 'aws:PrincipalArn': role },
+          StringEquals: { 'kms:EncryptionContext:aws:s3:arn': bucketArn },
+          StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' },
+        },
       }),
     );
   }

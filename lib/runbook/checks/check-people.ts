@@ -27,6 +27,11 @@ export const checkPeople: Check = (runbook, problem) => {
     ...(runbook.documents ?? []).flatMap((document, index) =>
       person(['documents', index, 'owner'], document?.owner, `document ${document?.id ?? index + 1}`),
     ),
+    ...person(
+      ['policies', 'erpAttestation', 'by'],
+      runbook.policies?.erpAttestation?.by,
+      'policies.erpAttestation',
+    ),
     ...deputies(runbook, problem, people),
     ...logins(runbook, problem),
     ...accounts(runbook, problem),

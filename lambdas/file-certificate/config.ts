@@ -1,0 +1,3 @@
+import { ArchiveEnvironment, DeploymentEnvironment } from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(ArchiveEnvironment.shape);

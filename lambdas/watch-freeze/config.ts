@@ -1,0 +1,20 @@
+import {
+  ArchiveEnvironment,
+  AuthorityEnvironment,
+  DeploymentEnvironment,
+  ErpEnvironment,
+  MachineEnvironment,
+  QueueEnvironment,
+  RecordsEnvironment,
+  TokensEnvironment,
+  ValveEnvironment,
+} from '#lib/aws/environment.ts';
+
+export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
+  .extend(TokensEnvironment.shape)
+  .extend(ArchiveEnvironment.shape)
+  .extend(MachineEnvironment.shape)
+  .extend(QueueEnvironment.shape)
+  .extend(ValveEnvironment.shape)
+  .extend(ErpEnvironment.shape)
+  .extend(AuthorityEnvironment.shape);

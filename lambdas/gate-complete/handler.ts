@@ -80,7 +80,7 @@ const whyNot = (
     return 'the transcript is not the one that its digest was made of: it was changed on the way';
   }
   if (transcript.instance !== gate.instance || transcript.outcome !== outcome) {
-    return `the transcript is of ${String(transcript.instance)} and says ${String(transcript.outcome)}, the call is of ${gate.instance} and says ${outcome}`;
+    return `the transcript is not of ${gate.instance} with outcome ${outcome}, as the call says`;
   }
   if (run.repository !== repository.id || run.ref !== `refs/heads/${repository.main}`) {
     return `the run is of repository ${run.repository} at ${run.ref}; gates are decided from ${repository.id} at refs/heads/${repository.main} only`;

@@ -3,6 +3,7 @@ import { makeGateBind } from '#lambdas/gate-bind/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
 import { makeGateOpen } from '#lambdas/gate-open/handler.ts';
 import { makeGateRecheck } from '#lambdas/gate-recheck/handler.ts';
+import { makeGateSupersede } from '#lambdas/gate-supersede/handler.ts';
 import { canonicalJson, sha256 } from '#lib/digest.ts';
 import { assembleEvidence, type Reading } from '#lib/gates/assemble-evidence.ts';
 import { findGate } from '#lib/gates/find-gate.ts';
@@ -13,6 +14,8 @@ import { type BindAnswer, type OpenGatesDeps, openGates } from '#lib/github/open
 import { type ReconcileGatesDeps, reconcileGates } from '#lib/github/reconcile-gates.ts';
 import { HOUR, MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import type { FrozenFact } from '#lib/ports/frozen-facts.ts';
+import { baselineKey, baselineText } from '#lib/readiness/baseline.ts';
 import { Runbook } from '#lib/runbook/schema.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 import { smallRunbook } from '#test/gates/small-runbook.ts';
@@ -53,14 +56,28 @@ export const RUN: RunFacts = {
 
 const good: Reading = { verdict: 'pass', measured: 'yes', required: 'yes', source: 'test' };
 
+export const FROZEN: FrozenFact = { name: 'customers', value: 'a', material: true };
+
+export interface Asking {
+  readonly attempt?: number;
+  readonly token?: string;
+  readonly reading?: Reading;
+  /** Milliseconds. */
+  readonly validFor?: number;
+  /** Whether it shows what was frozen. */
+  readonly drift?: boolean;
+}
+
 export const gateWorld = () => {
   const world = fakeWorld();
   const github = fakeGithub(world.now);
   const measured: string[] = [];
+  const facts: FrozenFact[] = [FROZEN];
   const deps = {
     ...world.deps,
     runbook: numberedRunbook,
     decisionSource: 'pull-request' as const,
+    frozenFacts: { read: async () => facts },
     pulls: {
       stage: 'production' as const,
       repository: github.repository,
@@ -96,15 +113,23 @@ export const gateWorld = () => {
     token: GITHUB_TOKEN,
   };
 
-  const file = async (attempt: number, reading: Reading): Promise<JsonObject> => {
-    const gate = findGate(smallProgram, 'switch');
+  const file = async ({
+    attempt = 1,
+    reading = good,
+    validFor = 8 * HOUR,
+    drift,
+  }: Asking): Promise<JsonObject> => {
+    const defined = findGate(smallProgram, 'switch');
+    const shown = [...defined.evidence, 'baseline-drift' as const];
+    const gate = drift ? { ...defined, evidence: shown, advisory: ['baseline-drift' as const] } : defined;
+    await deps.archive.put(baselineKey('smartapi', 1), baselineText('smartapi', 1, [FROZEN]));
     const now = world.now();
     const evidence = assembleEvidence({
       cutover: 'smartapi',
       gate,
       attempt,
       now,
-      validUntil: plus(now, 8 * HOUR),
+      validUntil: plus(now, validFor),
       digests: { program: 'p', code: 'c', calendar: 'k', roster: 'r' },
       readings: Object.fromEntries(gate.evidence.map((name) => [name, reading])),
       about: { execution: 'smartapi-r1', run: 1 },
@@ -119,13 +144,16 @@ export const gateWorld = () => {
     deps,
     github,
     measured,
+    /** As they are now. */
+    facts,
     complete,
     bind,
     openDeps,
     reconcileDeps,
     /** The machine asks: evidence is filed and the attempt opened. */
-    async ask(attempt = 1, token = TASK_TOKEN, reading = good) {
-      const gate = await file(attempt, reading);
+    async ask(asking: Asking = {}) {
+      const { token = TASK_TOKEN } = asking;
+      const gate = await file(asking);
       world.waitFor(token);
       await makeGateOpen(deps)(request('switch', { token, parameters: { gate } }));
       world.pass(MINUTE);
@@ -133,6 +161,8 @@ export const gateWorld = () => {
     open: (changes: Partial<OpenGatesDeps> = {}) => openGates({ ...openDeps, ...changes }),
     reconcile: (changes: Partial<ReconcileGatesDeps> = {}) =>
       reconcileGates({ ...reconcileDeps, ...changes }),
+    supersede: (who: { readonly by: string; readonly reason: string }, instance = INSTANCE) =>
+      makeGateSupersede(deps)({ instance, ...who }),
     recheck: (instance = INSTANCE) =>
       makeGateRecheck(deps)(request('switch', { parameters: { gate: { instance } } })),
     /** What the committee does for a go; a minute each. */
@@ -156,7 +186,7 @@ const bindAnswer = (answer: JsonObject): BindAnswer => {
     case 'other':
     case 'closed':
     case 'refused':
-      return { outcome, reason: String(reason) };
+      return { outcome, reason: typeof reason === 'string' ? reason : '' };
     default:
       throw new Error(`gate-bind answered ${JSON.stringify(answer)}`);
   }

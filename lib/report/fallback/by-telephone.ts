@@ -24,7 +24,7 @@ export const byTelephone = (runbook: Runbook): Section => ({
               'The question is read out, then each criterion that is not met, then the way back and its last safe moment.',
               'Each member says their name and “go”, “no-go”, or “I object” and why. An objection holds the gate. A deputy votes within the dates of the contact sheet.',
               'A go needs the quorum, every mandatory member, somebody of the customer’s Finance, and the chair among those who approve.',
-              'Two who are not the same person enter it: one types and does not vote, the other heard the call and is the witness. Both sign the form.',
+              'Two people enter it: one types (--by) and does not vote, the other heard the call (--witness). Both sign the form.',
               'The one who types uses the command below, reads the answer aloud, and writes it on the form. If it is refused, the gate stays closed: do what it says, or wait.',
             ],
           },

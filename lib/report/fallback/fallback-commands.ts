@@ -16,11 +16,11 @@ export const LOOK: readonly SheetCommand[] = [
 export const breakGlass = (gate: string): readonly SheetCommand[] => [
   {
     does: 'A go that was decided by telephone',
-    command: `npx cutover decide ${gate} go --break-glass --by MEMBER,MEMBER,MEMBER --entered-by PERSON --witness PERSON --evidence DIGEST --reason "what is down, since when, who was asked" ${ON}`,
+    command: `npx cutover decide ${gate} go --break-glass --by PERSON --voters MEMBER,MEMBER,MEMBER --witness PERSON --evidence CHARACTERS --reason "what is down, since when, who was asked" ${ON}`,
   },
   {
     does: 'A no-go that was decided by telephone',
-    command: `npx cutover decide ${gate} no-go --break-glass --by MEMBER,MEMBER,MEMBER --entered-by PERSON --witness PERSON --evidence DIGEST --reason "what is down, since when, who was asked" ${ON}`,
+    command: `npx cutover decide ${gate} no-go --break-glass --by PERSON --voters MEMBER,MEMBER,MEMBER --witness PERSON --evidence CHARACTERS --reason "what is down, since when, who was asked" ${ON}`,
   },
 ];
 

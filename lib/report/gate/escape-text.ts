@@ -44,8 +44,9 @@ export const plain = (text: string, most = 1_000): string =>
     .replace(/^[-+=#]/u, (character) => `\\${character}`)
     .replace(/^(\d+)(?=[.)\\])/u, `$1${BREAK}`);
 
-/** As code: for digests, branches and commands of ours. */
-export const code = (text: string): string => `\`${cutTo(oneLine(text), 300).replace(/[`|\\]/gu, '?')}\``;
+/** As code: for digests, branches, paths and commands. */
+export const code = (text: string): string =>
+  `\`${unlinked(cutTo(oneLine(text), 300).replace(/[`|\\<>[\]]/gu, '?'))}\``;
 
 /** Where no Markdown can be escaped, since it is a title or a trailer, and Markdown elsewhere. */
 export const bare = (text: string, most = 200): string =>

@@ -1,17 +1,19 @@
 import * as z from 'zod';
-import { plain } from '#lib/report/gate/escape-text.ts';
+import { code, plain } from '#lib/report/gate/escape-text.ts';
 import { type GateAbout, nameIn } from '#lib/report/gate/gate-about.ts';
 import { table } from '#lib/report/gate/markdown.ts';
 
 const Conditions = z.object({
   conditions: z.array(
     z.object({
+      task: z.string(),
+      gate: z.string(),
+      attempt: z.int(),
       text: z.string(),
       owner: z.string(),
       due: z.string(),
       state: z.string(),
-      gate: z.string().optional(),
-      instance: z.string().optional(),
+      evidence: z.string().optional(),
     }),
   ),
 });
@@ -25,24 +27,35 @@ const stateWords = (state: string): string => {
       return '… open';
     case 'overdue':
       return '**✘ OVERDUE**';
+    case 'unowned':
+      return '**✘ OWNED BY NOBODY**';
     default:
       return `? ${plain(state)}`;
   }
 };
 
-/** What earlier goes were given under, and where each stands. */
+/** What earlier goes were given under, and where each stands; what is not met comes first. */
 export const openConditions = (about: GateAbout): readonly string[] => {
   const found = Conditions.safeParse(about.evidence.facts.conditions);
-  const listed = found.success ? found.data.conditions : [];
-  if (listed.length === 0) return ['None: no earlier go was given under a condition.'];
+  if (!found.success) {
+    return about.evidence.facts.conditions === undefined
+      ? ['This gate does not show conditions.']
+      : ['What is on record of conditions cannot be read here; the criterion above judges them.'];
+  }
+  const { conditions } = found.data;
+  if (conditions.length === 0) return ['None: no earlier go was given under a condition.'];
   return table(
-    ['Condition', 'Given at', 'Owner', 'Due', 'State'],
-    listed.map((each) => [
-      plain(each.text),
-      plain(each.instance ?? each.gate ?? 'an earlier gate'),
-      plain(nameIn(about)(each.owner)),
-      plain(each.due),
-      stateWords(each.state),
-    ]),
+    ['Condition', 'Given at', 'Owner', 'Due', 'State', 'How it is seen', 'Reported as'],
+    conditions
+      .toSorted((left, right) => Number(left.state === 'met') - Number(right.state === 'met'))
+      .map((each) => [
+        plain(each.text),
+        `${plain(each.gate)}, attempt ${each.attempt}`,
+        plain(nameIn(about)(each.owner)),
+        plain(each.due),
+        stateWords(each.state),
+        plain(each.evidence ?? ''),
+        code(each.task),
+      ]),
   );
 };

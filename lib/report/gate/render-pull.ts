@@ -27,10 +27,10 @@ import { localMoment } from '#lib/runbook/local-moment.ts';
 export const renderPullTitle = (about: GateAbout): string => {
   const { gate, runbook, stage } = about;
   const rehearsed = stage === 'production' ? '' : `[${stage}] `;
-  return bare(
-    `${rehearsed}Gate ${gate.gate}: ${titleOf(about)} – go or no-go by ${localMoment(gate.deadline, runbook.goLive.zone)}`,
+  return `${rehearsed}${bare(
+    `Gate ${gate.gate}: ${titleOf(about)} – go or no-go by ${localMoment(gate.deadline, runbook.goLive.zone)}`,
     180,
-  );
+  )}`;
 };
 
 /** The message of the one commit that is reviewed: nobody has approved anything yet. */

@@ -14,6 +14,7 @@ const TURNED: Readonly<Record<string, (runbook: Runbook) => string>> = {
   risks: () => 'a risk had no owner, or nobody had accepted what is left of it',
   people: () => 'a role were empty, or an authority could not reach its quorum',
   'authority-health': () => 'the tax authority did not answer, or did not know our key',
+  'erp-settings': () => 'nobody had read or attested how the ERP’s connector is set',
   'baseline-drift': () => 'one material fact had moved since the baseline',
   'master-data': () => 'more rows were bad than the runbook tolerates',
   canary: () => 'the canary had not come through intake, queue, worker and the authority’s validation',
@@ -27,7 +28,7 @@ const TURNED: Readonly<Record<string, (runbook: Runbook) => string>> = {
   'way-back-armed': () => 'one trigger of the way back could not pull',
   rehearsals: ({ thresholds }) =>
     `there were no rehearsal of this very program and code, with a roll-back, younger than ${thresholds.rehearsalMaxAge}`,
-  conditions: () => 'a condition of an earlier go were overdue',
+  conditions: () => 'a condition of an earlier go were not met in time',
 };
 
 const turned = (criterion: Criterion, runbook: Runbook): string => {

@@ -45,7 +45,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export const rehearse: Verb = {
   name: 'rehearse',
   usage:
-    '[FILE | --runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--mapping FILE] [--seed N] [--go-live INSTANT] [--calendar scaled:N] [--out DIR] [--json] [--interactive] [--turn-back every|STATE [--quick]]',
+    '[FILE | --runbook FILE] [--scenario NAME|FILE] [--invoices FILE|N] [--mapping FILE] [--seed N] [--go-live INSTANT] [--calendar scaled:N] [--out DIR] [--json] [--interactive] [--gates votes|pull-requests] [--turn-back every|STATE [--quick]]',
   purpose: 'Runs a whole cutover in virtual time on this machine, and reports.',
   options: {
     runbook: { type: 'string', meaning: 'the runbook, as FILE; default: the shipped one' },
@@ -65,6 +65,11 @@ export const rehearse: Verb = {
     calendar: CALENDAR_OPTION,
     out: { type: 'string', meaning: `where the report goes; default: ${DEFAULT_OUT}` },
     json: { type: 'boolean', meaning: 'print the report as JSON, and no timeline' },
+    gates: {
+      type: 'string',
+      meaning:
+        'how the committee decides: votes, or pull-requests in a git repository; default: as the scenario says',
+    },
     interactive: { type: 'boolean', meaning: 'decide gates and report tasks yourself' },
     ...TURN_BACK_OPTIONS,
   },
@@ -103,6 +108,7 @@ interface Inputs {
   readonly arrivals: RehearsalOptions['arrivals'];
   /** How many are planned to arrive. */
   readonly invoices: number;
+  readonly byPulls: boolean;
 }
 
 const run = async (
@@ -135,7 +141,8 @@ const run = async (
     const rehearsal = await runRehearsal({
       ...inputs,
       database,
-      decisionSource: prompted ? 'prompt' : 'scenario',
+      decisionSource: prompted ? 'prompt' : inputs.byPulls ? 'pull-request' : 'scenario',
+      ...(inputs.byPulls && { repository: folder.file('repository') }),
       people(deps) {
         view = deps;
         timeline.follow(deps);
@@ -149,7 +156,9 @@ const run = async (
     timeline.end();
     const report = writeOutput(folder, { rehearsal, compiled, scenario, rehearsedAt: Date.now(), logLines });
     terminal.out(
-      asJson ? JSON.stringify(report, null, 2) : renderScreen(report, wordsOf(compiled, folder.path)),
+      asJson
+        ? JSON.stringify(report, null, 2)
+        : renderScreen(report, wordsOf(compiled, folder.path, inputs.byPulls)),
     );
     return report.expectation.met ? DONE : NOT_MET;
   } finally {
@@ -174,6 +183,8 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
   if (!compiled.ok) return compiled;
   const scenario = scenarioOf(given, compiled.value);
   if (!scenario.ok) return scenario;
+  const byPulls = decidedByPulls(given, scenario.value);
+  if (!byPulls.ok) return byPulls;
   const masterFolder = masterFolderOf(given);
   const masterData = loadCsvMasterData(masterFolder);
   if (!masterData.ok) return masterData;
@@ -189,7 +200,31 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
     tenantMasterData: tenantMasterData.value,
     arrivals: arrivals.value.invoices,
     invoices: arrivals.value.count,
+    byPulls: byPulls.value,
   });
+};
+
+/** A scenario that is about pull requests shows nothing without them. */
+const decidedByPulls = (given: Given, { gates }: Scenario): Result<boolean, readonly Problem[]> => {
+  const asked = stringOption(given, 'gates');
+  const prompted = given.options.interactive === true;
+  const wrong = (allowed: string, fix: string): Result<boolean, readonly Problem[]> =>
+    err([
+      optionProblem('--gates', {
+        message: '--gates says how the committee decides',
+        seen: `${asked ?? `gates by ${gates.by}, as the scenario says`}${prompted ? ' with --interactive' : ''}`,
+        allowed,
+        fix,
+      }),
+    ]);
+  if (asked !== undefined && asked !== 'votes' && asked !== 'pull-requests')
+    return wrong('votes, pull-requests', 'Leave it out, or name one of the two.');
+  const byPulls = (asked ?? gates.by) === 'pull-requests';
+  if (byPulls && prompted)
+    return wrong('votes, at the prompt', 'Leave --interactive out, or name another scenario.');
+  if (!byPulls && gates.by === 'pull-requests' && !prompted)
+    return wrong('pull-requests, for this scenario', 'Leave --gates out, or name another scenario.');
+  return ok(byPulls);
 };
 
 /** With `--calendar scaled:N` the same program on a faster calendar. */

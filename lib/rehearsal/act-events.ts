@@ -23,6 +23,8 @@ export interface EventDeps {
   readonly scenario: Pick<Scenario, 'events' | 'authority'>;
   readonly compiled: CompiledRunbook;
   readonly world: LocalWorld;
+  /** Only where pull requests decide. */
+  readonly github?: { down(is: boolean): void };
   readonly virtual: VirtualClock;
   readonly scale: TimeScale;
   /** A line for whoever watches. */
@@ -71,12 +73,14 @@ export const actEvents = (deps: EventDeps): EventActor => {
     }
     on(event.at, async () => {
       deps.tell(told.begins);
+      if (event.do === 'github-down') deps.github?.down(true);
       if (!LAID_OUT.has(event.do)) await act(deps, event, calls);
     });
     if ('to' in event)
       on(event.to, async () => {
         deps.tell(told.ends);
         if (event.do === 'pause-queue') await operator(deps, false);
+        if (event.do === 'github-down') deps.github?.down(false);
       });
   }
   return {

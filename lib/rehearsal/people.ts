@@ -37,6 +37,8 @@ export interface PeopleDeps {
   readonly tally: () => InvoiceTally;
   readonly reportTask: Handler;
   readonly completeGate: Handler;
+  /** Where pull requests decide: what people do there, instead of votes. */
+  readonly byPulls?: { gateOpened(instance: string): Promise<void> };
 }
 
 /** How long the owner of a held task looks before answering. */
@@ -101,7 +103,10 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
   };
 
   return {
-    gateOpened: (instance) => void virtual.at(virtual.now(), () => vote(instance)),
+    gateOpened: (instance) =>
+      void virtual.at(virtual.now(), () =>
+        deps.byPulls ? deps.byPulls.gateOpened(instance) : vote(instance),
+      ),
     taskOpened: (task, held) => void virtual.at(virtual.now(), () => schedule(task, held)),
   };
 };

@@ -4,7 +4,7 @@ import { DurationText, Id } from '#lib/runbook/texts.ts';
 
 /** Rules of GitHub that an administrator may have loosened; each is one that our own checks do not rely on. */
 export const LOOSENED = [
-  'authors-cannot-approve',
+  'actions-cannot-approve',
   'approvals-required',
   'check-required',
   'only-the-app-pushes',

@@ -14,6 +14,8 @@ import { actEvents, type EventActor } from '#lib/rehearsal/act-events.ts';
 import { collectFacts } from '#lib/rehearsal/collect-facts.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { countedArrivals } from '#lib/rehearsal/counted-arrivals.ts';
+import { type GatesByPulls, makeGatesByPulls } from '#lib/rehearsal/gates-by-pulls.ts';
+import { makeLocalGithub } from '#lib/rehearsal/local-github.ts';
 import { type LocalWorld, makeLocalWorld } from '#lib/rehearsal/local-world.ts';
 import { notifyPeople } from '#lib/rehearsal/notify-people.ts';
 import type { People, PeopleDeps } from '#lib/rehearsal/people.ts';
@@ -37,6 +39,8 @@ export interface RehearsalOptions {
   readonly arrivals: Iterable<ArrivingInvoice> | ((goesOn: () => boolean) => Iterable<ArrivingInvoice>);
   readonly database: LocalDatabase;
   readonly decisionSource: DecisionSource;
+  /** Where pull requests decide: a folder that is empty or not there, for the git repository that they stand in. */
+  readonly repository?: string;
   /** The scenario's people, or somebody at a prompt. */
   readonly people: (deps: PeopleDeps) => People;
   readonly log: Log;
@@ -98,6 +102,20 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
 
   let people: People | undefined;
   let actor: EventActor | undefined;
+  let byPulls: GatesByPulls | undefined;
+  const tell = (text: string): void =>
+    options.onEvent({ at: scale.toNominal(virtual.now()), kind: 'event', text });
+  const github =
+    options.repository === undefined
+      ? undefined
+      : makeLocalGithub({
+          virtual,
+          seed,
+          compiled,
+          scenario,
+          folder: options.repository,
+          onEvent: () => byPulls?.wake(),
+        });
   const world: LocalWorld = makeLocalWorld({
     ...options,
     virtual,
@@ -107,6 +125,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     calendar: compiled.calendar,
     goLive: plan.goLive,
     arrivals,
+    ...(github && { github }),
     ...(options.witness?.history && { onHistoryEvent: options.witness.history }),
     onCall(name, payload, result) {
       const event = narrate(program, name, payload, result);
@@ -117,7 +136,26 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       options.witness?.call?.(name, payload, result);
     },
   });
-  people = options.people(peopleOfWorld(world, { virtual, seed, scenario, scale, runbook }));
+  byPulls =
+    github &&
+    makeGatesByPulls({
+      github,
+      virtual,
+      seed,
+      scenario,
+      scale,
+      runbook,
+      gates: world.gates,
+      archive: world.tenant.archive,
+      completeGate: world.completeGate,
+      bindGate: world.bindGate,
+      supersede: world.supersedeGate,
+      tell,
+    });
+  people = options.people({
+    ...peopleOfWorld(world, { virtual, seed, scenario, scale, runbook }),
+    ...(byPulls && { byPulls }),
+  });
 
   const input = {
     cutover: runbook.cutover,
@@ -133,7 +171,8 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     world,
     virtual,
     scale,
-    tell: (text) => options.onEvent({ at: scale.toNominal(virtual.now()), kind: 'event', text }),
+    ...(github && { github: github.simulator.faults }),
+    tell,
   });
   options.witness?.world?.(world, virtual);
   await world.open('rehearsal');
@@ -168,7 +207,10 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
   }
   return {
     facts: { ...facts, wallSeconds: (options.stopwatch() - began) / 1_000 },
-    end: await endOf(world, compiled, start, virtual.now()),
+    end: {
+      ...(await endOf(world, compiled, start, virtual.now())),
+      ...(byPulls && { pulls: await byPulls.seen() }),
+    },
     evidence,
   };
 };

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalJson, digestOf, sha256 } from '#lib/digest.ts';
+import { judgeBreakGlass } from '#lib/gates/break-glass.ts';
+import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
+import { parseReading, readingDigest, readingKey, readingText } from '#lib/gates/parse-reading.ts';
+import type { PullQuestion } from '#lib/gates/pull-question.ts';
+import { verifyDecision } from '#lib/gates/verify-decision.ts';
+import { verifyPull } from '#lib/gates/verify-pull.ts';
+import { plus } from '#lib/instant.ts';
+import { at, sampleEvidence, sampleGate, voteOn } from '#test/gates/sample-gate.ts';
+import {
+  APPROVALS,
+  CIO,
+  closed,
+  goQuestion,
+  HEAD,
+  MERGE_COMMIT,
+  PULL_NUMBER,
+  pullQuestion,
+  sha,
+} from '#test/gates/sample-pull.ts';
+
+const decidedBy = (question: PullQuestion, changes: Partial<GateDecision> = {}): GateRecord => {
+  const { by, reasons, votes, transcriptDigest: digest, outcome } = verifyPull(question);
+  const { merge } = question.snapshot;
+  return {
+    ...question.gate,
+    status: 'decided',
+    decision: {
+      verdict: outcome === 'go' ? 'go' : 'no-go',
+      by,
+      at: question.now,
+      reasons,
+      votes,
+      transcriptDigest: digest,
+      pull: {
+        number: PULL_NUMBER,
+        head: HEAD,
+        readingDigest: readingDigest(question),
+        ...(merge && { mergeCommit: merge.commit }),
+      },
+      ...changes,
+    },
+  };
+};
+
+const go = goQuestion({
+  question: {
+    knownPeople: ['cfo'],
+    run: { repository: 2002, ref: 'refs/heads/main', workflow: 'w', sha: HEAD, runId: '1' },
+  },
+});
+const evidenceBytes = canonicalJson(go.evidence);
+const bytes = readingText(go);
+const verify = (gate: GateRecord, reading: string | undefined = bytes) =>
+  verifyDecision(gate, evidenceBytes, reading);
+const pull = { number: PULL_NUMBER, head: HEAD, readingDigest: readingDigest(go), mergeCommit: MERGE_COMMIT };
+
+describe('a decision by pull request', () => {
+  it('follows from its filed reading, now and later', () => {
+    const found = verify(decidedBy(go));
+    expect(found).toEqual({ ok: true, value: verifyPull(go).transcript });
+    expect(verify({ ...decidedBy(go), status: 'completed' })).toEqual(found);
+  });
+
+  it('that is a no-go follows from a reading without a merge', () => {
+    const no = pullQuestion({ reviews: APPROVALS, change: (snapshot) => closed(snapshot, 30, CIO) });
+    expect(verifyDecision(decidedBy(no), evidenceBytes, readingText(no))).toMatchObject({
+      ok: true,
+      value: { outcome: 'no-go' },
+    });
+  });
+
+  it.each<readonly [string, GateRecord, RegExp]>([
+    [
+      'says the opposite',
+      decidedBy(go, { verdict: 'no-go' }),
+      /recorded as no-go, the reading of its pull request says go/,
+    ],
+    [
+      'has another transcript',
+      decidedBy(go, { transcriptDigest: digestOf({}) }),
+      /transcript of checks is not the one/,
+    ],
+    [
+      'was made at another time',
+      decidedBy(go, { at: plus(go.now, 1) }),
+      /transcript of checks is not the one/,
+    ],
+    ['is of another pull request', decidedBy(go, { pull: { ...pull, number: 40 } }), /decided on #40/],
+    ['is of another head', decidedBy(go, { pull: { ...pull, head: sha('9') } }), /decided on #41 at 9000/],
+    ['is of another merge', decidedBy(go, { pull: { ...pull, mergeCommit: sha('9') } }), /merged as 9000/],
+    [
+      'cites another reading',
+      decidedBy(go, { pull: { ...pull, readingDigest: digestOf({}) } }),
+      /the archived reading has digest/,
+    ],
+  ])('is worth nothing where it %s', (_what, gate, error) => {
+    expect(verify(gate)).toMatchObject({ ok: false, error: expect.stringMatching(error) });
+  });
+
+  it('is worth nothing without pull request, reading, evidence or decision', () => {
+    const gate = decidedBy(go);
+    const { pull: _pull, ...rest } = gate.decision ?? {
+      verdict: 'go',
+      by: [],
+      at: at(0),
+      reasons: [],
+      votes: [],
+      transcriptDigest: digestOf({}),
+    };
+    expect(verify({ ...gate, decision: rest })).toMatchObject({
+      error: expect.stringContaining('names none'),
+    });
+    expect(verifyDecision(gate, evidenceBytes)).toMatchObject({
+      error: expect.stringContaining('has no reading'),
+    });
+    expect(verifyDecision(gate, undefined, bytes)).toMatchObject({
+      error: expect.stringContaining('no evidence'),
+    });
+    const { decision: _decision, ...open } = gate;
+    expect(verify(open)).toMatchObject({ error: expect.stringContaining('has no decision') });
+  });
+
+  it('of a merge commit that is left out is worth nothing', () => {
+    const { mergeCommit: _commit, ...unmerged } = pull;
+    expect(verify(decidedBy(go, { pull: unmerged }))).toMatchObject({
+      error: expect.stringContaining('merged as nothing'),
+    });
+  });
+});
+
+describe('a decision by votes', () => {
+  const evidence = sampleEvidence();
+  const gate = sampleGate(evidence);
+  const cast = voteOn(gate);
+  const votes = [cast('cfo', 'approve', 1), cast('cio', 'approve', 2)];
+  const judgement = judgeVotes(gate, evidence, votes, at(5));
+  const decision: GateDecision = {
+    verdict: 'go',
+    by: judgement.by,
+    at: at(5),
+    reasons: judgement.reasons,
+    votes,
+    transcriptDigest: transcriptDigest(gate, judgement, votes),
+  };
+  const verdict = (changes: Partial<GateDecision>) =>
+    verifyDecision({ ...gate, decision: { ...decision, ...changes } }, canonicalJson(evidence));
+
+  it('follows from them, and from nothing else', () => {
+    expect(verdict({})).toMatchObject({ ok: true });
+    expect(verdict({ verdict: 'no-go' })).toMatchObject({
+      error: expect.stringContaining('its votes and evidence say go'),
+    });
+    expect(verdict({ transcriptDigest: digestOf({}) })).toMatchObject({
+      error: expect.stringContaining('transcript'),
+    });
+  });
+
+  it('given by telephone follows from the runbook that permits it as well', () => {
+    const bound: GateRecord = { ...gate, decisionSource: 'pull-request' };
+    const glass = { reason: 'GitHub is down since noon', enteredBy: 'clerk', witness: 'pm' };
+    const runbook = {
+      policies: JSON.parse('{"breakGlass":"github-down"}'),
+      people: JSON.parse('{"clerk":{},"pm":{},"cfo":{},"cio":{}}'),
+    };
+    const judged = judgeBreakGlass({ gate: bound, evidence, runbook, glass, votes, now: at(5) });
+    const digest = judged.ok ? transcriptDigest(bound, judged.value, votes) : digestOf({});
+    const decided: GateRecord = {
+      ...bound,
+      decision: { ...decision, transcriptDigest: digest, breakGlass: glass },
+    };
+    const proof = canonicalJson(evidence);
+    expect(verifyDecision(decided, proof, undefined, runbook)).toMatchObject({ ok: true });
+    expect(verifyDecision(decided, proof)).toMatchObject({
+      error: expect.stringContaining('by telephone, and there is no runbook'),
+    });
+    expect(
+      verifyDecision(decided, proof, undefined, { ...runbook, policies: JSON.parse('{}') }),
+    ).toMatchObject({ error: expect.stringContaining('permits no decision by telephone') });
+  });
+});
+
+describe('a reading', () => {
+  it('is read back whole, with or without what may be absent', () => {
+    const least = goQuestion();
+    for (const question of [go, least]) {
+      const text = readingText(question);
+      expect(readingDigest(question)).toBe(sha256(text));
+      const read = parseReading(text, sha256(text));
+      expect(read.ok && readingText(read.value)).toBe(text);
+    }
+    expect(JSON.parse(readingText(least))).not.toHaveProperty('run');
+    expect(JSON.parse(readingText(least))).not.toHaveProperty('gate');
+    expect(readingKey('a/b/1', 'd')).toBe('readings/a/b/1-d.json');
+  });
+
+  it('of another shape is none', () => {
+    const odd = canonicalJson({ ...JSON.parse(bytes), more: 1 });
+    expect(parseReading(odd, sha256(odd))).toMatchObject({ error: expect.stringContaining('another shape') });
+  });
+});

@@ -43,6 +43,8 @@ export const criteriaSentence = (evidence: Evidence): string => {
   const needed = evidence.criteria.filter((each) => each.mandatory).length;
   if (evidence.criteria.length === 0) return 'The evidence has no criterion: a go is not possible.';
   return open.length === 0
-    ? `All ${needed} criteria that a go needs are met.`
+    ? needed === 1
+      ? 'The one criterion that a go needs is met.'
+      : `All ${needed} criteria that a go needs are met.`
     : `A go is NOT possible as it stands: ${open.length} of ${needed} criteria that it needs are not met.`;
 };

@@ -89,9 +89,7 @@ export const invoicesAccounted = ({ evidence }: GateAbout): readonly string[] =>
       : []),
     ...(reconciled === undefined ? [] : [`Reconciliation: ${plain(reconciled, 400)}.`]),
   ];
-  return lines.length > 0
-    ? listed(lines)
-    : ['No invoice goes to SmartAPI yet, so that there is nothing to account for at this gate.'];
+  return lines.length > 0 ? listed(lines) : ['This gate does not show invoices.'];
 };
 
 const Way = z.object({ kind: z.string(), how: z.string() });

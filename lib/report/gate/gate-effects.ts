@@ -11,13 +11,16 @@ const again = ({ gate }: GateAbout, { gate: defined }: DefinedGate): string =>
     ? `this gate is asked again with fresh evidence (attempt ${gate.attempt + 1} of ${defined.attempts})`
     : `this was the last of ${counted(defined.attempts, 'attempt')}`;
 
-const stagesAsked = (runbook: Runbook, ends: DefinedGate['ends']): boolean =>
-  runbook.stages.findIndex((stage) => stage.id === ends?.id) >=
-  runbook.stages.findIndex((stage) => stage.kind === 'switch');
+/** Whether invoices may have gone to SmartAPI by the time a stage ends. */
+const afterSwitch = (runbook: Runbook, ends: NonNullable<DefinedGate['ends']>): boolean => {
+  const at = runbook.stages.indexOf(ends);
+  const switched = runbook.stages.findIndex((stage) => stage.kind === 'switch');
+  return switched !== -1 && at >= switched;
+};
 
 /** How invoicing stands when nothing is changed. */
 const asItIs = (about: GateAbout, defined: DefinedGate): string =>
-  defined.ends === undefined || !stagesAsked(about.runbook, defined.ends)
+  defined.ends === undefined || !afterSwitch(about.runbook, defined.ends)
     ? 'invoicing stays on legacy'
     : 'production stays as it is';
 

@@ -73,5 +73,5 @@ export const whoDecides = (about: GateAbout): string => {
   const named = nameIn(about);
   const must =
     policy.mandatory.length === 0 ? '' : `, among them ${policy.mandatory.map(named).join(' and ')}`;
-  return `${authorityOf(about)}: ${policy.quorum} of ${policy.members.length} must approve${must} and somebody of the customer’s Finance; chair: ${named(policy.chair)}`;
+  return `${authorityOf(about)}: ${policy.quorum} of ${policy.members.length} must approve${must}, and somebody of the customer’s Finance; chair: ${named(policy.chair)}`;
 };

@@ -55,7 +55,10 @@ export const wouldBeNoGo = (about: GateAbout): readonly string[] => {
       (each) => `${turned(each, runbook)} (measured: ${plain(localised(each.measured, zone), 160)})`,
     ),
     `${named(policy.chair)} (chair) requested changes, or ${policy.quorum} members did; the request of one member alone holds the gate`,
-    `one of ${policy.mandatory.map(named).join(', ') || 'the mandatory members'} did not approve: then it is no go, and at the deadline no decision`,
+    ...policy.mandatory.map(
+      (person) =>
+        `${named(person)}, or a deputy in their place, did not approve: then it is no go, and at the deadline no decision`,
+    ),
     ...(backOut?.binds
       ? [
           `it were not decided by the last safe moment, ${momentIn(backOut.lastSafeMoment, zone)}: the attempt is then superseded`,

@@ -59,6 +59,22 @@ const PLANTED: Readonly<Record<string, readonly [file: string, code: string]>> =
     'lib/firs/simulator/simulator.ts',
     "import { client } from '#lib/firs/client/client.ts';\nexport const simulator = client;",
   ],
+  'only-wiring-knows-github': [
+    'lambdas/gate-complete/handler.ts',
+    "import { reader } from '#lib/github/read/reader.ts';\nreader();",
+  ],
+  'github-adapters-know-no-world': [
+    'lib/github/write/knows-a-store.ts',
+    "import { store } from '#lib/aws/store.ts';\nstore();",
+  ],
+  'gates-never-reach-the-github-simulator': [
+    'lib/cli/gates-job/pretends.ts',
+    "import { pretended } from '#lib/github/simulator/pretended.ts';\npretended();",
+  ],
+  'github-simulator-shares-only-the-wire': [
+    'lib/github/simulator/pretended.ts',
+    "import { reader } from '#lib/github/read/reader.ts';\nexport const pretended = reader;",
+  ],
   'adapters-know-no-world': [
     'lib/local/knows-the-world.ts',
     "import { world } from '#lib/rehearsal/world.ts';\nworld();",
@@ -114,6 +130,13 @@ const SOUND: readonly (readonly [file: string, code: string])[] = [
   ],
   ['lib/infra/reads-shapes.ts', "import { Environment } from '#lambdas/valve/config.ts';\nEnvironment;"],
   ['lib/proof/proof.ts', 'export const proof = () => {};'],
+  ['lib/github/wire/shape.ts', 'export const Shape = {};'],
+  [
+    'lib/github/read/reader.ts',
+    "import { Shape } from '#lib/github/wire/shape.ts';\nexport const reader = () => Shape;",
+  ],
+  ['lib/github/simulator/answers.ts', "import { Shape } from '#lib/github/wire/shape.ts';\nShape;"],
+  ['lib/cli/reads-gates.ts', "import { reader } from '#lib/github/read/reader.ts';\nreader();"],
   ['test/sample.ts', 'export const sample = () => {};'],
 ];
 

@@ -25,6 +25,10 @@ export const NO_SERVER: Readonly<Record<string, string>> = {
   erp: 'lib/erp speaks HTTP to the ERP; the contract runs over HTTP too',
   log: 'a line on the standard output, by Powertools',
   measure: 'a line on the standard output, by Powertools',
+  'pull-desk':
+    'lib/github/write speaks HTTP to GitHub; the contract runs against the stand-in, itself held to GitHub’s description',
+  'pull-reader':
+    'lib/github/read speaks HTTP to GitHub; the contract runs against the stand-in, itself held to GitHub’s description',
   random: 'the machine’s own; test/wall-clock.test.ts',
   'rollback-requests': 'the evaluator calls the handler of request-rollback in its own process',
   samples: 'made from master data, which is the ERP’s',

@@ -59,7 +59,7 @@ const WORLD =
  * server of its own.
  */
 const OUTSIDE =
-  /^(?:bin\/|lib\/local\/|lib\/cli\/|lambdas\/[^/]+\/index\.ts$|lib\/(?:system-random|wall-clock)\.ts$|lib\/firs\/simulator\/(?:serve|http-server)\.ts$)/;
+  /^(?:bin\/|lib\/local\/|lib\/cli\/|lambdas\/[^/]+\/index\.ts$|lib\/(?:system-random|wall-clock)\.ts$|lib\/(?:firs|github)\/simulator\/(?:serve|http-server)\.ts$)/;
 
 describe('time and chance', () => {
   it('come in by arguments alone, everywhere but at the edge', () => {

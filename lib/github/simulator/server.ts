@@ -15,8 +15,10 @@ export interface Exchange {
   readonly status: number | 'network error';
 }
 
-interface Told {
-  answer: Answer;
+/** What is asked, and then what was said: an answer of its own for each of several at once. */
+interface Asked {
+  readonly call: Omit<Call, 'parameters'>;
+  said: Answer;
 }
 
 type Fetch = (input: Request | string | URL, init?: RequestInit) => Promise<Response>;
@@ -28,12 +30,14 @@ const WIDE = /^(ref|path|branch|basehead)$/;
 const toHono = (path: string): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (WIDE.test(name) ? `:${name}{.+}` : `:${name}`));
 
+const BROKEN = Symbol('no JSON');
+
 const jsonOf = (text: string): unknown => {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(400, 'Problems parsing JSON');
+    return BROKEN;
   }
 };
 
@@ -54,7 +58,7 @@ const toResponse = (world: World, { status, body, headers }: Answer, limits: Lim
 /** Routes, permissions, faults and the log, around endpoints that only compute. */
 export const makeServer = (
   world: World,
-  app: Hono<{ Bindings: { call: Omit<Call, 'parameters'>; told: Told } }>,
+  app: Hono<{ Bindings: Asked }>,
   routes: readonly Route[],
 ): { readonly fetch: Fetch; readonly log: readonly Exchange[] } => {
   const log: Exchange[] = [];
@@ -69,7 +73,7 @@ export const makeServer = (
       const call: Call = { ...context.env.call, parameters: context.req.param() };
       if (route.path.startsWith('/repos/') && !isHere(call)) throw notFound();
       authorize(world, call.actor, route.needs);
-      context.env.told.answer = route.handle(call);
+      context.env.said = route.handle(call);
       return new Response(null);
     });
   }
@@ -79,7 +83,7 @@ export const makeServer = (
   app.onError((error, context) => {
     // A mistake of the stand-in must not look like an answer of GitHub's.
     if (!(error instanceof Refusal)) throw error;
-    context.env.told.answer = error.answer;
+    context.env.said = error.answer;
     return new Response(null);
   });
 
@@ -121,25 +125,22 @@ export const makeServer = (
       path === numbered || path.startsWith(`${numbered}/`)
         ? `/repos/${owner}/${name}${path.slice(numbered.length)}`
         : path;
-    const body = await Promise.resolve()
-      .then(() => jsonOf(text))
-      .catch((error: unknown) => error);
-    // Of this request only: others are under way beside it.
-    const told: Told = { answer: { status: 404 } };
-    if (body instanceof Refusal) told.answer = body.answer;
-    else {
-      const call = {
+    const body = jsonOf(text);
+    const asked: Asked = {
+      call: {
         actor: known,
         method: request.method,
         path: plain,
         origin: url.origin,
         query: url.searchParams,
         body,
-      };
-      await app.fetch(new Request(`${url.origin}${plain}`, { method: request.method }), { call, told });
-    }
+      },
+      said: new Refusal(400, 'Problems parsing JSON').answer,
+    };
+    if (body !== BROKEN)
+      await app.fetch(new Request(`${url.origin}${plain}`, { method: request.method }), asked);
     const given = instead === 'lost-answer' ? faultyAnswer('502') : undefined;
-    const said = given ?? told.answer;
+    const said = given ?? asked.said;
     note(said.status);
     for (const then of world.faults.hooksOf(named)) await then();
     return toResponse(world, said, limits, id);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type Answer, created, noContent, notFound, ok, type Schemas } from '../answer.ts';
+import { type Answer, created, noContent, notFound, ok, Refusal, type Schemas } from '../answer.ts';
+import type { Access } from '../config.ts';
 import { paged, pageOf } from '../paging.ts';
 import { bodyAs, type Call, needs, numberOf, parameter, type Route } from '../route.ts';
 import { appShape, installationShape } from '../shapes/app.ts';
@@ -8,12 +9,16 @@ import { isoSeconds } from '../shapes/time.ts';
 import { publicUserShape } from '../shapes/user.ts';
 import type { World } from '../world.ts';
 
-const Access = z.enum(['read', 'write', 'admin']);
+const LEVELS: readonly Access[] = ['read', 'write', 'admin'];
+
 const TokenRequest = z.object({
-  permissions: z.record(z.string(), Access).optional(),
+  permissions: z.record(z.string(), z.enum(['read', 'write', 'admin'])).optional(),
   repository_ids: z.array(z.int()).optional(),
   repositories: z.array(z.string()).optional(),
 });
+
+const isWithin = (granted: Access | undefined, asked: Access): boolean =>
+  granted !== undefined && LEVELS.indexOf(granted) >= LEVELS.indexOf(asked);
 
 export const installationOf = ({ options }: World): number =>
   options.app.installationId ?? options.app.id + 1_000_000;
@@ -21,6 +26,10 @@ export const installationOf = ({ options }: World): number =>
 const token = (world: World, call: Call): Answer<Schemas['installation-token']> => {
   if (numberOf(call, 'installation_id') !== installationOf(world)) throw notFound();
   const { permissions } = bodyAs(call, TokenRequest);
+  const beyond = Object.entries(permissions ?? {}).some(
+    ([of, access]) => !isWithin(world.tokens.granted[of], access),
+  );
+  if (beyond) throw new Refusal(422, 'The permissions requested are not granted to this installation.');
   const issued = world.tokens.installation(permissions);
   return created({
     token: issued.token,

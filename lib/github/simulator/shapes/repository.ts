@@ -108,6 +108,7 @@ export const repositoryShape = (world: World, fork?: Fork): Schemas['repository'
     has_projects: false,
     has_wiki: false,
     has_pages: false,
+    // oxlint-disable-next-line typescript/no-deprecated -- still required by the description
     has_downloads: false,
     has_discussions: false,
     archived: false,

@@ -8,7 +8,8 @@ import {
   Role,
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { STACKS_GRANTS } from '#lib/aws/grants/command-line.ts';
+import { ARCHIVE_GRANTS } from '#lib/aws/grants/archive.ts';
+import { INVOKER_GRANTS, STACKS_GRANTS } from '#lib/aws/grants/command-line.ts';
 import { LOCKED_STACKS } from '#lib/aws/stack-policy.ts';
 import { STACKS } from '#lib/aws/stage.ts';
 import { constructId } from './construct-id.ts';
@@ -82,6 +83,8 @@ export class AccessStack extends Stack {
 
     this.githubRoles = {
       deploy: role('deploy', [
+        // Production asks for certificates before anything is changed.
+        ...use('certificates-read'),
         allow(
           ['sts:AssumeRole'],
           BOOTSTRAP_ROLES.map(
@@ -96,7 +99,18 @@ export class AccessStack extends Stack {
           STACKS.map((stack) => stackArn(deployment, stack)),
         ),
       ]),
-      open: role('open', use('gates-read')),
+      // Evidence, of all that is archived: it stands in the pull request, and what cleared invoices say does not.
+      open: role('open', [
+        ...use('gates-read'),
+        allow(ARCHIVE_GRANTS.read.objects, [`${from.cutover.bindings.archive.bucketArn}/evidence/*`]),
+        allow(ARCHIVE_GRANTS.read.bucket, [from.cutover.bindings.archive.bucketArn]),
+        new PolicyStatement({
+          actions: ['kms:Decrypt'],
+          resources: [from.cutover.bindings.archive.key.arn],
+          conditions: { StringEquals: { 'kms:ViaService': `s3.${config.region}.amazonaws.com` } },
+        }),
+        allow(INVOKER_GRANTS, [functionArn(deployment, 'gate-bind')]),
+      ]),
       decide: role('decide', [allow(['lambda:InvokeFunction'], [functionArn(deployment, 'gate-complete')])]),
       rollback: role('rollback', [
         allow(['lambda:InvokeFunction'], [functionArn(deployment, 'request-rollback')]),
@@ -113,6 +127,13 @@ export class AccessStack extends Stack {
             LOCKED_STACKS.map((stack) => stackArn(deployment, stack)),
           ),
           allow(['lambda:InvokeFunction'], [functionArn(deployment, 'start')]),
+        ]),
+        certify: role('certify', [
+          allow(
+            STACKS_GRANTS.read,
+            LOCKED_STACKS.map((stack) => stackArn(deployment, stack)),
+          ),
+          allow(['lambda:InvokeFunction'], [functionArn(deployment, 'file-certificate')]),
         ]),
       }),
     };

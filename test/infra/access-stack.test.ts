@@ -91,7 +91,7 @@ const ON_MAIN: readonly (readonly [string, string, string])[] = [
 
 /** Nobody starts rehearsals in production. */
 const ROLES: readonly GithubRole[] = Object.values(GITHUB_ROLES).filter(
-  (role) => role !== GITHUB_ROLES.rehearse,
+  (role) => role !== GITHUB_ROLES.rehearse && role !== GITHUB_ROLES.certify,
 );
 
 describe.each(ROLES.map((role) => [role.name, role] as const))('%s', (name, role) => {
@@ -189,6 +189,7 @@ describe('what each may do', () => {
 
   test('rehearsals are started in UAT, and nobody of GitHub starts anything in production', () => {
     expect(roles.has('rehearse')).toBe(false);
+    expect(roles.has('certify')).toBe(false);
     expect(JSON.stringify(access)).not.toMatch(/rehearse/i);
     const uat = synthesize('uat');
     const called = policiesIn(uat.templates.access)
@@ -207,15 +208,29 @@ describe('what each may do', () => {
     expect(actions.filter((action) => /Put|Update|Delete|Invoke|Send/.test(action))).toEqual([]);
   });
 
-  test('open reads gates, under their keys, and decrypts them through DynamoDB only', () => {
+  test('open reads gates and their evidence, nothing else that is archived, and calls gate-bind alone', () => {
     const statements = statementsOf('GateOpenDefaultPolicy');
-    expect(statements).toHaveLength(2);
-    expect(statements[0]?.Action).toEqual(['dynamodb:GetItem', 'dynamodb:Query']);
-    expect(statements[1]?.Action.filter((action) => !String(action).startsWith('kms:'))).toEqual([]);
-    expect(statements[0]?.Condition).toEqual({
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gates#*'] },
-    });
-    expect(JSON.stringify(statements[1]?.Condition)).toContain('kms:ViaService');
+    const on = (action: string) => statements.filter(({ Action }) => Action.includes(action));
+    expect(on('dynamodb:GetItem').map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gates#*'] } },
+    ]);
+    expect(JSON.stringify(on('s3:GetObject').map(({ Resource }) => Resource))).toMatch(
+      /\/evidence\/\*"\]\]$/,
+    );
+    expect(JSON.stringify(on('lambda:InvokeFunction').map(({ Resource }) => Resource))).toMatch(
+      /-gate-bind"\]\]$/,
+    );
+    expect(on('kms:Decrypt').every(({ Condition }) => JSON.stringify(Condition).includes('ViaService'))).toBe(
+      true,
+    );
+    const actions = new Set(statements.flatMap(({ Action }) => Action.map(String)));
+    expect([...actions].filter((action) => !action.startsWith('kms:')).sort()).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'lambda:InvokeFunction',
+      's3:GetObject',
+      's3:ListBucket',
+    ]);
   });
 });
 
@@ -247,7 +262,7 @@ describe('the operator', () => {
   };
 
   test('calls what the verbs call; the completer only at a prompt, or where the runbook permits the telephone', () => {
-    const verbs = ['acknowledge', 'request-rollback', 'start', 'task-report', 'valve'];
+    const verbs = ['acknowledge', 'gate-supersede', 'request-rollback', 'start', 'task-report', 'valve'];
     for (const stage of ['production', 'uat'] as const) {
       expect(called(stage, 'pull-request', false).functions.toSorted()).toEqual(verbs);
       expect(called(stage).functions.toSorted()).toEqual([...verbs, 'gate-complete'].toSorted());

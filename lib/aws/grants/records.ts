@@ -2,7 +2,11 @@
 export const GATE_STORE_GRANTS = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  bind: ['dynamodb:UpdateItem'],
 } as const;
+
+/** What binding a pull request names of an item: its key, the status that it depends on, and what it sets with its stamp. */
+export const GATE_BIND_ATTRIBUTES = ['pk', 'sk', 'status', 'pull', 'writeId'] as const;
 
 export const PROGRESS_GRANTS = {
   read: ['dynamodb:GetItem', 'dynamodb:Query'],

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '#lib/digest.ts';
+import { fromIso, instant } from '#lib/instant.ts';
+import { type FallbackQuestion, makeFallback } from '#lib/report/fallback/make-fallback.ts';
+import type { Section, Sheet } from '#lib/report/fallback/sheet.ts';
+import { sheetHtml } from '#lib/report/fallback/sheet-html.ts';
+import { sheetMarkdown } from '#lib/report/fallback/sheet-markdown.ts';
+import { makePlan } from '#lib/runbook/make-plan.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
+import { smallRunbook } from '#test/gates/small-runbook.ts';
+
+const sheetOf = (runbook: Runbook = smallRunbook): Sheet => {
+  const question: FallbackQuestion = {
+    runbook,
+    plan: makePlan(runbook, { goLive: fromIso(runbook.goLive.at) }),
+    digests: {
+      program: digestOf('program'),
+      code: digestOf('code'),
+      calendar: digestOf('calendar'),
+      roster: digestOf('roster'),
+    },
+    madeAt: instant(Date.parse('2027-04-01T08:00:00Z')),
+  };
+  return makeFallback(question);
+};
+
+const permitting: Runbook = {
+  ...smallRunbook,
+  policies: { ...smallRunbook.policies, breakGlass: 'github-down' },
+};
+
+const sectionOf = (sheet: Sheet, title: string): Section => {
+  const found = sheet.sections.find((section) => section.title === title);
+  if (!found) throw new Error(`no section ${title}`);
+  return found;
+};
+
+const textOf = (section: Section): string => JSON.stringify(section.blocks);
+
+describe('the printed fallback', () => {
+  it('carries program, code and the day it was made', () => {
+    const { identity } = sheetOf();
+    expect(identity.join('\n')).toContain(digestOf('program'));
+    expect(identity.join('\n')).toContain(digestOf('code'));
+    expect(identity.join('\n')).toContain('Made on 2027-04-01');
+  });
+
+  it('has everybody of the runbook, and asks for the telephone numbers that are missing', () => {
+    const text = textOf(sectionOf(sheetOf(), 'Who to call'));
+    for (const { name } of Object.values(smallRunbook.people)) expect(text).toContain(name);
+    expect(text).toContain('7 of 7 have no telephone number in the runbook');
+  });
+
+  it('has deputies with their dates', () => {
+    expect(textOf(sectionOf(sheetOf(), 'Who to call'))).toContain(
+      JSON.stringify(['A. Finance', 'D. Control', '2027-04-10', '2027-04-10', '…………………………']),
+    );
+  });
+
+  it('says who decides which gate, and what is needed', () => {
+    const text = textOf(sectionOf(sheetOf(), 'Who decides'));
+    expect(text).toContain('switch, recovery');
+    expect(text).toContain('2 of 3, among them A. Finance');
+  });
+
+  it('offers a decision by telephone only where the runbook permits it', () => {
+    expect(textOf(sectionOf(sheetOf(permitting), 'Decide by telephone'))).toContain('--break-glass');
+    const refused = textOf(sectionOf(sheetOf(), 'Decide by telephone'));
+    expect(refused).not.toContain('--break-glass');
+    expect(refused).toContain('The runbook permits no decision by telephone');
+  });
+
+  it('says so where the fallback to legacy is not lawful', () => {
+    const unlawful: Runbook = {
+      ...smallRunbook,
+      policies: { ...smallRunbook.policies, fallback: { lawful: false, after: '2h', basis: 'none' } },
+    };
+    expect(textOf(sectionOf(sheetOf(unlawful), 'The first five minutes'))).toContain('NOT PERMITTED HERE');
+    expect(textOf(sectionOf(sheetOf(), 'The first five minutes'))).not.toContain('NOT PERMITTED HERE');
+  });
+
+  it('has a form with as many rows as the largest authority has members', () => {
+    const form = sectionOf(sheetOf(), 'Form: a decision by telephone');
+    const table = form.blocks.find((block) => block.kind === 'table');
+    expect(table).toMatchObject({ blank: 4 });
+  });
+});
+
+describe('the sheet as HTML', () => {
+  const hostile: Runbook = { ...smallRunbook, title: '<script>alert(1)</script> & "co"' };
+
+  it('is one file that needs nothing from a network, for A4', () => {
+    const page = sheetHtml(sheetOf(permitting));
+    expect(page).toContain('@page { size: A4;');
+    expect(page).not.toMatch(/(?:src|href)=|@import|url\(/u);
+  });
+
+  it('escapes what the runbook says', () => {
+    const page = sheetHtml(sheetOf(hostile));
+    expect(page).not.toContain('<script>');
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;');
+  });
+
+  it('closes every element that it opens', () => {
+    const page = sheetHtml(sheetOf(permitting));
+    for (const tag of ['section', 'table', 'tr', 'td', 'th', 'ol', 'ul', 'li', 'p', 'pre', 'div', 'span'])
+      expect([tag, page.match(new RegExp(`<${tag}[ >]`, 'gu'))?.length]).toEqual([
+        tag,
+        page.match(new RegExp(`</${tag}>`, 'gu'))?.length,
+      ]);
+  });
+
+  it('says what the Markdown says', () => {
+    const sheet = sheetOf(permitting);
+    for (const { title } of sheet.sections) {
+      expect(sheetMarkdown(sheet)).toContain(`## ${title}`);
+      expect(sheetHtml(sheet)).toContain(`<h2>${title}</h2>`);
+    }
+  });
+});

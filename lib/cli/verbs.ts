@@ -1,4 +1,7 @@
 import { acknowledge } from '#lib/cli/acknowledge.ts';
+import { attest } from '#lib/cli/attest.ts';
+import { certificate } from '#lib/cli/certificate.ts';
+import { changes } from '#lib/cli/changes.ts';
 import { check } from '#lib/cli/check.ts';
 import { compile } from '#lib/cli/compile.ts';
 import { decide } from '#lib/cli/decide.ts';
@@ -49,6 +52,9 @@ export const VERBS: readonly Verb[] = [
   acknowledge,
   replay,
   freeze,
+  attest,
+  certificate,
+  changes,
   deployPermit,
   drill,
   report,

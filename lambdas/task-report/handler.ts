@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { parseConditionTask } from '#lib/gates/conditions.ts';
 import { isDeputyAt } from '#lib/gates/freeze-roster.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { announce } from '#lib/messages/announce.ts';
+import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { programManager } from '#lib/runbook/accountable-owner.ts';
@@ -12,6 +14,8 @@ import { calendarScale, type TimeScale, timeScale } from '#lib/runbook/time-scal
 import { answerTask, type TaskAnswer } from '#lib/tasks/answer-task.ts';
 import { blocksOf, isGivenUp, wasDone } from '#lib/tasks/held-record.ts';
 import type { TaskDeps } from '#lib/tasks/task-deps.ts';
+import { AttestReport, attest } from './attest.ts';
+import { conditionRecord } from './condition-record.ts';
 
 const Text = z.string().trim().max(4_000);
 
@@ -29,6 +33,11 @@ export const TaskReport = z.object({
 });
 export type TaskReport = z.infer<typeof TaskReport>;
 
+export interface TaskReportDeps extends TaskDeps {
+  /** A condition of a go is reported like a task, and stands in the decision. */
+  readonly gates: Pick<GateStore, 'get'>;
+}
+
 type Refusal = { readonly code: string; readonly message: string };
 type Change = { readonly record: TaskRecord; readonly answer?: TaskAnswer['answer'] };
 
@@ -40,18 +49,21 @@ const ATTEMPTS = 3;
  * changes nothing and answers a token that is still there. A refusal says who may, or what is missing.
  */
 export const makeTaskReport =
-  (deps: TaskDeps): Handler =>
+  (deps: TaskReportDeps): Handler =>
   async (payload): Promise<JsonObject> => {
+    const attested = AttestReport.safeParse(payload);
+    if (attested.success) return attest(deps, attested.data);
     const report = TaskReport.parse(payload);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const former = await deps.progress.get(report.cutover, report.task);
+      const stored = await deps.progress.get(report.cutover, report.task);
+      const former = stored ?? (await conditionRecord(deps, report.cutover, report.task));
       // Only of a cutover that has begun there is a calendar on record.
       const calendar = former && (await deps.calendarOf?.(report.cutover));
       const scale = calendar ? calendarScale(calendar) : timeScale(undefined);
       const change = judgeReport(deps, report, former, deps.clock.now(), scale);
       if (!change.ok) return { ok: false, ...change.error };
       const { record, answer } = change.value;
-      if (record !== former && !(await deps.progress.put(record, former))) continue;
+      if (record !== former && !(await deps.progress.put(record, stored))) continue;
       await tell(deps, report, record);
       const answered =
         answer === undefined
@@ -84,8 +96,11 @@ const judgeReport = (
 ): Result<Change, Refusal> => {
   const { people } = deps.runbook;
   const { task, by } = report;
-  const isTask = deps.program.tasks.some((each) => each.id === task);
+  const isTask =
+    deps.program.tasks.some((each) => each.id === task) || parseConditionTask(task) !== undefined;
   if (!former) {
+    if (parseConditionTask(task) !== undefined)
+      return refuse('condition-unknown', `No decision has the condition ${task}. See: npx cutover gates`);
     return isTask
       ? refuse(
           'task-not-open',

@@ -23,6 +23,7 @@ const StoredVote = z.object({
   evidenceDigest: z.string(),
   note: z.string().optional(),
   override: z.string().optional(),
+  conditions: z.array(z.object({ text: z.string(), owner: z.string(), due: z.string() })).optional(),
 });
 
 /** Votes in RECORDS_TABLE, one item each, in the partition of their attempt. */
@@ -34,12 +35,13 @@ export const makeBallots = (access: StoreAccess): Ballots => ({
   async of(instance) {
     const items = await readPartition(access, partition(instance));
     return items.map((item) => {
-      const { at, note, override, ...vote } = StoredVote.parse(JSON.parse(textOf(item, 'vote')));
+      const { at, note, override, conditions, ...vote } = StoredVote.parse(JSON.parse(textOf(item, 'vote')));
       return {
         ...vote,
         at: instant(at),
         ...(note === undefined ? {} : { note }),
         ...(override === undefined ? {} : { override }),
+        ...(conditions === undefined ? {} : { conditions }),
       };
     });
   },

@@ -11,6 +11,10 @@ export const functionName = (tenant: string, stage: Stage, name: string): string
 export const machineName = (tenant: string, stage: Stage, machine: 'main' | 'rollback'): string =>
   `${resourcePrefix(tenant, stage)}-${machine}`;
 
+/** Of the locked archive. */
+export const archiveBucketName = (tenant: string, stage: Stage, account: string): string =>
+  `${resourcePrefix(tenant, stage)}-archive-${account}`;
+
 export const STACKS = ['data', 'tenant', 'cutover', 'monitoring', 'access'] as const;
 export type StackName = (typeof STACKS)[number];
 

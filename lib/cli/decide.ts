@@ -8,7 +8,7 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 import { err } from '#lib/result.ts';
 
 const USAGE =
-  'GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--break-glass --reason TEXT --voters PERSON,… --evidence CHARACTERS --witness PERSON] [--stage STAGE | --out DIR] [--json]';
+  'GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--condition TEXT]… [--break-glass --reason TEXT --voters PERSON,… --evidence CHARACTERS --witness PERSON] [--stage STAGE | --out DIR] [--json]';
 
 export const decide: Verb = {
   name: 'decide',
@@ -21,6 +21,11 @@ export const decide: Verb = {
     override: {
       type: 'string',
       meaning: 'why the chair goes on although a way back might outlast the window',
+    },
+    condition: {
+      type: 'string',
+      many: true,
+      meaning: 'of a go: "TEXT; owner: PERSON; due: YYYY-MM-DD"; may be given several times',
     },
     'break-glass': {
       type: 'boolean',
@@ -49,6 +54,7 @@ export const decide: Verb = {
     const usage = `npx cutover decide ${USAGE}`;
     const note = stringOption(given, 'note');
     const override = stringOption(given, 'override');
+    const conditions = stringOption(given, 'condition');
     const wrong =
       more.length > 0
         ? `${more.join(' ')} is too much`
@@ -56,11 +62,16 @@ export const decide: Verb = {
           ? '--note is missing: an objection says why'
           : vote !== 'go' && override !== undefined
             ? '--override goes with a go only'
-            : undefined;
+            : vote !== 'go' && conditions !== undefined
+              ? '--condition goes with a go only'
+              : undefined;
     const command =
       wrong !== undefined
         ? err(`${wrong}. It is called so: ${usage}`)
-        : commandFrom({ verb: 'decide', gate, vote, by: stringOption(given, 'by'), note, override }, usage);
+        : commandFrom(
+            { verb: 'decide', gate, vote, by: stringOption(given, 'by'), note, override, conditions },
+            usage,
+          );
     if (!command.ok) {
       terminal.err(`cutover decide: ${command.error}`);
       return Promise.resolve(BAD_INPUT);

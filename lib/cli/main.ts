@@ -17,7 +17,15 @@ export interface Verb {
   readonly purpose: string;
   /** Name, kind and meaning of each option. */
   readonly options: Readonly<
-    Record<string, { readonly type: 'string' | 'boolean'; readonly meaning: string }>
+    Record<
+      string,
+      {
+        readonly type: 'string' | 'boolean';
+        readonly meaning: string;
+        /** May be given several times: a line each. @default the last one counts */
+        readonly many?: true;
+      }
+    >
   >;
   run(given: Given, terminal: Terminal): Promise<ExitCode>;
 }

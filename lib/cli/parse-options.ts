@@ -33,7 +33,8 @@ export const parseOptions = (verb: Verb, args: readonly string[]): Result<Given,
         `${rawName} needs a value, and ${value} follows: ${option.meaning}. A value that begins with a dash is written ${rawName}=${value}.`,
       );
     }
-    options[name] = value;
+    const before = options[name];
+    options[name] = option.many && typeof before === 'string' ? `${before}\n${value}` : value;
   }
   return ok({ options, words: positionals });
 };

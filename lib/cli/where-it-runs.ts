@@ -21,6 +21,8 @@ export type StageVerbName =
   | 'report'
   | 'proof'
   | 'drill'
+  | 'attest'
+  | 'certificate'
   | 'load-master-data'
   | 'deploy-permit';
 

@@ -9,7 +9,13 @@ const PREFIX = 'condition/';
 export const conditionTask = (gate: Pick<GateRecord, 'gate' | 'attempt'>, number: number): string =>
   `${PREFIX}${gate.gate}/${gate.attempt}/${number}`;
 
-export const isConditionTask = (task: string): boolean => task.startsWith(PREFIX);
+/** Undefined: it is no condition. */
+export const parseConditionTask = (
+  task: string,
+): { readonly gate: string; readonly attempt: number; readonly number: number } | undefined => {
+  const [, gate, attempt, number] = /^condition\/([^/]+)\/([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(task) ?? [];
+  return gate === undefined ? undefined : { gate, attempt: Number(attempt), number: Number(number) };
+};
 
 export type ConditionState = 'met' | 'open' | 'overdue' | 'unowned';
 

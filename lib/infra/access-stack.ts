@@ -35,6 +35,8 @@ const SESSION = Duration.hours(1);
 const OWN_NAME = ['$', '{aws:username}'].join('');
 
 type RoleName = keyof typeof GITHUB_ROLES;
+/** Production has neither. */
+type OfRehearsals = 'rehearse' | 'certify';
 
 /**
  * Who is let in from outside: workflows of one repository, by what GitHub says they are, and people at a terminal. Each role has
@@ -42,7 +44,9 @@ type RoleName = keyof typeof GITHUB_ROLES;
  */
 export class AccessStack extends Stack {
   /** Production has none that starts rehearsals. */
-  readonly githubRoles: Readonly<Record<Exclude<RoleName, 'rehearse'>, Role> & { rehearse?: Role }>;
+  readonly githubRoles: Readonly<
+    Record<Exclude<RoleName, OfRehearsals>, Role> & Partial<Record<OfRehearsals, Role>>
+  >;
   readonly operator: ManagedPolicy;
 
   constructor(scope: Construct, deployment: Deployment, from: { readonly cutover: CutoverStack }) {

@@ -3,9 +3,10 @@
  * production's account reads it there (docs/adr/0018). Names are told from names, since neither deployment may wait for the other.
  */
 import type { FunctionName } from '#lambdas/function-names.ts';
-import { resourcePrefix, type Stage } from '#lib/aws/stage.ts';
+import { archiveBucketName, resourcePrefix, type Stage } from '#lib/aws/stage.ts';
 import { CERTIFICATES } from '#lib/gates/attestors.ts';
 import { type Deployment, prefixOf, tenantOf } from './deployment.ts';
+import { GITHUB_ROLES } from './github-trust.ts';
 
 /** Reads them for a gate. */
 export const CERTIFICATE_READER: FunctionName = 'gate-evidence';
@@ -18,11 +19,8 @@ const NAMED: ReadonlySet<FunctionName> = new Set([CERTIFICATE_READER, ...CERTIFI
 export const functionRoleName = (deployment: Deployment, name: FunctionName): string | undefined =>
   NAMED.has(name) ? `${prefixOf(deployment)}-${name}` : undefined;
 
-const roleArn = (account: string, tenant: string, stage: Stage, name: FunctionName): string =>
+const roleArn = (account: string, tenant: string, stage: Stage, name: string): string =>
   `arn:aws:iam::${account}:role/${resourcePrefix(tenant, stage)}-${name}`;
-
-export const archiveName = (tenant: string, stage: Stage, account: string): string =>
-  `${resourcePrefix(tenant, stage)}-archive-${account}`;
 
 export interface CertificateSource {
   readonly bucket: string;
@@ -36,17 +34,22 @@ export interface CertificateSource {
 export const certificateSource = (deployment: Deployment): CertificateSource | undefined => {
   const { rehearsedIn } = deployment.config;
   if (rehearsedIn === undefined) return undefined;
-  const bucket = archiveName(tenantOf(deployment), 'uat', rehearsedIn.account);
+  const bucket = archiveBucketName(tenantOf(deployment), 'uat', rehearsedIn.account);
   const bucketArn = `arn:aws:s3:::${bucket}`;
   return { ...rehearsedIn, bucket, bucketArn, objectsArn: `${bucketArn}/${CERTIFICATES}*` };
 };
 
-/** The one role of the other account that may read them; undefined: nobody outside reads. */
-export const certificateReaderArn = (deployment: Deployment): string | undefined => {
+/**
+ * The roles of the other account that may read them: the function that puts a gate's evidence together, and the workflow that
+ * deploys and asks before it does. Empty: nobody outside reads.
+ */
+export const certificateReaderArns = (deployment: Deployment): readonly string[] => {
   const { certifiesFor } = deployment.config;
   return certifiesFor === undefined
-    ? undefined
-    : roleArn(certifiesFor.account, tenantOf(deployment), 'production', CERTIFICATE_READER);
+    ? []
+    : [CERTIFICATE_READER, GITHUB_ROLES.deploy.name].map((name) =>
+        roleArn(certifiesFor.account, tenantOf(deployment), 'production', name),
+      );
 };
 
 export const certificateWriterArns = (deployment: Deployment): readonly string[] =>

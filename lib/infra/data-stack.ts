@@ -5,7 +5,7 @@ import { RECORDS_TABLE } from '#lib/aws/records-table.ts';
 import type { DataOutputs } from '#lib/aws/stack-outputs.ts';
 import { TOKENS_TABLE } from '#lib/aws/tokens-table.ts';
 import type { DataBindings } from './bindings.ts';
-import { certificateReaderArn, certificateWriterArns } from './certificate-way.ts';
+import { certificateReaderArns, certificateWriterArns } from './certificate-way.ts';
 import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { HouseKey } from './constructs/house-key.ts';
 import { HouseTable } from './constructs/house-table.ts';
@@ -44,7 +44,7 @@ export class DataStack extends Stack implements DataBindings {
     this.archive = new ArchiveBucket(this, 'Archive', { config, prefix, key: archiveKey });
     this.archive.guardCertificates({
       writers: certificateWriterArns(deployment),
-      reader: certificateReaderArn(deployment),
+      readers: certificateReaderArns(deployment),
     });
 
     tagDataClass(this, 'operational');

@@ -154,7 +154,8 @@ export const FUNCTION_USES = {
   'gate-bind': ['gates-read', 'gates-bind', 'messages'],
   'gate-complete': [...SETTLE, ...FROZEN, 'incidents-open'],
   'gate-supersede': ['gates-read', 'gates-write', 'tokens-read', 'tokens-delete', 'machine-answer'],
-  'task-report': ANSWER_TASK,
+  // A condition of a go stands in its decision.
+  'task-report': [...ANSWER_TASK, 'gates-read', 'cutovers-read'],
   'export-history': ['machine-history', 'archive-read', 'archive-write'],
   certify: [
     ...LEDGER,

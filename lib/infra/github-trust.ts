@@ -32,6 +32,12 @@ export const GITHUB_ROLES = {
     environment: (stage) => `rehearse-${stage}`,
     workflow: 'deploy.yml',
   },
+  certify: {
+    name: 'certify',
+    what: 'hands in what it has rehearsed, to file-certificate, which holds it against what is deployed',
+    environment: (stage) => `certify-${stage}`,
+    workflow: 'deploy.yml',
+  },
   plan: {
     name: 'plan',
     what: 'reads the deployed templates, to show a pull request what it would change',

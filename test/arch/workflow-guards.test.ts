@@ -145,7 +145,11 @@ describe('deploy.yml', () => {
 
   it('deploys UAT with a merge and then rehearses, and production never with a merge', () => {
     expect(run('deploy.yml', { event: 'push' })).toEqual(['uat']);
-    expect(run('deploy.yml', { event: 'push', needs: { uat: 'success' } })).toEqual(['uat', 'rehearse']);
+    expect(run('deploy.yml', { event: 'push', needs: { uat: 'success' } })).toEqual([
+      'uat',
+      'rehearse',
+      'certify',
+    ]);
     expect(run('deploy.yml', { event: 'push', needs: { uat: 'failure' } })).not.toContain('rehearse');
   });
 

@@ -87,6 +87,12 @@ export const WORKFLOW_POLICY: Readonly<Record<string, WorkflowPolicy>> = {
         installs: true,
         ownCode: true,
       },
+      certify: {
+        role: 'certify',
+        token: { contents: 'read', 'id-token': 'write' },
+        installs: true,
+        ownCode: true,
+      },
       production: {
         role: 'deploy',
         token: { contents: 'read', 'id-token': 'write' },

@@ -15,7 +15,7 @@ const ballot = (reasons: readonly string[]) => {
 describe('a vote', () => {
   it('says what is still lacking, how many approve first', async () => {
     const { record, cast } = ballot(['objecting or against: Tunde Bello', '0 of 3 approvals']);
-    const { text } = await cast(record, 'object', ['tunde-bello'], 'The roster is not signed.');
+    const { text } = await cast(record, 'object', ['tunde-bello'], { note: 'The roster is not signed.' });
     expect(text).toContain('the vote object of Tunde Bello is counted');
     expect(text).toContain('Not decided yet: 0 of 3 approvals. Objecting or against: Tunde Bello.');
     expect(text).toContain('An objection stands until the same person votes go.');
@@ -23,7 +23,7 @@ describe('a vote', () => {
 
   it('says whose objection a go withdraws, and only once', async () => {
     const { record, cast } = ballot(['1 of 3 approvals']);
-    await cast(record, 'object', ['tunde-bello'], 'The roster is not signed.');
+    await cast(record, 'object', ['tunde-bello'], { note: 'The roster is not signed.' });
     const members = ['nkechi-obi', 'tunde-bello'];
     expect((await cast(record, 'go', ['nkechi-obi'])).text).not.toContain('withdraws');
     expect((await cast(record, 'go', members)).text).toContain(

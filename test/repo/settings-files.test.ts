@@ -61,7 +61,9 @@ describe('the checked-in settings', () => {
     const roles: readonly GithubRole[] = Object.values(GITHUB_ROLES);
     const trusted = roles.flatMap((role) =>
       (['uat', 'production'] as const)
-        .filter((stage) => stage === 'uat' || role !== GITHUB_ROLES.rehearse)
+        .filter(
+          (stage) => stage === 'uat' || (role !== GITHUB_ROLES.rehearse && role !== GITHUB_ROLES.certify),
+        )
         .map((stage) => role.environment(stage)),
     );
     expect(WANTED.environments.flatMap(environmentNames).sort()).toEqual([...new Set(trusted)].sort());
@@ -77,7 +79,7 @@ describe('the checked-in settings', () => {
 });
 
 describe('settings that cannot be read', () => {
-  const texts = new Map(
+  const texts = new Map<string, string>(
     Object.values(SETTINGS_FILES).map((file) => [file, readFileSync(projectFolder(file), 'utf8')]),
   );
 

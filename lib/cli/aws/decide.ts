@@ -29,8 +29,9 @@ export const decideOnStage: StageVerb = async (call) => {
       by: stringOption(given, 'by'),
       note: stringOption(given, 'note'),
       override: stringOption(given, 'override'),
+      conditions: stringOption(given, 'condition'),
     },
-    'npx cutover decide GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT]',
+    'npx cutover decide GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--condition TEXT]…',
   );
   if (!command.ok || command.value.verb !== 'decide') {
     terminal.err(`cutover decide: ${command.ok ? 'this is no vote' : command.error}`);

@@ -1,6 +1,9 @@
 import type { Stage } from '#lib/aws/stage.ts';
 import { acknowledgeOnStage } from '#lib/cli/aws/acknowledge.ts';
+import { attestOnStage } from '#lib/cli/aws/attest.ts';
 import { awsFault } from '#lib/cli/aws/aws-fault.ts';
+import { certificateOnStage } from '#lib/cli/aws/certificate.ts';
+import { certificatesOf } from '#lib/cli/aws/certificates-of.ts';
 import { connect, deployCommand } from '#lib/cli/aws/connect.ts';
 import { decideOnStage } from '#lib/cli/aws/decide.ts';
 import { declareOnStage } from '#lib/cli/aws/declare.ts';
@@ -52,6 +55,8 @@ const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   report: reportOnStage,
   proof: proofOnStage,
   drill: drillOnStage,
+  attest: attestOnStage,
+  certificate: certificateOnStage,
   'load-master-data': loadMasterDataOnStage,
   'deploy-permit': deployPermitOnStage,
 };
@@ -92,6 +97,7 @@ export const runOnStage = async (
     where: whereOf(stage, given),
     deploy,
     repository: bindings.value.repository,
+    certificates: () => certificatesOf(stage, runbook.client.tenant, stringOption(given, 'deployment')),
     async connect() {
       const to = {
         stage,

@@ -3,6 +3,7 @@ import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import type { ExitCode } from '#lib/cli/exit-code.ts';
 import type { Given } from '#lib/cli/main.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
+import type { Certificates } from '#lib/ports/certificates.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { Result } from '#lib/result.ts';
 
@@ -18,6 +19,8 @@ export interface StageCall {
   readonly deploy: string;
   /** `owner/name`: where its gates are decided; undefined: nobody has said. */
   readonly repository: string | undefined;
+  /** What was rehearsed for this stage, where rehearsals are made; throws where nobody says where that is. */
+  readonly certificates: () => Certificates;
   readonly connect: () => Promise<Result<StageWorld, string>>;
 }
 

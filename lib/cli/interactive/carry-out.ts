@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Program } from '#lib/compiler/program.ts';
-import type { GateRecord } from '#lib/gates/gate-record.ts';
+import type { GateCondition, GateRecord } from '#lib/gates/gate-record.ts';
+import { parseCondition } from '#lib/gates/parse-conditions.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { Progress } from '#lib/ports/progress.ts';
 import { localised } from '#lib/report/words.ts';
+import { ok, type Result } from '#lib/result.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { didYouMean } from '#lib/runbook/nearest.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
@@ -104,7 +106,34 @@ export const decideGate = async (
       next: `npx cutover decide ${command.gate} ${command.vote} --by PERSON`,
     };
   }
-  return ballot.cast(record, command.vote, [command.by], command.note, command.override);
+  const conditions = parseConditions(command.conditions, Object.keys(runbook.people));
+  if (!conditions.ok) {
+    return {
+      ok: false,
+      text: `${conditions.error}.`,
+      next: `npx cutover decide ${command.gate} go --by ${command.by} --condition "…"`,
+    };
+  }
+  return ballot.cast(record, command.vote, [command.by], {
+    ...(command.note !== undefined && { note: command.note }),
+    ...(command.override !== undefined && { override: command.override }),
+    ...(conditions.value.length > 0 && { conditions: conditions.value }),
+  });
+};
+
+/** As an approving review has them, without the word in front. */
+const parseConditions = (
+  text: string | undefined,
+  people: readonly string[],
+): Result<readonly GateCondition[], string> => {
+  const conditions: GateCondition[] = [];
+  for (const line of text?.split('\n') ?? []) {
+    if (line.trim() === '') continue;
+    const parsed = parseCondition(`Condition: ${line.trim()}`, { people });
+    if (!parsed.ok) return parsed;
+    conditions.push(parsed.value);
+  }
+  return ok(conditions);
 };
 
 const mayVote = (record: GateRecord, person: string): boolean =>

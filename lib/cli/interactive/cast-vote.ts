@@ -13,8 +13,7 @@ export interface Ballot {
     record: GateRecord,
     vote: 'go' | 'no-go' | 'object',
     persons: readonly string[],
-    note?: string,
-    override?: string,
+    words?: Pick<Vote, 'note' | 'override' | 'conditions'>,
   ): Promise<Reply>;
 }
 
@@ -59,7 +58,7 @@ export const makeBallot = (
   const nameOf = (person: string): string => people[person]?.name ?? person;
   const named = (persons: readonly string[]): string => persons.map(nameOf).join(', ');
   return {
-    async cast(record, vote, persons, note, override) {
+    async cast(record, vote, persons, words = {}) {
       const { instance, gate } = record;
       const before = await deps.ballots.of(instance);
       const withdrawn = vote === 'go' ? persons.filter((person) => objects(before, person)) : [];
@@ -70,8 +69,7 @@ export const makeBallot = (
           // Two clocks: by this one the gate may not even be open yet.
           at: instant(Math.max(deps.now(), record.openedAt)),
           evidenceDigest: record.evidenceDigest,
-          ...(note === undefined ? {} : { note }),
-          ...(override === undefined ? {} : { override }),
+          ...words,
         });
       }
       const votes = await deps.ballots.of(instance);

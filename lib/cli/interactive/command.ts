@@ -21,6 +21,17 @@ export const Command = z.discriminatedUnion('verb', [
     note: Words.max(2_000).optional(),
     /** Of the chair's go: why it is risked although a way back might outlast the change window. */
     override: Words.max(2_000).optional(),
+    /** Of a go: `TEXT; owner: PERSON; due: DATE`, each on a line of its own. */
+    conditions: Words.optional(),
+  }),
+  z.strictObject({
+    verb: z.literal('attest'),
+    by: Name,
+    digest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+    note: Words.optional(),
   }),
   z.strictObject({
     verb: z.literal('task'),
@@ -35,6 +46,7 @@ export const Command = z.discriminatedUnion('verb', [
 ]);
 export type Command = z.infer<typeof Command>;
 export type TaskCommand = Extract<Command, { verb: 'task' }>;
+export type AttestCommand = Extract<Command, { verb: 'attest' }>;
 export type DecideCommand = Extract<Command, { verb: 'decide' }>;
 
 export interface Reply {

@@ -7,6 +7,7 @@ import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { type People, type PeopleDeps, scenarioPeople } from '#lib/rehearsal/people.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import { heldReasons } from '#lib/tasks/waiting-tasks.ts';
+import { attestSettings } from './attest-settings.ts';
 import { decideGate, reportTask } from './carry-out.ts';
 import { makeBallot } from './cast-vote.ts';
 import type { Command, Reply } from './command.ts';
@@ -68,6 +69,8 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
         return decideGate(deps, ballot, command, compiled);
       case 'task':
         return reportTask(deps, command, compiled);
+      case 'attest':
+        return attestSettings(deps, command, compiled);
     }
   };
   const mailbox = makeMailbox({
@@ -167,7 +170,7 @@ export const makeDesk = ({ deps, compiled, asker, fileEvidence, patience }: Desk
     note: string | undefined,
   ): Promise<void> => {
     const persons = vote === 'go' ? record.policy.members : [record.policy.chair];
-    tell(await ballot.cast(record, vote, persons, note));
+    tell(await ballot.cast(record, vote, persons, note === undefined ? {} : { note }));
   };
 
   const reportHere = async (

@@ -90,11 +90,11 @@ export class ArchiveBucket extends Construct {
 
   /**
    * Certificates of rehearsals are written by those who rehearse and by nobody else of this account, whatever a role may do with
-   * the archive as a whole; one role of another account may list and read them.
+   * the archive as a whole; named roles of another account may list and read them.
    */
   guardCertificates(from: {
     readonly writers: readonly string[];
-    readonly reader: string | undefined;
+    readonly readers: readonly string[];
   }): void {
     const objects = `${this.bucketArn}/${CERTIFICATES}*`;
     this.bucket.addToResourcePolicy(
@@ -107,10 +107,11 @@ export class ArchiveBucket extends Construct {
         conditions: { ArnNotEquals: { 'aws:PrincipalArn': [...from.writers] } },
       }),
     );
-    if (from.reader === undefined) return;
-    const account = new AccountPrincipal(from.reader.split(':')[4] ?? '');
-    // The role may not be there yet, and a policy that names it as a principal would be refused until then.
-    const onlyReader = { ArnEquals: { 'aws:PrincipalArn': from.reader } };
+    const [first] = from.readers;
+    if (first === undefined) return;
+    const account = new AccountPrincipal(first.split(':')[4] ?? '');
+    // The roles may not be there yet, and a policy that names one as a principal would be refused until then.
+    const onlyReader = { ArnEquals: { 'aws:PrincipalArn': [...from.readers] } };
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'ListCertificates',
@@ -129,7 +130,7 @@ export class ArchiveBucket extends Construct {
         conditions: onlyReader,
       }),
     );
-    this.key.allowReader(from.reader, this.bucketArn);
+    this.key.allowReaders(account, from.readers, this.bucketArn);
   }
 
   /** By the resource itself: CDK's own property takes no `Bucket` under exact optional types, and of a named one it knows no policy. */

@@ -1,5 +1,5 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AccountPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type AccountPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import type { StageConfig } from '../stage-config.ts';
@@ -48,17 +48,17 @@ export class HouseKey extends Construct {
     );
   }
 
-  /** Lets one role of another account open what lies in one bucket, through S3 and no other way. */
-  allowReader(role: string, bucketArn: string): void {
+  /** Lets named roles of another account open what lies in one bucket, through S3 and no other way. */
+  allowReaders(account: AccountPrincipal, roles: readonly string[], bucketArn: string): void {
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'OpenCertificates',
         effect: Effect.ALLOW,
-        principals: [new AccountPrincipal(role.split(':')[4] ?? '')],
+        principals: [account],
         actions: ['kms:Decrypt'],
         resources: ['*'],
         conditions: {
-          ArnEquals: { 'aws:PrincipalArn': role },
+          ArnEquals: { 'aws:PrincipalArn': [...roles] },
           StringEquals: { 'kms:EncryptionContext:aws:s3:arn': bucketArn },
           StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' },
         },

@@ -18,6 +18,7 @@ import { makeLedger } from '#lib/local/ledger.ts';
 import { makeCutoverLock } from '#lib/local/lock.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import { makeWatchStore } from '#lib/local/watch-store.ts';
+import type { Certificates } from '#lib/ports/certificates.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Cutovers } from '#lib/ports/cutovers.ts';
@@ -142,7 +143,11 @@ export const onStage = async (
   verb: StageVerb,
   world: StageWorld | undefined,
   given: Partial<Given>,
-  more: { readonly stage?: Stage; readonly terminal?: FakeTerminal } = {},
+  more: {
+    readonly stage?: Stage;
+    readonly terminal?: FakeTerminal;
+    readonly certificates?: Certificates;
+  } = {},
 ): Promise<Said> => {
   const terminal = more.terminal ?? fakeTerminal();
   const stage = more.stage ?? 'local';
@@ -155,6 +160,7 @@ export const onStage = async (
     where: `--stage ${stage}`,
     deploy: 'npx cdk deploy …',
     repository: 'adire-trading/cutover',
+    certificates: () => more.certificates ?? { of: async () => ({ asked: false, why: 'nobody was asked' }) },
     async connect() {
       connected += 1;
       return world === undefined ? err('There is no stage.') : ok(world);

@@ -20,7 +20,7 @@ import { Runbook } from '#lib/runbook/schema.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
 import { smallRunbook } from '#test/gates/small-runbook.ts';
 import { fakeWorld, request } from '#test/lambdas/fake-world.ts';
-import { fakeGithub } from './fake-github.ts';
+import { type FakeGithub, fakeGithub } from './fake-github.ts';
 
 const NUMBERS: Readonly<Record<string, number>> = { cfo: 11, cio: 12, pm: 13, controller: 14 };
 
@@ -68,6 +68,66 @@ export interface Asking {
   readonly drift?: boolean;
 }
 
+/** What stands between a process and one of its ports. */
+export type Wrap = <P extends object>(name: string, port: P) => P;
+
+const verbsOf = (deps: CompleterDeps, github: FakeGithub, wrap: Wrap) => {
+  const wrapped = {
+    ...deps,
+    gates: wrap('gates', deps.gates),
+    tokens: wrap('tokens', deps.tokens),
+    archive: wrap('archive', deps.archive),
+    machine: wrap('machine', deps.machine),
+    messenger: wrap('messenger', deps.messenger),
+    incidents: wrap('incidents', deps.incidents),
+    frozenFacts: wrap('frozenFacts', deps.frozenFacts),
+    pulls: {
+      ...deps.pulls,
+      readPulls: (token: string) => wrap('completersReader', deps.pulls.readPulls(token)),
+    },
+  };
+  const complete = makeGateComplete(wrapped);
+  const bind = makeGateBind(wrapped);
+  const invoke = wrap('invoke', { complete, bind });
+  const openDeps: OpenGatesDeps = {
+    stage: 'production',
+    cutover: 'smartapi',
+    repository: github.repository,
+    runbook: numberedRunbook,
+    gates: wrapped.gates,
+    archive: wrapped.archive,
+    desk: wrap('desk', github.desk),
+    reader: wrap('reader', github.reader),
+    bind: async (instance, pull) => bindAnswer(await invoke.bind({ instance, ...pull })),
+    clock: deps.clock,
+  };
+  const reconcileDeps: ReconcileGatesDeps = {
+    stage: 'production',
+    repository: github.repository,
+    runbook: numberedRunbook,
+    reader: openDeps.reader,
+    complete: invoke.complete,
+    clock: deps.clock,
+    run: RUN,
+    token: GITHUB_TOKEN,
+  };
+  return {
+    complete,
+    bind,
+    openDeps,
+    reconcileDeps,
+    open: (changes: Partial<OpenGatesDeps> = {}) => openGates({ ...openDeps, ...changes }),
+    reconcile: (changes: Partial<ReconcileGatesDeps> = {}) =>
+      reconcileGates({ ...reconcileDeps, ...changes }),
+    supersede: (who: { readonly by: string; readonly reason: string }, instance = INSTANCE) =>
+      makeGateSupersede(wrapped)({ instance, ...who }),
+  };
+};
+
+type CompleterDeps = Parameters<typeof makeGateComplete>[0] &
+  Parameters<typeof makeGateBind>[0] &
+  Required<Pick<Parameters<typeof makeGateComplete>[0], 'pulls'>>;
+
 export const gateWorld = () => {
   const world = fakeWorld();
   const github = fakeGithub(world.now);
@@ -88,31 +148,6 @@ export const gateWorld = () => {
     },
     repository: 'acme/cutover',
   };
-  const complete = makeGateComplete(deps);
-  const bind = makeGateBind(deps);
-  const openDeps: OpenGatesDeps = {
-    stage: 'production',
-    cutover: 'smartapi',
-    repository: github.repository,
-    runbook: numberedRunbook,
-    gates: deps.gates,
-    archive: deps.archive,
-    desk: github.desk,
-    reader: github.reader,
-    bind: async (instance, pull) => bindAnswer(await bind({ instance, ...pull })),
-    clock: deps.clock,
-  };
-  const reconcileDeps: ReconcileGatesDeps = {
-    stage: 'production',
-    repository: github.repository,
-    runbook: numberedRunbook,
-    reader: github.reader,
-    complete,
-    clock: deps.clock,
-    run: RUN,
-    token: GITHUB_TOKEN,
-  };
-
   const file = async ({
     attempt = 1,
     reading = good,
@@ -146,10 +181,9 @@ export const gateWorld = () => {
     measured,
     /** As they are now. */
     facts,
-    complete,
-    bind,
-    openDeps,
-    reconcileDeps,
+    ...verbsOf(deps, github, (_name, port) => port),
+    /** The same verbs as a process of its own, each of whose calls passes through something. */
+    through: (wrap: Wrap) => verbsOf(deps, github, wrap),
     /** The machine asks: evidence is filed and the attempt opened. */
     async ask(asking: Asking = {}) {
       const { token = TASK_TOKEN } = asking;
@@ -158,11 +192,6 @@ export const gateWorld = () => {
       await makeGateOpen(deps)(request('switch', { token, parameters: { gate } }));
       world.pass(MINUTE);
     },
-    open: (changes: Partial<OpenGatesDeps> = {}) => openGates({ ...openDeps, ...changes }),
-    reconcile: (changes: Partial<ReconcileGatesDeps> = {}) =>
-      reconcileGates({ ...reconcileDeps, ...changes }),
-    supersede: (who: { readonly by: string; readonly reason: string }, instance = INSTANCE) =>
-      makeGateSupersede(deps)({ instance, ...who }),
     recheck: (instance = INSTANCE) =>
       makeGateRecheck(deps)(request('switch', { parameters: { gate: { instance } } })),
     /** What the committee does for a go; a minute each. */

@@ -168,8 +168,9 @@ const line = (
 /** The required check has to be answered everywhere; a record that somebody else brings is refused by it. */
 const answerOthers = async ({ desk }: OpenGatesDeps): Promise<readonly GateLine[]> => {
   const lines: GateLine[] = [];
-  for (const { number, head, files } of await desk.otherHeads()) {
-    const check = renderOtherCheck(head, files);
+  for (const other of await desk.otherHeads()) {
+    const { number } = other;
+    const check = renderOtherCheck(other);
     if (await desk.check(check)) {
       const reasons = [check.title];
       lines.push({ instance: `#${number}`, pull: number, state: 'no gate', reasons, changed: true });

@@ -24,7 +24,7 @@ const SECONDS = /^\d{1,6}$/;
 
 const HINTS: Readonly<Record<number, string>> = {
   401: 'the token is not accepted: it may be over, or of another repository',
-  403: 'the token may not do this: compare its permissions with docs/gates.md',
+  403: 'the token may not do this: compare its permissions with docs/deploy.md',
   404: 'there is no such thing, or the token may not see it',
 };
 

@@ -1,4 +1,4 @@
-import type { GateCheckRun } from '#lib/ports/pull-desk.ts';
+import type { GateCheckRun, OtherHead } from '#lib/ports/pull-desk.ts';
 import { approvalsSoFar } from '#lib/report/gate/approvals-so-far.ts';
 import { criteriaSentence } from '#lib/report/gate/criteria-table.ts';
 import { code } from '#lib/report/gate/escape-text.ts';
@@ -72,9 +72,17 @@ export const renderCheck = (view: GateView, head: string): GateCheckRun => {
 };
 
 /** The required check of a pull request that is no gate's. Only the machine writes below `signoffs/`. */
-export const renderOtherCheck = (head: string, files: readonly string[]): GateCheckRun => {
+export const renderOtherCheck = ({ head, files, cutOff }: Omit<OtherHead, 'number'>): GateCheckRun => {
   const touched = files.filter((file) => /^signoffs(\/|$)/iu.test(file));
   const base = { name: GATE_CHECK, head, status: 'completed' } as const;
+  if (touched.length === 0 && cutOff) {
+    return {
+      ...base,
+      conclusion: 'failure',
+      title: 'Too many files to tell what it touches',
+      summary: `GitHub lists ${files.length} files and no more: whether the others are below \`signoffs/\`, where only the machine writes, nobody can say. Split this pull request.`,
+    };
+  }
   return touched.length === 0
     ? {
         ...base,

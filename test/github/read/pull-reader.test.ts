@@ -17,12 +17,10 @@ const world = (there: StandIn): PullReaderWorld => ({
 });
 
 pullReaderContract('the stand-in for GitHub', () => world(standIn()));
-pullReaderContract('the stand-in with pages of one', () =>
-  world(standIn(({ faults }) => faults.pageSize(1))),
-);
-pullReaderContract('the stand-in, which fails now and then', () =>
+pullReaderContract('the stand-in with pages of one, which fails now and then', () =>
   world(
     standIn(({ faults }) => {
+      faults.pageSize(1);
       faults.next(1, '502', /^GET .*\/pulls\/\d+$/);
       faults.next(1, '503', /^GET .*\/reviews$/);
       faults.next(1, 'network', /^GET .*\/git\/trees\//);

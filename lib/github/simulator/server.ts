@@ -1,8 +1,9 @@
+import { channel } from 'node:diagnostics_channel';
 import type { Hono } from 'hono';
 import { type Answer, notFound, Refusal } from './answer.ts';
 import { authorize } from './authorize.ts';
 import { faultyAnswer } from './faulty-answer.ts';
-import { type Limits, rateLimits } from './rate-limits.ts';
+import { limitHeaders, type RateLimit } from './rate-limits.ts';
 import type { Call, Route } from './route.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +14,17 @@ export interface Exchange {
   /** Login, or `nobody`. */
   readonly actor: string;
   readonly status: number | 'network error';
+}
+
+/** Whoever wants to look at each exchange whole, such as a check against GitHub's own description, subscribes here. */
+export const EXCHANGES = 'cutover.stand-in-for-github';
+
+export interface WholeExchange {
+  readonly method: string;
+  readonly url: string;
+  readonly request: unknown;
+  readonly status: number;
+  readonly response: unknown;
 }
 
 /** What is asked, and then what was said: an answer of its own for each of several at once. */
@@ -41,7 +53,12 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-const toResponse = (world: World, { status, body, headers }: Answer, limits: Limits, id: string): Response =>
+const toResponse = (
+  world: World,
+  { status, body, headers }: Answer,
+  limit: RateLimit,
+  id: string,
+): Response =>
   new Response(body === undefined ? null : JSON.stringify(body), {
     status,
     headers: {
@@ -50,7 +67,7 @@ const toResponse = (world: World, { status, body, headers }: Answer, limits: Lim
       'x-github-request-id': id,
       'x-github-media-type': 'github.v3; format=json',
       'x-github-api-version-selected': '2022-11-28',
-      ...limits,
+      ...limitHeaders(limit),
       ...headers,
     },
   });
@@ -62,7 +79,7 @@ export const makeServer = (
   routes: readonly Route[],
 ): { readonly fetch: Fetch; readonly log: readonly Exchange[] } => {
   const log: Exchange[] = [];
-  const limitsFor = rateLimits(world);
+  const exchanges = channel(EXCHANGES);
   const { owner, name, repositoryId } = { ...world.options, owner: world.options.owner.login };
   const isHere = (call: Call): boolean =>
     call.parameters.owner?.toLowerCase() === owner.toLowerCase() &&
@@ -98,7 +115,7 @@ export const makeServer = (
     const note = (status: Exchange['status']): void => {
       log.push({ method: request.method, path: `${path}${url.search}`, actor, status });
     };
-    const limits = limitsFor(actor);
+    const limits = world.limits.count(actor);
     const fault = world.faults.hit(named);
     const instead = world.faults.isDown() ? 'network' : fault;
     if (instead === 'network') {
@@ -142,6 +159,17 @@ export const makeServer = (
     const given = instead === 'lost-answer' ? faultyAnswer('502') : undefined;
     const said = given ?? asked.said;
     note(said.status);
+    if (exchanges.hasSubscribers && body !== BROKEN) {
+      const { status, body: response } = asked.said;
+      const whole: WholeExchange = {
+        method: request.method,
+        url: `${plain}${url.search}`,
+        request: body,
+        status,
+        response,
+      };
+      exchanges.publish(whole);
+    }
     for (const then of world.faults.hooksOf(named)) await then();
     return toResponse(world, said, limits, id);
   };

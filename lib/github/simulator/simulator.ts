@@ -13,6 +13,7 @@ import type { GithubSimulatorOptions, Permission, Permissions } from './config.t
 import { type Faults, makeFaults } from './faults.ts';
 import { firstCommit } from './first-commit.ts';
 import { makeGitRepository } from './git/git-repository.ts';
+import { rateLimits } from './rate-limits.ts';
 import { armedSettings } from './repository-settings.ts';
 import { allRoutes } from './routes/all-routes.ts';
 import { type Exchange, makeServer } from './server.ts';
@@ -76,6 +77,7 @@ export const makeGithubSimulator = (options: GithubSimulatorOptions): GithubSimu
     verified: new Set(),
     pushers: new Map(),
     faults: makeFaults(() => clock.now()),
+    limits: rateLimits(() => clock.now()),
     createdAt: plus(clock.now(), 0),
     urls: { api: apiUrl, html: 'https://github.com' },
   };

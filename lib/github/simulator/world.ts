@@ -6,6 +6,7 @@ import type { Account, GithubSimulatorOptions } from './config.ts';
 import type { FaultState } from './faults.ts';
 import type { GitRepository } from './git/git-repository.ts';
 import type { Pull } from './pull.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { CheckRun, CommitStatus, Deployment, Environment } from './records.ts';
 import type { RepositorySettings } from './repository-settings.ts';
 import type { RuleSuite, Ruleset } from './rules/ruleset.ts';
@@ -33,6 +34,7 @@ export interface World {
   /** Who moved a ref last, by its full name. */
   readonly pushers: Map<string, Account>;
   readonly faults: FaultState;
+  readonly limits: RateLimits;
   readonly createdAt: Instant;
   /** Of answers; the port is known only once a server listens. */
   readonly urls: { api: string; readonly html: string };

@@ -73,6 +73,15 @@ export const accountRoutes = (world: World): readonly Route[] => {
         return ok(publicUserShape(world, found));
       },
     },
+    {
+      method: 'GET',
+      path: '/rate_limit',
+      needs: 'nothing',
+      handle(call): Answer<Schemas['rate-limit-overview']> {
+        const limit = world.limits.of(call.actor.account.login);
+        return ok({ resources: { core: limit, search: limit }, rate: limit });
+      },
+    },
     { method: 'GET', path: '/app', needs: 'app', handle: () => ok(appShape(world, world.options.app.id)) },
     {
       method: 'GET',

@@ -1,0 +1,23 @@
+/** Where the stand-in, and GitHub itself, are not as the description has it. Anything else that differs is a failure. */
+
+/** What any request may be answered, and what few operations say. */
+export const ANYWHERE: Readonly<Record<number, string>> = {
+  401: 'no token, or one that is not known',
+  403: 'a token that may not',
+  404: 'nothing there, or nothing that the token may see',
+};
+
+export interface Difference {
+  readonly operation: RegExp;
+  /** Tested with each line of what does not fit. */
+  readonly problem: RegExp;
+  readonly why: string;
+}
+
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    operation: /^\w+ \/repos\/\{owner\}\/\{repo\}\/(pulls|commits\/\{commit_sha\}\/pulls)/,
+    problem: /\/head\/repo must be object/,
+    why: "the head's repository is null once a fork was deleted",
+  },
+];

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { keepDeployLock } from '#lib/cli/aws/keep-deploy-lock.ts';
 import { returnSegmentOnStage } from '#lib/cli/aws/return-segment.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
@@ -8,18 +7,8 @@ import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { didYouMean } from '#lib/runbook/nearest.ts';
+import { RollbackAnswer } from '#lib/way-back/rollback-answer.ts';
 import { isSegment } from '#lib/way-back/segment-return.ts';
-
-/** What function `request-rollback` answers. */
-const Answer = z.discriminatedUnion('ok', [
-  z.object({
-    ok: z.literal(true),
-    outcome: z.string(),
-    execution: z.string().optional(),
-    message: z.string(),
-  }),
-  z.object({ ok: z.literal(false), code: z.string(), message: z.string() }),
-]);
 
 /** A person asks for the way back. Fast and safe to repeat: the function starts it once, whoever else asks. */
 export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, connect, where }) => {
@@ -78,7 +67,7 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
     await keepDeployLock(world.value, terminal);
     return printReply(reply, where, given, terminal);
   }
-  const answer = Answer.parse(
+  const answer = RollbackAnswer.parse(
     await world.value.invoke('request-rollback', {
       cutover: runbook.cutover,
       trigger,

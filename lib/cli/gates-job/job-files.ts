@@ -19,7 +19,7 @@ export interface JobFiles {
  * and a night's gate must not wait for a rule about plans.
  */
 export const readJobFiles = (
-  { stage, runbook, deployment }: JobArguments,
+  { stage, runbook, deployment }: JobArguments<string>,
   place: (file: string) => string,
 ): Result<JobFiles, readonly Problem[]> => {
   const book = readInput(place(runbook), 'runbook');

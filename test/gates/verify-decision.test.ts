@@ -52,10 +52,16 @@ const go = goQuestion({
   },
 });
 const evidenceBytes = canonicalJson(go.evidence);
-const bytes = readingText(go);
-const verify = (gate: GateRecord, reading: string | undefined = bytes) =>
+/** Made when a test asks: what a file makes as it is loaded, every change of the code would have to load again. */
+const bytes = () => readingText(go);
+const verify = (gate: GateRecord, reading: string | undefined = bytes()) =>
   verifyDecision(gate, evidenceBytes, reading);
-const pull = { number: PULL_NUMBER, head: HEAD, readingDigest: readingDigest(go), mergeCommit: MERGE_COMMIT };
+const pull = () => ({
+  number: PULL_NUMBER,
+  head: HEAD,
+  readingDigest: readingDigest(go),
+  mergeCommit: MERGE_COMMIT,
+});
 
 describe('a decision by pull request', () => {
   it('follows from its filed reading, now and later', () => {
@@ -72,32 +78,31 @@ describe('a decision by pull request', () => {
     });
   });
 
-  it.each<readonly [string, GateRecord, RegExp]>([
+  it.each<readonly [string, () => Partial<GateDecision>, RegExp]>([
     [
       'says the opposite',
-      decidedBy(go, { verdict: 'no-go' }),
+      () => ({ verdict: 'no-go' }),
       /recorded as no-go, the reading of its pull request says go/,
     ],
     [
       'has another transcript',
-      decidedBy(go, { transcriptDigest: digestOf({}) }),
+      () => ({ transcriptDigest: digestOf({}) }),
       /transcript of checks is not the one/,
     ],
-    [
-      'was made at another time',
-      decidedBy(go, { at: plus(go.now, 1) }),
-      /transcript of checks is not the one/,
-    ],
-    ['is of another pull request', decidedBy(go, { pull: { ...pull, number: 40 } }), /decided on #40/],
-    ['is of another head', decidedBy(go, { pull: { ...pull, head: sha('9') } }), /decided on #41 at 9000/],
-    ['is of another merge', decidedBy(go, { pull: { ...pull, mergeCommit: sha('9') } }), /merged as 9000/],
+    ['was made at another time', () => ({ at: plus(go.now, 1) }), /transcript of checks is not the one/],
+    ['is of another pull request', () => ({ pull: { ...pull(), number: 40 } }), /decided on #40/],
+    ['is of another head', () => ({ pull: { ...pull(), head: sha('9') } }), /decided on #41 at 9000/],
+    ['is of another merge', () => ({ pull: { ...pull(), mergeCommit: sha('9') } }), /merged as 9000/],
     [
       'cites another reading',
-      decidedBy(go, { pull: { ...pull, readingDigest: digestOf({}) } }),
+      () => ({ pull: { ...pull(), readingDigest: digestOf({}) } }),
       /the archived reading has digest/,
     ],
-  ])('is worth nothing where it %s', (_what, gate, error) => {
-    expect(verify(gate)).toMatchObject({ ok: false, error: expect.stringMatching(error) });
+  ])('is worth nothing where it %s', (_what, changes, error) => {
+    expect(verify(decidedBy(go, changes()))).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(error),
+    });
   });
 
   it('is worth nothing without pull request, reading, evidence or decision', () => {
@@ -116,7 +121,7 @@ describe('a decision by pull request', () => {
     expect(verifyDecision(gate, evidenceBytes)).toMatchObject({
       error: expect.stringContaining('has no reading'),
     });
-    expect(verifyDecision(gate, undefined, bytes)).toMatchObject({
+    expect(verifyDecision(gate, undefined, bytes())).toMatchObject({
       error: expect.stringContaining('no evidence'),
     });
     const { decision: _decision, ...open } = gate;
@@ -124,7 +129,7 @@ describe('a decision by pull request', () => {
   });
 
   it('of a merge commit that is left out is worth nothing', () => {
-    const { mergeCommit: _commit, ...unmerged } = pull;
+    const { mergeCommit: _commit, ...unmerged } = pull();
     expect(verify(decidedBy(go, { pull: unmerged }))).toMatchObject({
       error: expect.stringContaining('merged as nothing'),
     });
@@ -136,17 +141,19 @@ describe('a decision by votes', () => {
   const gate = sampleGate(evidence);
   const cast = voteOn(gate);
   const votes = [cast('cfo', 'approve', 1), cast('cio', 'approve', 2)];
-  const judgement = judgeVotes(gate, evidence, votes, at(5));
-  const decision: GateDecision = {
-    verdict: 'go',
-    by: judgement.by,
-    at: at(5),
-    reasons: judgement.reasons,
-    votes,
-    transcriptDigest: transcriptDigest(gate, judgement, votes),
+  const decision = (): GateDecision => {
+    const judgement = judgeVotes(gate, evidence, votes, at(5));
+    return {
+      verdict: 'go',
+      by: judgement.by,
+      at: at(5),
+      reasons: judgement.reasons,
+      votes,
+      transcriptDigest: transcriptDigest(gate, judgement, votes),
+    };
   };
   const verdict = (changes: Partial<GateDecision>) =>
-    verifyDecision({ ...gate, decision: { ...decision, ...changes } }, canonicalJson(evidence));
+    verifyDecision({ ...gate, decision: { ...decision(), ...changes } }, canonicalJson(evidence));
 
   it('follows from them, and from nothing else', () => {
     expect(verdict({})).toMatchObject({ ok: true });
@@ -169,7 +176,7 @@ describe('a decision by votes', () => {
     const digest = judged.ok ? transcriptDigest(bound, judged.value, votes) : digestOf({});
     const decided: GateRecord = {
       ...bound,
-      decision: { ...decision, transcriptDigest: digest, breakGlass: glass },
+      decision: { ...decision(), transcriptDigest: digest, breakGlass: glass },
     };
     const proof = canonicalJson(evidence);
     expect(verifyDecision(decided, proof, undefined, runbook)).toMatchObject({ ok: true });
@@ -197,7 +204,7 @@ describe('a reading', () => {
   });
 
   it('of another shape is none', () => {
-    const odd = canonicalJson({ ...JSON.parse(bytes), more: 1 });
+    const odd = canonicalJson({ ...JSON.parse(bytes()), more: 1 });
     expect(parseReading(odd, sha256(odd))).toMatchObject({ error: expect.stringContaining('another shape') });
   });
 });

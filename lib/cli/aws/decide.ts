@@ -48,7 +48,7 @@ export const decideOnStage: StageVerb = async (call) => {
   }
   // Whatever is deployed: in production no command decides, so none asks AWS whether it may.
   if (stage === 'production') {
-    const place = decisionPlace({ cutover, gate: vote.gate }, repository);
+    const place = decisionPlace(stage, { cutover, gate: vote.gate }, repository);
     return printReply(elsewhere(stage, place), where, given, terminal);
   }
   const connected = await call.connect();
@@ -60,7 +60,7 @@ export const decideOnStage: StageVerb = async (call) => {
   const open = (await world.gates.listOpen(cutover)).find((each) => each.gate === vote.gate);
   const source = open?.decisionSource ?? world.deployed.cutover.DecisionSource;
   if (source !== 'prompt') {
-    const place = decisionPlace(open ?? { cutover, gate: vote.gate }, repository);
+    const place = decisionPlace(stage, open ?? { cutover, gate: vote.gate }, repository);
     return printReply(elsewhere(stage, place), where, given, terminal);
   }
   const deps = {

@@ -87,8 +87,6 @@ export class AccessStack extends Stack {
 
     this.githubRoles = {
       deploy: role('deploy', [
-        // Production asks for certificates before anything is changed.
-        ...use('certificates-read'),
         allow(
           ['sts:AssumeRole'],
           BOOTSTRAP_ROLES.map(
@@ -96,6 +94,8 @@ export class AccessStack extends Stack {
               `arn:aws:iam::${config.account}:role/cdk-${QUALIFIER}-${each}-${config.account}-${config.region}`,
           ),
         ),
+        // Production asks for certificates before anything is changed.
+        ...use('certificates-read'),
       ]),
       plan: role('plan', [
         allow(

@@ -115,7 +115,41 @@ export const stageBindings = (left: Deployment, right: Deployment): readonly Sta
     what: 'the role of the workflow that starts rehearsals',
     matches: ({ path }) => path[0] === 'access' && /^Rehearse[0-9A-Z]/.test(path[2] ?? ''),
   },
+  {
+    what: 'the role of the workflow that hands in certificates',
+    summary: ['only where rehearsals are made'],
+    matches: ({ path }) => path[0] === 'access' && /^Certify[0-9A-Z]/.test(path[2] ?? ''),
+  },
+  {
+    what: 'the way of certificates, from the stage that rehearses to the one that asks',
+    summary: [
+      'uat’s archive and key let named roles of production read; production’s roles may; docs/adr/0018',
+    ],
+    matches: isCertificateWay,
+  },
 ];
+
+/** Statements and variables of lib/infra/certificate-way.ts, on the side that has them. */
+const isCertificateWay = ({ type, path, left, right }: TemplateDifference): boolean => {
+  if (type === 'AWS::Lambda::Function') return /^CERTIFICATES_(BUCKET|OWNER|REGION)$/.test(path.at(-1) ?? '');
+  const only = left === undefined ? right : right === undefined ? left : undefined;
+  if (typeof only !== 'object' || only === null || Array.isArray(only)) return false;
+  const text = JSON.stringify(only);
+  switch (type) {
+    case 'AWS::KMS::Key':
+    case 'AWS::S3::BucketPolicy':
+      return 'Sid' in only && /^(Open|List|Read)Certificates$/.test(String(only.Sid));
+    case 'AWS::IAM::Policy':
+      return (
+        /^(GateEvidenceRole|Deploy)DefaultPolicy/.test(path[2] ?? '') &&
+        (/"certificates\/\*"/.test(text) ||
+          /-archive-\d{12}\/certificates\/\*"/.test(text) ||
+          /"kms:EncryptionContext:aws:s3:arn":"arn:aws:s3:::[a-z0-9-]+-uat-archive-\d{12}"/.test(text))
+      );
+    default:
+      return false;
+  }
+};
 
 const isSubscription = (value: Json | undefined): boolean =>
   typeof value === 'object' && value !== null && 'Type' in value && value.Type === 'AWS::SNS::Subscription';

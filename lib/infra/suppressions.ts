@@ -3,6 +3,7 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { STACKS } from '#lib/aws/stage.ts';
 import type { HouseStacks } from './build-stacks.ts';
+import { certificateSource } from './certificate-way.ts';
 import type { HouseFunction } from './constructs/house-function.ts';
 import type { Deployment } from './deployment.ts';
 import { FUNCTION_USES, type Use } from './function-uses.ts';
@@ -73,8 +74,35 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
       id: wildcard(stackArn(deployment, stack)),
       reason:
         'CloudFormation draws the end of a stack’s ARN when it makes it. The name before it is exact, and is ours.',
-      scopes: [access.operator, access.githubRoles.plan],
+      scopes: [
+        access.operator,
+        access.githubRoles.plan,
+        ...(access.githubRoles.certify ? [access.githubRoles.certify] : []),
+        ...users('frozen-facts'),
+      ],
     })),
+    ...certificateFindings(deployment, [...users('certificates-read'), access.githubRoles.deploy]),
+  ];
+};
+
+const certificateFindings = (
+  deployment: Deployment,
+  scopes: readonly IConstruct[],
+): readonly Suppression[] => {
+  const source = certificateSource(deployment);
+  if (source === undefined) return [];
+  return [
+    {
+      id: wildcard(source.objectsArn),
+      reason: 'Certificates are named by what was rehearsed; nothing else that is archived begins like this.',
+      scopes,
+    },
+    {
+      id: wildcard(`arn:aws:kms:${source.region}:${source.account}:key/*`),
+      reason:
+        'The number of a key is the other account’s to know. It opens one bucket only, through S3, and its own policy names who may.',
+      scopes,
+    },
   ];
 };
 

@@ -162,7 +162,14 @@ const arn = (name: string): string => `arn:aws:lambda:${region}:${account}:funct
 
 describe('what each may do', () => {
   test('deploy takes on the roles of the bootstrap, of this account and region, and does nothing itself', () => {
-    expect(statementsOf('DeployDefaultPolicy')).toEqual([
+    const [assume, ...certificates] = statementsOf('DeployDefaultPolicy');
+    expect(certificates.flatMap(({ Action }) => Action)).toEqual([
+      's3:ListBucket',
+      's3:GetObject',
+      'kms:Decrypt',
+    ]);
+    expect(JSON.stringify(certificates)).toContain('-uat-archive-');
+    expect([assume]).toEqual([
       expect.objectContaining({
         Action: ['sts:AssumeRole'],
         Resource: ['deploy-role', 'file-publishing-role', 'lookup-role'].map(

@@ -24,7 +24,7 @@ const CALLS: readonly (readonly [RegExp, Use])[] = [
   [/\bincidents\.close\(/, 'incidents-close'],
   [/\block\.holder\(/, 'lock-read'],
   [/\block\.take\(/, 'lock-write'],
-  [/\b(cutovers\.get|calendarOf)\(/, 'cutovers-read'],
+  [/\b(cutovers\.get|calendarOf(\?\.)?)\(/, 'cutovers-read'],
   [/\bcutovers\.create\(/, 'cutovers-write'],
   [/\bpages\.(get|list)\(/, 'pages-read'],
   [/\bpages\.put\(/, 'pages-write'],

@@ -15,6 +15,7 @@ import { type ReconcileGatesDeps, reconcileGates } from '#lib/github/reconcile-g
 import { HOUR, MINUTE, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { FrozenFact } from '#lib/ports/frozen-facts.ts';
+import type { PullReader } from '#lib/ports/pull-reader.ts';
 import { baselineKey, baselineText } from '#lib/readiness/baseline.ts';
 import { Runbook } from '#lib/runbook/schema.ts';
 import { smallProgram } from '#test/gates/small-program.ts';
@@ -182,6 +183,10 @@ export const gateWorld = () => {
     /** As they are now. */
     facts,
     ...verbsOf(deps, github, (_name, port) => port),
+    /** A completer that reads something else. */
+    withReader: (reader: Pick<PullReader, 'snapshot'>) => ({
+      complete: makeGateComplete({ ...deps, pulls: { ...deps.pulls, readPulls: () => reader } }),
+    }),
     /** The same verbs as a process of its own, each of whose calls passes through something. */
     through: (wrap: Wrap) => verbsOf(deps, github, wrap),
     /** The machine asks: evidence is filed and the attempt opened. */

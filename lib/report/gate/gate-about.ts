@@ -51,6 +51,3 @@ export const authorityOf = ({ gate: { policy }, runbook }: GateAbout): string =>
 /** `Sat 10 Apr 2027, 20:00 (Africa/Lagos), 2027-04-10 19:00 UTC`: who reads it may be anywhere. */
 export const momentIn = (at: Instant, zone: string): string =>
   `${localMoment(at, zone)}, ${toIso(at).slice(0, 16).replace('T', ' ')} UTC`;
-
-/** `adire-smartapi-2027/switch/1`, with the stage in front where it is a rehearsal of production. */
-export const isRehearsed = ({ stage }: GateAbout): boolean => stage !== 'production';

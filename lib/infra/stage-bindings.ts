@@ -113,6 +113,7 @@ export const stageBindings = (left: Deployment, right: Deployment): readonly Sta
   },
   {
     what: 'the role of the workflow that starts rehearsals',
+    summary: ['only where rehearsals are made'],
     matches: ({ path }) => path[0] === 'access' && /^Rehearse[0-9A-Z]/.test(path[2] ?? ''),
   },
   {

@@ -3,6 +3,7 @@ import { sha256 } from '#lib/digest.ts';
 import { type Instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import type { CustomerRecord } from '#lib/ports/erp.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import type { EventOf, ScenarioEvent } from '#lib/rehearsal/event-schema.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
@@ -172,6 +173,12 @@ const act = async (
     case 'deploy':
       world.deploy(event.code === 'same' ? compiled.digests.code : sha256('other code than was rehearsed'));
       return;
+    case 'fact-moves':
+      world.freeze.moveFact(event.fact, event.value);
+      return;
+    case 'new-customers':
+      world.freeze.addMasterData({ customers: newCustomers(event) });
+      return;
     case 'pause-queue':
       await operator(deps, true);
       return;
@@ -183,6 +190,17 @@ const act = async (
       return;
   }
 };
+
+/** No two of them alike, and no number that a customer of the samples has. */
+const newCustomers = ({ customers, unsound }: EventOf<'new-customers'>): readonly CustomerRecord[] =>
+  Array.from({ length: customers }, (_, index) => ({
+    id: `NEW-${index + 1}`,
+    name: `New customer ${index + 1}`,
+    kind: 'B2B',
+    tin: index < unsound ? '' : `${String(98_000_000 + index)}-0001`,
+    email: `accounts-${index + 1}@new.example.com`,
+    country: 'NG',
+  }));
 
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
@@ -242,6 +260,12 @@ const sayOf = (event: ScenarioEvent): Said => {
       return from(`from here on a replay breaks off after ${event.after} invoices`);
     case 'deploy':
       return from(`a deploy of ${event.code === 'same' ? 'the same' : 'changed'} code`);
+    case 'fact-moves':
+      return from(`somebody changes what is frozen: ${event.fact}, now ${event.value}`);
+    case 'new-customers':
+      return from(
+        `branches register ${event.customers} new customers${event.unsound > 0 ? `, ${event.unsound} of them without a TIN` : ''}`,
+      );
     case 'pause-queue':
       return from('the operator stops clearance', 'the operator lets clearance go on');
     case 'intake-dead':

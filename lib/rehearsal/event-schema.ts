@@ -69,6 +69,23 @@ const Deploy = z.strictObject({
   code: z.enum(['same', 'changed']).describe('Whether the deployed code is the code that was rehearsed.'),
 });
 
+const FactMoves = z.strictObject({
+  at,
+  do: z.literal('fact-moves').describe('Somebody changes what is frozen.'),
+  fact: z
+    .enum(['ERP connector settings', 'queue settings', 'stack templates', 'certificate ends'])
+    .default('ERP connector settings')
+    .describe('Which fact; a certificate that renews itself is shown, and moves no gate.'),
+  value: z.string().min(1).max(100).describe('What it is from then on: any text but the one before.'),
+});
+
+const NewMasterData = z.strictObject({
+  at,
+  do: z.literal('new-customers').describe('Branches register new customers in the ERP.'),
+  customers: z.int().min(1).max(1_000),
+  unsound: z.int().min(0).default(0).describe('How many of them no invoice could be cleared for.'),
+});
+
 const PauseQueue = z.strictObject({
   ...span,
   do: z.literal('pause-queue').describe('The operator stops clearance; invoices are taken in and wait.'),
@@ -109,6 +126,8 @@ export const ScenarioEvent = z.discriminatedUnion('do', [
   RepeatCall,
   BreakReplay,
   Deploy,
+  FactMoves,
+  NewMasterData,
   PauseQueue,
   IntakeDead,
   ConnectorSilent,

@@ -2,10 +2,12 @@ import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitCode } from '#lib/cli/exit-code.ts';
 import { BAD_INPUT } from '#lib/cli/exit-code.ts';
+import type { Fetch } from '#lib/exchange.ts';
 import { auditGates } from '#lib/github/audit-gates.ts';
 import type { GateReport } from '#lib/github/gate-line.ts';
 import { openGates } from '#lib/github/open-gates.ts';
 import { reconcileGates } from '#lib/github/reconcile-gates.ts';
+import { oneLine } from '#lib/report/gate/escape-text.ts';
 import { renderJobSummary } from '#lib/report/gate/render-job-summary.ts';
 import { formatProblems } from '#lib/runbook/format-problems.ts';
 import { type JobArguments, parseJobArguments } from './job-arguments.ts';
@@ -19,6 +21,8 @@ export interface JobShell {
   readonly folder: string;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** To GitHub. @default the process's own */
+  readonly fetch?: Fetch;
 }
 
 /**
@@ -44,8 +48,10 @@ export const gatesJob = async (argv: readonly string[], shell: JobShell): Promis
       : await asApp(given.value, files.value, shell);
   if ('problems' in run) return bad(run.problems);
   const { report, secrets, summary } = run;
-  const clean = (text: string): string =>
+  const hidden = (text: string): string =>
     secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+  // One line each: what begins a line of a log with `::` is a command to the runner.
+  const clean = (text: string): string => oneLine(hidden(text));
   for (const { instance, pull, state, reasons } of report.lines) {
     shell.out(
       clean(
@@ -56,7 +62,7 @@ export const gatesJob = async (argv: readonly string[], shell: JobShell): Promis
   if (report.lines.length === 0 && report.failures.length === 0)
     shell.out(`${verb} on ${stage}: nothing to do`);
   for (const { what, detail } of report.failures) shell.err(clean(`cutover-gates: ${what}: ${detail}`));
-  if (summary !== undefined) appendFileSync(summary, clean(summaryOf(given.value, report)));
+  if (summary !== undefined) appendFileSync(summary, hidden(summaryOf(given.value, report)));
   return report.failures.length === 0 ? 0 : 1;
 };
 
@@ -73,7 +79,10 @@ type Run =
 const reconcile = async ({ stage }: JobArguments, files: JobFiles, shell: JobShell): Promise<Run> => {
   const environment = readReconcileEnvironment(shell.environment);
   if (!environment.ok) return { problems: environment.error };
-  const world = makeJobWorld(stage, files, environment.value, { token: environment.value.GITHUB_TOKEN });
+  const world = makeJobWorld(stage, files, environment.value, {
+    auth: { token: environment.value.GITHUB_TOKEN },
+    ...(shell.fetch && { fetch: shell.fetch }),
+  });
   if (!world.ok) return { problems: [world.error] };
   const secrets = [environment.value.GITHUB_TOKEN, ...world.value.secrets];
   const report = await contained(() =>
@@ -85,7 +94,7 @@ const reconcile = async ({ stage }: JobArguments, files: JobFiles, shell: JobShe
 const asApp = async ({ verb, stage }: JobArguments, files: JobFiles, shell: JobShell): Promise<Run> => {
   const environment = readAppEnvironment(shell.environment);
   if (!environment.ok) return { problems: environment.error };
-  const world = makeAppWorld(stage, files, environment.value, verb);
+  const world = makeAppWorld(stage, files, environment.value, verb, shell.fetch);
   if (!world.ok) return { problems: [world.error] };
   const secrets = [environment.value.CUTOVER_APP_PRIVATE_KEY, ...world.value.secrets];
   const report = await contained(() => (verb === 'audit' ? auditGates(world.value) : openGates(world.value)));

@@ -4,6 +4,7 @@ import { makeDynamoDBClient, makeLambdaClient, makeS3Client } from '#lib/aws/cli
 import { makeGateStore } from '#lib/aws/gate-store.ts';
 import { makeInvoker } from '#lib/aws/invoker.ts';
 import { resourcePrefix } from '#lib/aws/stage.ts';
+import type { Fetch } from '#lib/exchange.ts';
 import type { BoundPull } from '#lib/gates/gate-record.ts';
 import type { AuditGatesDeps } from '#lib/github/audit-gates.ts';
 import type { GithubAuth } from '#lib/github/client/authorize.ts';
@@ -67,13 +68,19 @@ const secretsOf = (environment: CommonEnvironment): readonly string[] => [
   environment.AWS_SESSION_TOKEN,
 ];
 
-const base = (stage: Stage, files: JobFiles, environment: CommonEnvironment, auth: GithubAuth) => {
+interface ToGithub {
+  readonly auth: GithubAuth;
+  /** @default the process's own */
+  readonly fetch?: Fetch;
+}
+
+const base = (stage: Stage, files: JobFiles, environment: CommonEnvironment, to: ToGithub) => {
   const repository = repositoryOf(files, environment);
   if (!repository.ok) return repository;
   const { owner, name } = files.bindings.repository;
   const github: Github = makeGithub({
     repository: { owner, name, id: repository.value.id },
-    auth,
+    ...to,
     clock: wallClock,
     baseUrl: environment.GITHUB_API_URL,
   });
@@ -106,9 +113,9 @@ export const makeJobWorld = (
   stage: Stage,
   files: JobFiles,
   environment: CommonEnvironment,
-  auth: { readonly token: string },
+  to: ToGithub & { readonly auth: { readonly token: string } },
 ): Result<Omit<ReconcileGatesDeps, 'token'> & { readonly secrets: readonly string[] }, string> => {
-  const made = base(stage, files, environment, auth);
+  const made = base(stage, files, environment, to);
   if (!made.ok) return made;
   const invoke = invokerOf(stage, files, environment);
   return ok({
@@ -139,6 +146,7 @@ export const makeAppWorld = (
   files: JobFiles,
   environment: AppEnvironment,
   verb: JobVerb,
+  fetch?: Fetch,
 ): Result<OpenGatesDeps & AuditGatesDeps & { readonly secrets: readonly string[] }, string> => {
   const { repository: named, account } = files.bindings;
   if (environment.CUTOVER_APP_ID !== Number(named.app.id)) {
@@ -147,9 +155,12 @@ export const makeAppWorld = (
     );
   }
   const made = base(stage, files, environment, {
-    appId: environment.CUTOVER_APP_ID,
-    privateKey: environment.CUTOVER_APP_PRIVATE_KEY,
-    ...(verb === 'audit' && { permissions: AUDIT_PERMISSIONS }),
+    auth: {
+      appId: environment.CUTOVER_APP_ID,
+      privateKey: environment.CUTOVER_APP_PRIVATE_KEY,
+      ...(verb === 'audit' && { permissions: AUDIT_PERMISSIONS }),
+    },
+    ...(fetch && { fetch }),
   });
   if (!made.ok) return made;
   const { github, repository } = made.value;

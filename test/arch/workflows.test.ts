@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { VERBS } from '#lib/cli/verbs.ts';
 import { GITHUB_ROLES } from '#lib/infra/github-trust.ts';
 import { ROOT } from './source-files.ts';
 import { ownAction, parseWorkflow, workflowFiles } from './workflow-file.ts';
@@ -61,6 +62,11 @@ describe('workflows', () => {
     const called = runs.flatMap((run) => /^node ([\w./-]+\.(?:ts|mjs))/.exec(run)?.[1] ?? []);
     expect(called.length).toBeGreaterThan(10);
     for (const path of called) expect(existsSync(join(ROOT, path)), path).toBe(true);
+    const verbs = runs.flatMap((run) => /^node bin\/cutover\.ts ([a-z-]+)/.exec(run)?.[1] ?? []);
+    expect(new Set(verbs)).toEqual(
+      new Set(['rehearse', 'start', 'certificate', 'changes', 'freeze', 'repo']),
+    );
+    for (const verb of verbs) expect(VERBS.map(({ name }) => name)).toContain(verb);
   });
 
   it('of the gates see no secret where they decide, and are the only ones that decide', () => {

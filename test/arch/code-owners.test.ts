@@ -1,6 +1,6 @@
 /** CODEOWNERS by risk: invariant (n) of gate-protocol.md 4.3. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from './source-files.ts';
 
@@ -39,7 +39,9 @@ const files = [
     .filter((entry) => entry.isFile())
     .map(({ name }) => name),
   ...FOLDERS.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(ROOT, join(parentPath, name)).replaceAll('\\', '/')),
   ),
 ];
 /** Made by the App while a cutover runs. */

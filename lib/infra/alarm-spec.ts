@@ -10,6 +10,7 @@ export type AlarmSection =
   | 'execution-failed'
   | 'function-fails'
   | 'function-throttled'
+  | 'gate-cannot-be-decided'
   | 'intake-fails'
   | 'invoice-overdue'
   | 'invoice-waits-long'

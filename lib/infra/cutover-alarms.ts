@@ -98,6 +98,20 @@ export const cutoverAlarms = (deployment: Deployment): readonly AlarmSpec[] => {
       missing: 'ignore',
     },
     {
+      id: 'gate-cannot-be-decided',
+      section: 'gate-cannot-be-decided',
+      what: 'A gate’s pull request can never decide it, or was read in two ways: somebody has to have it asked again.',
+      pages: true,
+      danger: false,
+      metric: on('GateCannotBeDecided', 'Sum'),
+      // At once; each run of the gates' workflow counts it again until the attempt is taken back.
+      periodSeconds: FIVE_MINUTES,
+      periods: 1,
+      breachesWhen: 'at-least',
+      threshold: 1,
+      missing: 'notBreaching',
+    },
+    {
       id: 'secret-old',
       section: 'secret-old',
       what: 'A key of the authority or a token of the ERP is in use for 90 days.',

@@ -20,6 +20,7 @@ export const OUR_METRICS = [
   'ClearancePercent',
   'Cleared',
   'ClearedToday',
+  'GateCannotBeDecided',
   'HeldTasks',
   'InvoicesOffered',
   'InvoicesRefused',

@@ -9,6 +9,7 @@ export type StageVerbName =
   | 'status'
   | 'task'
   | 'gates'
+  | 'fallback'
   | 'decide'
   | 'rollback'
   | 'declare'

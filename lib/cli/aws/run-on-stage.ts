@@ -9,6 +9,7 @@ import { decideOnStage } from '#lib/cli/aws/decide.ts';
 import { declareOnStage } from '#lib/cli/aws/declare.ts';
 import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
 import { drillOnStage } from '#lib/cli/aws/drill.ts';
+import { fallbackOnStage } from '#lib/cli/aws/fallback.ts';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
 import { incidentsOnStage } from '#lib/cli/aws/incidents.ts';
 import { loadMasterDataOnStage } from '#lib/cli/aws/load-master-data.ts';
@@ -43,6 +44,7 @@ const VERBS: Readonly<Record<StageVerbName, StageVerb>> = {
   status: statusOnStage,
   task: taskOnStage,
   gates: gatesOnStage,
+  fallback: fallbackOnStage,
   decide: decideOnStage,
   rollback: rollbackOnStage,
   declare: declareOnStage,

@@ -20,7 +20,7 @@ export const byTelephone = (runbook: Runbook): Section => ({
             ordered: true,
             items: [
               'The lead of the night calls the chair; the chair calls everybody of the authority into one call.',
-              `Everybody has the evidence of this attempt before them (its mail, or the file), and reads out the first ${READ_OUT} characters of its SHA-256. Whoever has other ones does not vote.`,
+              `Everybody has the dossier of this attempt before them (sent by the lead: the last command under “Commands”), and reads out the first ${READ_OUT} characters of the evidence’s SHA-256 at its end. Whoever has other ones does not vote.`,
               'The question is read out, then each criterion that is not met, then the way back and its last safe moment.',
               'Each member says their name and “go”, “no-go”, or “I object” and why. An objection holds the gate. A deputy votes within the dates of the contact sheet.',
               'A go needs the quorum, every mandatory member, somebody of the customer’s Finance, and the chair among those who approve.',

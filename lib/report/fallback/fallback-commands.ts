@@ -69,4 +69,8 @@ export const WHEN_BACK: readonly SheetCommand[] = [
 
 export const REPRINT: readonly SheetCommand[] = [
   { does: 'Make this sheet again', command: 'npx cutover fallback --out FOLDER' },
+  {
+    does: 'The same, with the dossier of each open gate, to send to the voters while GitHub is down',
+    command: `npx cutover fallback ${ON} --out FOLDER`,
+  },
 ];

@@ -43,9 +43,9 @@ export const makeFallback = (question: FallbackQuestion): Sheet => {
       commands(),
       turnErp(runbook),
       invoicesSafe(runbook),
+      whenBack(runbook),
       byTelephone(runbook),
       decisionForm(runbook),
-      whenBack(runbook),
       log(),
     ],
   };

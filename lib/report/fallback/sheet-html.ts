@@ -23,7 +23,7 @@ p, ul, ol { margin: 0 0 2mm; }
 li { margin-bottom: 0.8mm; }
 .identity { font-size: 8.5pt; border: 0.3mm solid #000; padding: 1.5mm 2.5mm; margin-bottom: 3mm; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; margin-bottom: 3mm; font-size: 9.5pt; }
-th, td { border: 0.25mm solid #000; padding: 1mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border: 0.25mm solid #000; padding: 1mm 1.6mm; text-align: left; vertical-align: top; overflow-wrap: break-word; }
 th { background: #eee; }
 tr { break-inside: avoid; }
 td.blank { height: 8.5mm; }

@@ -3,7 +3,7 @@ export default {
   mutate: [
     'lib/gates/verify-pull.ts',
     'lib/gates/verify-decision.ts',
-    'lib/gates/pull-checks/*.ts',
+    'lib/gates/pull-checks/!(checks).ts',
     'lib/gates/judge-votes.ts',
     'lib/gates/count-votes.ts',
     'lib/gates/check-identity.ts',

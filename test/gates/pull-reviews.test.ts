@@ -421,6 +421,12 @@ describe('the last opinion', () => {
     );
   });
 
+  it('that approves without a moment is no late one: it is the last, and does not count', () => {
+    const found = merge([...APPROVALS, review(9, CIO, 'APPROVED', 0, { at: null })]);
+    expect(found.outcome).toBe('invalid');
+    expect(voice(found, 'cio')?.because).toContain('does not say when');
+  });
+
   it('of each account that is gone stands by itself', () => {
     const found = open([review(1, null, 'APPROVED', 5), review(2, null, 'CHANGES_REQUESTED', 6)]);
     expect(found.people.slice(0, 2)).toMatchObject([

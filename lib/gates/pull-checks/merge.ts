@@ -4,8 +4,11 @@ import { finding, shortSha } from './finding.ts';
 
 type Files = PullQuestion['snapshot']['at']['head'];
 
-const same = (left: Files, right: Files, file: 'record' | 'dossier'): boolean =>
-  left[file] !== undefined && left[file].sha === right[file]?.sha && left[file].mode === right[file].mode;
+type Name = keyof Files;
+
+/** At the head it is compared with; what could not be read there is told by V9. */
+const same = (left: Files, right: Files, file: Name): boolean =>
+  left[file]?.sha === right[file]?.sha && left[file]?.mode === right[file]?.mode;
 
 /** V16 to V19. Commits differ by the way of merging; the files must not (gate-protocol.md 1.4). */
 export const mergeFindings = ({ snapshot, repository }: PullQuestion): readonly Finding[] => {

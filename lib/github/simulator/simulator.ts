@@ -8,8 +8,10 @@ import { plus } from '#lib/instant.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
 import { accountDirectory } from './accounts.ts';
 import { type ActingPerson, actingAs } from './acting-as.ts';
+import { type Forks, forksOf } from './actions/fork.ts';
 import { armRepository } from './arm-repository.ts';
 import type { GithubSimulatorOptions, Permission, Permissions } from './config.ts';
+import { environmentNamed } from './environments.ts';
 import { type Faults, makeFaults } from './faults.ts';
 import { firstCommit } from './first-commit.ts';
 import { makeGitRepository } from './git/git-repository.ts';
@@ -41,6 +43,9 @@ export interface GithubSimulator {
     remove(login: string): void;
     rename(login: string, to: string): void;
   };
+  readonly forks: Forks;
+  /** A secret of an environment: its name, since nobody reads its value. */
+  secret(environment: string, name: string): void;
   readonly folder: string;
   readonly installationId: number;
   /** Of what is on a branch now. */
@@ -96,6 +101,10 @@ export const makeGithubSimulator = (options: GithubSimulatorOptions): GithubSimu
     log,
     webhooks: webhooksOf(world),
     people: accounts,
+    forks: forksOf(world),
+    secret(environment, name) {
+      environmentNamed(world, environment).secrets.push({ name, at: clock.now() });
+    },
     folder,
     installationId,
     head: (branch) => world.git.refs.get(`refs/heads/${branch}`),

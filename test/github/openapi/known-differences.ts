@@ -20,4 +20,9 @@ export const DIFFERENCES: readonly Difference[] = [
     problem: /\/head\/repo must be object/,
     why: "the head's repository is null once a fork was deleted",
   },
+  {
+    operation: /^GET \/app\/installations$/,
+    problem: /\/account must /,
+    why: 'the account of an installation is described as a person and an enterprise at once, and cannot be both',
+  },
 ];

@@ -7,7 +7,7 @@ export interface Signature {
   readonly at: Instant;
 }
 
-const gitDate = (at: Instant): string => `@${Math.floor(at / 1_000)} +0000`;
+export const gitDate = (at: Instant): string => `${Math.floor(at / 1_000)} +0000`;
 
 /** Nothing of the machine's: no configuration, no identity, no hooks, no prompt. One seed is one repository. */
 export const cleanEnvironment = (folder: string): Readonly<Record<string, string>> => ({
@@ -16,17 +16,12 @@ export const cleanEnvironment = (folder: string): Readonly<Record<string, string
   LC_ALL: 'C',
   TZ: 'UTC',
   GIT_DIR: folder,
-  GIT_INDEX_FILE: `${folder}/stand-in-index`,
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_TERMINAL_PROMPT: '0',
-});
-
-export const signedBy = (author: Signature, committer: Signature): Readonly<Record<string, string>> => ({
-  GIT_AUTHOR_NAME: author.name,
-  GIT_AUTHOR_EMAIL: author.email,
-  GIT_AUTHOR_DATE: gitDate(author.at),
-  GIT_COMMITTER_NAME: committer.name,
-  GIT_COMMITTER_EMAIL: committer.email,
-  GIT_COMMITTER_DATE: gitDate(committer.at),
+  // merge-tree asks for one, although it writes trees only.
+  GIT_COMMITTER_NAME: 'stand-in',
+  GIT_COMMITTER_EMAIL: 'stand-in@localhost',
+  GIT_AUTHOR_NAME: 'stand-in',
+  GIT_AUTHOR_EMAIL: 'stand-in@localhost',
 });

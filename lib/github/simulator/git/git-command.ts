@@ -7,19 +7,16 @@ export interface GitAnswer {
   readonly error: string;
 }
 
-export type GitCommand = (
-  parameters: readonly string[],
-  more?: { readonly input?: string | Buffer; readonly environment?: Readonly<Record<string, string>> },
-) => GitAnswer;
+export type GitCommand = (parameters: readonly string[], input?: string) => GitAnswer;
 
 const MAXIMUM_OUTPUT_BYTES = 256 * 1024 * 1024;
 
 /** Waits for git: a process that ran beside would be native work that a virtual clock cannot see. */
 export const gitIn = (folder: string): GitCommand => {
   const clean = cleanEnvironment(folder);
-  return (parameters, { input, environment } = {}) => {
+  return (parameters, input) => {
     const done = spawnSync('git', parameters, {
-      env: { ...clean, ...environment },
+      env: clean,
       maxBuffer: MAXIMUM_OUTPUT_BYTES,
       ...(input === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input }),
     });

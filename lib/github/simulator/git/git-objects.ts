@@ -27,7 +27,7 @@ export interface GitObjects {
   blob(sha: string): Buffer | undefined;
 }
 
-type Raw = { readonly type: string; readonly content: Buffer };
+export type Raw = { readonly type: string; readonly content: Buffer };
 
 const SHA = /^[0-9a-f]{40}$/;
 const SIGNATURE = /^(.*?) ?<([^>]*)> (\d+) [+-]\d{4}$/;
@@ -71,8 +71,8 @@ const parseTree = (content: Buffer): readonly TreeEntry[] => {
   return entries;
 };
 
-export const gitObjects = (git: GitCommand): GitObjects => {
-  const raw = new Map<string, Raw>();
+/** `raw` holds what the stand-in wrote itself; the rest is asked for. */
+export const gitObjects = (git: GitCommand, raw: Map<string, Raw>): GitObjects => {
   const commits = new Map<string, Commit>();
   const trees = new Map<string, readonly TreeEntry[]>();
 
@@ -80,7 +80,7 @@ export const gitObjects = (git: GitCommand): GitObjects => {
     const known = raw.get(sha);
     if (known) return known;
     if (!SHA.test(sha)) return undefined;
-    const output = must(git(['cat-file', '--batch'], { input: `${sha}\n` }), 'cat-file');
+    const output = must(git(['cat-file', '--batch'], `${sha}\n`), 'cat-file');
     const line = output.indexOf(0x0a);
     const [, type = 'missing', size = '0'] = output.toString('ascii', 0, line).split(' ');
     if (type === 'missing') return undefined;

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { gitIn, must } from './git-command.ts';
-import { type GitObjects, gitObjects, type TreeEntry } from './git-objects.ts';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gitIn } from './git-command.ts';
+import { type GitObjects, gitObjects, type Raw, type TreeEntry } from './git-objects.ts';
 import { gitHistory, type History } from './history.ts';
 import { type ObjectWriter, objectWriter } from './write-objects.ts';
 
@@ -22,35 +22,51 @@ export interface GitRepository {
   walk(tree: string): readonly TreeEntry[];
 }
 
+const CONFIG = '[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n';
+
+/** `git check-ref-format`: what no name of a ref may hold. Control characters are none of its either. */
+const ODD = /\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[ ~^:?*[\\]|[./]$|[^\u0021-\u007e\u00a0-\uffff]/;
+
+/** Makes an empty one in the folder. */
 export const makeGitRepository = (folder: string, defaultBranch: string): GitRepository => {
-  mkdirSync(join(folder, 'objects/info'), { recursive: true });
+  for (const name of ['objects/info', 'objects/pack', 'refs/heads', 'refs/tags'])
+    mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, 'HEAD'), `ref: refs/heads/${defaultBranch}\n`);
+  writeFileSync(join(folder, 'config'), CONFIG);
   const git = gitIn(folder);
-  must(git(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, '--template=']), 'init');
-  const objects = gitObjects(git);
+  const raw = new Map<string, Raw>();
+  const objects = gitObjects(git, raw);
   const refs = new Map<string, string>();
   const walks = new Map<string, readonly TreeEntry[]>();
 
-  const walk = (tree: string, prefix = ''): readonly TreeEntry[] =>
+  const walkBelow = (tree: string, prefix = ''): readonly TreeEntry[] =>
     (objects.tree(tree) ?? []).flatMap((entry) => {
       const whole = { ...entry, path: `${prefix}${entry.path}` };
-      return entry.type === 'tree' ? [whole, ...walk(entry.sha, `${whole.path}/`)] : [whole];
+      return entry.type === 'tree' ? [whole, ...walkBelow(entry.sha, `${whole.path}/`)] : [whole];
     });
+  const walk = (tree: string): readonly TreeEntry[] => {
+    const known = walks.get(tree) ?? walkBelow(tree);
+    walks.set(tree, known);
+    return known;
+  };
 
   return {
     folder,
     objects,
-    write: objectWriter(git),
-    history: gitHistory(git),
+    write: objectWriter(folder, objects, (sha, written) => raw.set(sha, written)),
+    history: gitHistory(git, objects, (commit) => walk(objects.commit(commit)?.tree ?? '')),
     refs,
     setRef(name, sha) {
-      must(git(['update-ref', name, sha]), 'update-ref');
+      const file = join(folder, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `${sha}\n`);
       refs.set(name, sha);
     },
     deleteRef(name) {
-      must(git(['update-ref', '-d', name]), 'update-ref -d');
+      rmSync(join(folder, name), { force: true });
       refs.delete(name);
     },
-    isRefName: (name) => /^refs\/[^/]+\/./.test(name) && git(['check-ref-format', name]).status === 0,
+    isRefName: (name) => /^refs\/[^/]+\/./.test(name) && !ODD.test(name),
     entry(commit, path) {
       let tree = objects.commit(commit)?.tree;
       const names = path.split('/').filter((name) => name !== '');
@@ -61,10 +77,6 @@ export const makeGitRepository = (folder: string, defaultBranch: string): GitRep
       }
       return tree === undefined ? undefined : { path: '', mode: '040000', type: 'tree', sha: tree };
     },
-    walk(tree) {
-      const known = walks.get(tree) ?? walk(tree);
-      walks.set(tree, known);
-      return known;
-    },
+    walk,
   };
 };

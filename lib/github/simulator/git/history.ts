@@ -1,5 +1,7 @@
 /** What git says about commits and their relation; never changes for the same SHAs, so it is asked once. */
+import { type Ancestry, ancestryOf } from './ancestry.ts';
 import { type GitCommand, must } from './git-command.ts';
+import type { GitObjects, TreeEntry } from './git-objects.ts';
 
 export interface ChangedFile {
   readonly path: string;
@@ -13,15 +15,8 @@ export interface ChangedFile {
   readonly deletions: number;
 }
 
-export interface History {
-  mergeBase(left: string, right: string): string | undefined;
-  /** Whether `commit` contains `ancestor`; a commit contains itself. */
-  contains(commit: string, ancestor: string): boolean;
-  /** Commits of `to` that `from` has not, oldest first. */
-  range(from: string, to: string): readonly string[];
-  /** Of one commit and all before it, newest first; where a path is given, those that changed it. */
-  log(from: string, path?: string): readonly string[];
-  /** An undefined `from` is the empty tree. */
+export interface History extends Ancestry {
+  /** Of commits; an undefined `from` is the empty tree. */
   changes(from: string | undefined, to: string): readonly ChangedFile[];
   patch(from: string | undefined, to: string, path: string): string;
   /** Tree of both put together; undefined where they conflict. */
@@ -81,12 +76,6 @@ const parseChanges = (output: string): readonly ChangedFile[] => {
   });
 };
 
-const lines = (output: Buffer): readonly string[] =>
-  output
-    .toString('ascii')
-    .split('\n')
-    .filter((line) => line !== '');
-
 /** Asks once for each set of arguments. */
 const remembered = <K extends readonly (string | undefined)[], T>(ask: (...keys: K) => T) => {
   const known = new Map<string, { readonly answer: T }>();
@@ -98,37 +87,78 @@ const remembered = <K extends readonly (string | undefined)[], T>(ask: (...keys:
   };
 };
 
-export const gitHistory = (git: GitCommand): History => ({
-  mergeBase: remembered((left: string, right: string) => {
-    const answer = git(['merge-base', left, right]);
-    return answer.status === 0 ? answer.output.toString('ascii').trim() : undefined;
-  }),
-  contains: remembered(
-    (commit: string, ancestor: string) =>
-      commit === ancestor || git(['merge-base', '--is-ancestor', ancestor, commit]).status === 0,
-  ),
-  range: remembered((from: string, to: string) =>
-    lines(must(git(['rev-list', '--reverse', '--topo-order', `${from}..${to}`]), 'rev-list')),
-  ),
-  log: remembered((from: string, path?: string) =>
-    lines(must(git(['rev-list', from, ...(path === undefined ? [] : ['--', path])]), 'rev-list')),
-  ),
-  changes: remembered((from: string | undefined, to: string) =>
-    parseChanges(
-      must(
-        git(['diff-tree', '-r', '-M', '-z', '--full-index', '--raw', '--numstat', from ?? EMPTY_TREE, to]),
-        'diff-tree',
-      ).toString('utf8'),
-    ),
-  ),
-  patch: remembered((from: string | undefined, to: string, path: string) => {
-    const answer = git(['diff-tree', '-r', '-p', from ?? EMPTY_TREE, to, '--', path]);
-    const text = must(answer, 'diff-tree').toString('utf8');
-    const start = text.indexOf('\n@@ ');
-    return start === -1 ? '' : text.slice(start + 1).replace(/\n$/, '');
-  }),
-  mergedTree: remembered((ours: string, theirs: string) => {
-    const answer = git(['merge-tree', '--write-tree', '--no-messages', ours, theirs]);
-    return answer.status === 0 ? answer.output.toString('ascii').trim() : undefined;
-  }),
-});
+/** Most pull requests of gates add files and do nothing else: for them nobody has to be asked. */
+const onlyAdded = (
+  objects: GitObjects,
+  walk: (commit: string) => readonly TreeEntry[],
+  from: string | undefined,
+  to: string,
+): readonly ChangedFile[] | undefined => {
+  const old = new Map((from === undefined ? [] : walk(from)).map((entry) => [entry.path, entry]));
+  const files: ChangedFile[] = [];
+  for (const entry of walk(to)) {
+    const there = old.get(entry.path);
+    old.delete(entry.path);
+    if (entry.type === 'tree' || (there?.sha === entry.sha && there.mode === entry.mode)) continue;
+    const content = there ? undefined : objects.blob(entry.sha);
+    if (!content || content.includes(0)) return undefined;
+    const { path, mode, sha } = entry;
+    const additions = linesOf(content).length;
+    files.push({ path, mode, sha, status: 'added', oldSha: NOTHING, additions, deletions: 0 });
+  }
+  return [...old.values()].some(({ type }) => type !== 'tree') ? undefined : files;
+};
+
+const NOTHING = '0'.repeat(40);
+const linesOf = (content: Buffer): readonly string[] => {
+  const lines = content.toString('utf8').split('\n');
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+};
+
+/** As `diff` shows a file that is new. */
+const addedPatch = (content: Buffer): string => {
+  const lines = linesOf(content);
+  if (lines.length === 0) return '';
+  const head = `@@ -0,0 +1${lines.length === 1 ? '' : `,${lines.length}`} @@`;
+  const end = content.at(-1) === 0x0a ? '' : '\n\\ No newline at end of file';
+  return `${head}\n${lines.map((line) => `+${line}`).join('\n')}${end}`;
+};
+
+export const gitHistory = (
+  git: GitCommand,
+  objects: GitObjects,
+  walk: (commit: string) => readonly TreeEntry[],
+): History => {
+  const ancestry = ancestryOf(objects);
+  const changes = remembered(
+    (from: string | undefined, to: string) =>
+      onlyAdded(objects, walk, from, to) ??
+      parseChanges(
+        must(
+          git(['diff-tree', '-r', '-M', '-z', '--full-index', '--raw', '--numstat', from ?? EMPTY_TREE, to]),
+          'diff-tree',
+        ).toString('utf8'),
+      ),
+  );
+  return {
+    ...ancestry,
+    changes,
+    patch: remembered((from: string | undefined, to: string, path: string) => {
+      const file = changes(from, to).find((one) => one.path === path);
+      const content = file?.status === 'added' ? objects.blob(file.sha) : undefined;
+      if (content && !content.includes(0)) return addedPatch(content);
+      const paths = [path, ...(file?.previousPath === undefined ? [] : [file.previousPath])];
+      const answer = git(['diff-tree', '-r', '-M', '-p', from ?? EMPTY_TREE, to, '--', ...paths]);
+      const text = must(answer, 'diff-tree').toString('utf8');
+      const start = text.indexOf('\n@@ ');
+      return start === -1 ? '' : text.slice(start + 1).replace(/\n$/, '');
+    }),
+    mergedTree: remembered((ours: string, theirs: string) => {
+      const base = ancestry.mergeBase(ours, theirs);
+      if (base === ours) return objects.commit(theirs)?.tree;
+      if (base === theirs) return objects.commit(ours)?.tree;
+      const answer = git(['merge-tree', '--write-tree', '--no-messages', ours, theirs]);
+      return answer.status === 0 ? answer.output.toString('ascii').trim() : undefined;
+    }),
+  };
+};

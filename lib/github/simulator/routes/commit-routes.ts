@@ -82,6 +82,14 @@ const compare = (world: World, call: Call): Answer<Schemas['commit-comparison']>
   };
 };
 
+/** Where a path is given, the commits only that changed it, or something below it. */
+const logOf = ({ git }: World, from: string, path: string | null): readonly string[] =>
+  git.history.log(from).filter((sha) => {
+    if (path === null || path === '') return true;
+    const [parent] = git.objects.commit(sha)?.parents ?? [];
+    return git.entry(sha, path)?.sha !== (parent === undefined ? undefined : git.entry(parent, path)?.sha);
+  });
+
 export const commitRoutes = (world: World): readonly Route[] => {
   const read = needs('contents', 'read');
   return [
@@ -92,7 +100,7 @@ export const commitRoutes = (world: World): readonly Route[] => {
       handle(call): Answer<Schemas['commit'][]> {
         const from = resolve(world, call.query.get('sha') ?? world.settings.defaultBranch);
         if (!from) throw notFound();
-        const shas = world.git.history.log(from.sha, call.query.get('path') ?? undefined);
+        const shas = logOf(world, from.sha, call.query.get('path'));
         return paged(pageOf(world, call, shas, 'first'), (items) => shapesOf(world, items));
       },
     },

@@ -62,7 +62,7 @@ describe('documents', () => {
 
   it.each(DOCUMENTS)('%s names only commands that exist', (path) => {
     const text = read(path);
-    const run = [...text.matchAll(/\bnpm (?:run|run-script) (?:--silent )?([a-z][a-z-]*)/g)].map(
+    const run = [...text.matchAll(/\bnpm (?:run|run-script) (?:--silent )?([a-z][a-z-]*(?::[a-z-]+)*)/g)].map(
       ([, name = '']) => name,
     );
     expect(run.filter((name) => !(name in scripts))).toEqual([]);

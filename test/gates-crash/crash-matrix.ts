@@ -114,7 +114,11 @@ const wrongIn = async (world: GateWorld, verdict: 'go' | 'no-go'): Promise<reado
     ['status', gate?.status, 'completed'],
     ['verdict', gate?.decision?.verdict, verdict],
     ['pull requests', world.github.pulls.size, 1],
-    ['answers', world.answers.map(({ output }) => output.decision).join(), verdict],
+    [
+      'answers',
+      JSON.stringify(world.answers.map(({ output }) => output.decision)),
+      JSON.stringify([verdict]),
+    ],
     ['audit records', keys.filter((key) => key === auditKey(INSTANCE)).length, 1],
     ['records of the answer', keys.filter((key) => key === auditAnswerKey(INSTANCE)).length, 1],
     ['comments', pull?.comments.size, 1],

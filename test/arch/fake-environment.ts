@@ -33,5 +33,6 @@ export const FAKE_ENVIRONMENT: Readonly<Record<string, string>> = {
   GITHUB_REPOSITORY: 'nobody/cutover',
   GITHUB_REPOSITORY_ID: '1',
   GITHUB_APP_USER_ID: '2',
+  GITHUB_APP_ID: '3',
   GITHUB_API_URL: 'https://github.invalid',
 };

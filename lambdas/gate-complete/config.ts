@@ -21,4 +21,4 @@ export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape
   .extend(ValveEnvironment.shape)
   .extend(ErpEnvironment.shape)
   .extend(GithubEnvironment.shape)
-  .extend(AuthorityEnvironment.omit({ AUTHORITY_SECRET_ID: true }).shape);
+  .extend(AuthorityEnvironment.shape);

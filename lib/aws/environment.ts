@@ -75,7 +75,7 @@ export const GithubEnvironment = z.object({
   GITHUB_APP_USER_ID: number,
   /** Of the App itself, whose check run is required on main. */
   GITHUB_APP_ID: number,
-  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  GITHUB_API_URL: z.url(),
 });
 /** What is deployed, and where. */
 export const DeploymentEnvironment = z.object({

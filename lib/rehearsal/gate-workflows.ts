@@ -10,10 +10,10 @@ export interface GateWorkflows {
 
 export interface GateWorkflowsDeps {
   readonly virtual: VirtualClock;
-  /** Job `decide` of workflow `gates`, with a token of its own. */
-  readonly decide: () => Promise<void>;
+  /** Job `decide` of workflow `gates`, with a token of its own. False: something could not be done. */
+  readonly decide: () => Promise<boolean>;
   /** Job `open`, which needs the other one to be over, however it ended. */
-  readonly open: () => Promise<void>;
+  readonly open: () => Promise<boolean>;
   /** After both, before anything else moves. */
   readonly afterwards: () => Promise<void>;
   readonly isAnyOpen: () => Promise<boolean>;
@@ -26,6 +26,11 @@ const STARTS_AFTER = 20 * SECOND;
 
 /** Between two ticks of the schedule, at the plan's own pace. */
 export const SCHEDULE = 10 * MINUTE;
+/**
+ * Of ticks in which nothing happened, one in so many runs the jobs: asked again they change nothing, and a gate that waits for
+ * two days would be asked 288 times.
+ */
+const IDLE_TICKS = 6;
 
 /**
  * Workflow `gates` on the virtual clock: one run at a time, one more if anything happened meanwhile, which is what its
@@ -36,14 +41,17 @@ export const makeGateWorkflows = (deps: GateWorkflowsDeps): GateWorkflows => {
   let queued = false;
   let running = false;
   let ticking = false;
+  let idle = 0;
 
   const run = async (): Promise<void> => {
     queued = false;
     running = true;
     try {
-      await deps.decide();
-      await deps.open();
+      const decided = await deps.decide();
+      const shown = await deps.open();
       await deps.afterwards();
+      // What could not be done is tried at the very next tick.
+      if (!decided || !shown) idle = 0;
     } finally {
       running = false;
     }
@@ -53,7 +61,7 @@ export const makeGateWorkflows = (deps: GateWorkflowsDeps): GateWorkflows => {
     queued = true;
     virtual.at(plus(virtual.now(), Math.min(STARTS_AFTER, every)), run);
   };
-  const wake = (): void => {
+  const enqueue = (): void => {
     if (queued) return;
     if (running) queued = true;
     else start();
@@ -62,11 +70,17 @@ export const makeGateWorkflows = (deps: GateWorkflowsDeps): GateWorkflows => {
     if (!(await deps.isAnyOpen())) {
       ticking = false;
       // The last look: what became of the attempt that ended is shown.
-      wake();
+      enqueue();
       return;
     }
-    wake();
+    idle += 1;
+    if (idle === 1 || idle % IDLE_TICKS === 0) enqueue();
     virtual.at(plus(virtual.now(), every), tick);
+  };
+
+  const wake = (): void => {
+    idle = 0;
+    enqueue();
   };
 
   return {

@@ -68,7 +68,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
       tell(text);
     }
   };
-  const decide = async (): Promise<void> => {
+  const decide = async (): Promise<boolean> => {
     run += 1;
     const token = github.jobToken();
     const { failures } = await reconcileGates({
@@ -88,8 +88,9 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
       token,
     });
     failed('decide', failures);
+    return failures.length === 0;
   };
-  const open = async (): Promise<void> => {
+  const open = async (): Promise<boolean> => {
     const { failures } = await openGates({
       stage: STAGE,
       cutover,
@@ -108,6 +109,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
       runUrl: `${github.address}/actions/runs/${run}`,
     });
     failed('open', failures);
+    return failures.length === 0;
   };
 
   const actor = makePullActor({

@@ -64,7 +64,10 @@ const FOLDERS: readonly (readonly [string, RegExp])[] = [
   ['evidence', EVIDENCE_NAME],
   ['finance', FINANCE_NAME],
   // Of a bare git repository; a checkout of somebody's own has `.git` beside its files.
-  ['repository', /^(HEAD|config|description|packed-refs|branches|hooks|info|logs|objects|refs)$/],
+  [
+    'repository',
+    /^(HEAD|config|description|packed-refs|branches|hooks|info|logs|objects|refs|stand-in-index)$/,
+  ],
 ];
 
 /** What no rehearsal wrote: `report.md` and `evidence` are words that others name their own with, too. */

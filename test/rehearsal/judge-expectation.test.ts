@@ -39,6 +39,13 @@ const END: RunEnd = {
   moment: (relative) => plus(GO_LIVE, relative === 'T' ? 0 : 2 * HOUR),
 };
 
+/** One comment on one gate, and one merge that GitHub refused. */
+const PULLS: NonNullable<RunEnd['pulls']> = {
+  comments: new Map([['authorise', ['UNDECIDED', 'UNDECIDED, 1 of 3 approvals']]]),
+  refused: new Map([['authorise', [{ act: 'merge', words: '405: no' }]]]),
+  unfounded: [],
+};
+
 const expected = (expectation: object): Scenario['expect'] =>
   Scenario.shape.expect.parse({ outcome: 'completed', ...expectation });
 const judged = (expectation: object, changes: Partial<Report> = {}, end: Partial<RunEnd> = {}) =>
@@ -85,6 +92,7 @@ describe('what a scenario expects and did not come', () => {
     waitedMinutes: 1,
     reasons: [],
   }));
+  const spoken = { telephone: { enteredBy: 'yemi', witness: 'chidi', reason: 'GitHub is down.' } };
   const rollback = { trigger: 'by-hand', detectedAfterInvoices: 0, secondsToSafe: 0, replayed: 0 };
   const late = sampleReport().tasks.map((task) => ({ ...task, lateMinutes: 1 }));
 
@@ -107,6 +115,30 @@ describe('what a scenario expects and did not come', () => {
       { gates: { switch: 'go' } },
       { gates },
       'gate switch ended no-go, expected go',
+    ],
+    [
+      'an attempt before the last',
+      { attempts: { switch: ['undecided', 'no-go'] } },
+      { gates },
+      'attempts at gate switch ended go, no-go, expected undecided, no-go',
+    ],
+    [
+      'attempts at a gate that never opened',
+      { attempts: { exit: ['go'] } },
+      { gates },
+      'attempts at gate exit ended unopened, expected go',
+    ],
+    [
+      'a decision by telephone',
+      { telephone: ['switch'] },
+      { gates },
+      'decided by telephone: nothing, expected switch',
+    ],
+    [
+      'a decision by telephone that nobody expected',
+      {},
+      { gates: gates.map((gate) => (gate.attempt === 2 ? { ...gate, ...spoken } : gate)) },
+      'decided by telephone: switch, expected nothing',
     ],
     ['a gate that never opened', { gates: { exit: 'go' } }, {}, 'gate exit ended unopened, expected go'],
     [
@@ -222,6 +254,42 @@ describe('what a scenario expects and did not come', () => {
       '0 registered by the authority from T+2h, expected at least 1',
     ],
     [
+      'a go that GitHub does not bear out, whatever is expected',
+      {},
+      { pulls: { ...PULLS, refused: new Map(), unfounded: ['x/authorise/1 is a go without nkechi'] } },
+      'x/authorise/1 is a go without nkechi',
+    ],
+    [
+      'what the sticky comment said',
+      { comments: { authorise: ['1 of 3 approvals', 'TOO LATE'] } },
+      { pulls: { ...PULLS, refused: new Map() } },
+      'no comment at gate authorise said "TOO LATE"',
+    ],
+    [
+      'a comment where no pull request was',
+      { comments: { authorise: ['GO'] } },
+      {},
+      'no comment at gate authorise said "GO"; there was none',
+    ],
+    [
+      'a refusal of GitHub',
+      { refused: { authorise: ['merge', 'merge'] } },
+      { pulls: PULLS },
+      'at gate authorise GitHub refused merge (405: no); expected merge, merge',
+    ],
+    [
+      'a refusal that nobody expected',
+      {},
+      { pulls: PULLS },
+      'at gate authorise GitHub refused merge (405: no); expected nothing',
+    ],
+    [
+      'a refusal that did not come',
+      { refused: { switch: ['push'] } },
+      {},
+      'at gate switch GitHub refused nothing; expected push',
+    ],
+    [
       'a reference number with the day of its sending, whatever is expected',
       {},
       { misdated: ['INV1-ADIRE001-20270501'] },
@@ -246,6 +314,9 @@ describe('what a scenario expects and did not come', () => {
     const met = {
       invoices: { cleared: { atLeast: 1_000, atMost: 1_000 } },
       gates: { switch: 'no-go' },
+      attempts: { switch: ['go', 'no-go'] },
+      comments: { authorise: ['UNDECIDED', '1 of 3'] },
+      refused: { authorise: ['merge'] },
       rollbacks: 1,
       erpOutput: 'legacy',
       unproven: ['kind:B2G'],
@@ -261,6 +332,6 @@ describe('what a scenario expects and did not come', () => {
       watch: 'inconclusive',
     };
     const report = { gates, rollbacks: [rollback], unproven: ['kind:B2G'], tasks: late };
-    expect(judged(met, report, { erpOutput: 'legacy' })).toEqual([]);
+    expect(judged(met, report, { erpOutput: 'legacy', pulls: PULLS })).toEqual([]);
   });
 });

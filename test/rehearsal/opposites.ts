@@ -25,6 +25,21 @@ export const opposites = (expect: Expectation): readonly Expectation[] => [
     ...expect,
     gates: { ...expect.gates, [gate]: decision === 'superseded' ? ('go' as const) : ('superseded' as const) },
   })),
+  ...Object.entries(expect.attempts).map(([gate, decisions]) => ({
+    ...expect,
+    attempts: { ...expect.attempts, [gate]: [...decisions, 'go' as const] },
+  })),
+  ...Object.entries(expect.comments).flatMap(([gate, texts]) =>
+    texts.map((text) => ({ ...expect, comments: { [gate]: [`${text}, and nobody said so`] } })),
+  ),
+  ...Object.entries(expect.refused).map(([gate, acts]) => ({
+    ...expect,
+    refused: { ...expect.refused, [gate]: acts.slice(1) },
+  })),
+  ...expect.telephone.map((gate) => ({
+    ...expect,
+    telephone: expect.telephone.filter((other) => other !== gate),
+  })),
   ...flipped(expect.invoices, (name, bound) => ({
     ...expect,
     invoices: { ...expect.invoices, [name]: bound },

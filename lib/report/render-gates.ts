@@ -1,3 +1,4 @@
+import { conditionText, type StandingCondition } from '#lib/gates/conditions.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { toIso } from '#lib/instant.ts';
 import type { Told } from '#lib/report/render-status.ts';
@@ -8,6 +9,8 @@ export interface GatesFacts {
   readonly gates: readonly { readonly id: string; readonly title: string }[];
   /** Oldest first. */
   readonly attempts: readonly GateRecord[];
+  /** Of goes so far, as each stands today. @default none */
+  readonly conditions?: readonly StandingCondition[];
   /** Where an attempt is decided, if not by a command. */
   readonly placeOf?: (attempt: GateRecord) => string | undefined;
 }
@@ -23,7 +26,7 @@ interface Row {
 }
 
 /** Every attempt of every gate so far, and the gates to come. */
-export const renderGates = ({ zone, gates, attempts, placeOf }: GatesFacts): Told => {
+export const renderGates = ({ zone, gates, attempts, placeOf, conditions = [] }: GatesFacts): Told => {
   const rows = gates.flatMap(({ id, title }): readonly Row[] => {
     const own = attempts.filter((attempt) => attempt.gate === id);
     if (own.length === 0) return [{ gate: id, title, attempt: 0, state: 'not opened', until: '' }];
@@ -44,13 +47,21 @@ export const renderGates = ({ zone, gates, attempts, placeOf }: GatesFacts): Tol
   const line = (row: Row): string =>
     `${row.gate.padEnd(18)} ${row.state.toUpperCase().padEnd(11)} ${row.attempt > 0 ? `attempt ${row.attempt}  ` : ''}${row.title}${row.until === '' ? '' : `, until ${local(row.until, zone)} (${zone})`}${row.place === undefined ? '' : `\n${' '.repeat(31)}${row.place}`}`;
   return {
-    text: rows.map(line).join('\n'),
+    text: [
+      ...rows.map(line),
+      ...(conditions.length === 0
+        ? []
+        : ['Conditions:', ...conditions.map((each) => `  ${conditionText(each)}`)]),
+    ].join('\n'),
     next:
       open === undefined
         ? 'no gate is open; npx cutover status'
         : open.place === undefined
           ? `npx cutover decide ${open.gate} go|no-go --by PERSON`
           : `review and approve where gate ${open.gate} is decided; npx cutover status`,
-    data: { gates: rows.map((row) => ({ ...row })) },
+    data: {
+      gates: rows.map((row) => ({ ...row })),
+      ...(conditions.length > 0 && { conditions: conditions.map((each) => ({ ...each })) }),
+    },
   };
 };

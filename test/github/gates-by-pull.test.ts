@@ -4,7 +4,7 @@ import { canonicalJson, digestOf } from '#lib/digest.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { readingKey } from '#lib/gates/parse-reading.ts';
 import { auditAnswerKey, auditKey } from '#lib/gates/settle-decision.ts';
-import { DAY, HOUR, MINUTE } from '#lib/instant.ts';
+import { DAY, HOUR, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 import { err } from '#lib/result.ts';
@@ -243,6 +243,36 @@ describe('what is never rounded to an answer', () => {
       { state: 'superseded', reasons: [expect.stringContaining('customers (material): was a, is b')] },
     ]);
     expect(world.answers).toMatchObject([{ output: { decision: 'superseded' } }]);
+  });
+
+  it('a go after the last safe moment that was shown: superseded, and asked again with the forecast as it is', async () => {
+    const world = gateWorld();
+    const lastSafeMomentOnClock = toIso(plus(world.now(), HOUR));
+    const facts = { forecast: { binds: true, late: false, lastSafeMomentOnClock } };
+    await world.ask({
+      reading: { verdict: 'pass', measured: 'yes', required: 'yes', source: 'test', facts },
+    });
+    await world.open();
+    const number = await world.number();
+    world.approve(number);
+    world.github.merge(number, CLERK);
+    world.pass(2 * HOUR);
+    expect((await world.reconcile()).lines).toMatchObject([
+      { state: 'superseded', reasons: [expect.stringContaining('last safe moment')] },
+    ]);
+    expect(world.answers).toMatchObject([{ output: { decision: 'superseded' } }]);
+  });
+
+  it('a token whose task is over is absorbed, and one that asks for a retry is kept', async () => {
+    const { world } = await merged();
+    world.failNext(1);
+    expect((await world.reconcile()).lines).toMatchObject([{ state: 'decided' }]);
+    expect(await world.deps.tokens.get(INSTANCE)).toBe(TASK_TOKEN);
+    world.timeOut(TASK_TOKEN);
+    expect((await world.reconcile()).lines).toMatchObject([{ state: 'go, completed' }]);
+    expect(world.answers).toEqual([]);
+    expect(await world.deps.archive.get(auditAnswerKey(INSTANCE))).toContain('"answer":"gone"');
+    expect(await world.recheck()).toMatchObject({ decision: 'go' });
   });
 
   it('evidence past its validity while nobody had decided', async () => {

@@ -1,13 +1,13 @@
 /** Which jobs run for which event (gate-protocol.md 4.2, event matrix): each `if`, asked of GitHub's own evaluator. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Json, JsonObject } from '#lib/json.ts';
 import { evaluateGuard } from './evaluate-guard.ts';
-import { ROOT } from './source-files.ts';
 import { workflowFiles } from './workflow-file.ts';
 
+const require = createRequire(import.meta.url);
 const files = workflowFiles();
 const MAIN = 'refs/heads/main';
 const US = 'adire-trading/cutover';
@@ -247,9 +247,7 @@ interface SchemaNode {
 describe('what guards read of an event', () => {
   const { definitions } = z
     .object({ definitions: z.record(z.string(), Schema) })
-    .parse(
-      JSON.parse(readFileSync(join(ROOT, 'node_modules/@octokit/webhooks-schemas/schema.json'), 'utf8')),
-    );
+    .parse(JSON.parse(readFileSync(require.resolve('@octokit/webhooks-schemas'), 'utf8')));
   const has = (node: SchemaNode | undefined, path: readonly string[]): boolean => {
     if (node === undefined) return false;
     const [key, ...rest] = path;

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { JOB_VERBS } from '#lib/cli/gates-job/job-arguments.ts';
+import { TURN_BACK_VERBS } from '#lib/cli/gates-job/turn-back-job.ts';
 import { VERBS } from '#lib/cli/verbs.ts';
 import { GITHUB_ROLES } from '#lib/infra/github-trust.ts';
 import { ROOT } from './source-files.ts';
@@ -66,6 +68,8 @@ describe('workflows', () => {
     expect(new Set(verbs)).toEqual(
       new Set(['rehearse', 'start', 'certificate', 'changes', 'freeze', 'repo']),
     );
+    const bundled = runs.flatMap((run) => /cutover-gates\.mjs ([a-z-]+)/.exec(run)?.[1] ?? []);
+    expect(new Set(bundled)).toEqual(new Set([...JOB_VERBS, ...TURN_BACK_VERBS]));
     for (const verb of verbs) expect(VERBS.map(({ name }) => name)).toContain(verb);
   });
 

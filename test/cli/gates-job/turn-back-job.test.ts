@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import { turnBackJob } from '#lib/cli/gates-job/turn-back-job.ts';
+import { makeGithubSimulator } from '#lib/github/simulator/simulator.ts';
+import { testAppPrivateKey } from '#lib/github/simulator/test-app-key.ts';
 import { readDeploymentFile } from '#lib/infra/read-deployment-file.ts';
-import { fromIso } from '#lib/instant.ts';
+import { fromIso, plus, SECOND } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { Runbook } from '#lib/runbook/schema.ts';
+import { wallClock } from '#lib/wall-clock.ts';
 import { AskedRollback, rollbackFiling } from '#lib/way-back/asked-rollback.ts';
 
 const text = (file: string): string => readFileSync(projectFolder(file), 'utf8');
@@ -141,6 +144,62 @@ describe('rollback from a workflow', () => {
       expect(code).toBe(2);
       expect(said).not.toContain('CANARY');
     }
+  });
+});
+
+describe('record', () => {
+  it('opens one pull request as the App, finds it again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'record-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    // The App's own token is signed by the clock of this machine, and the stand-in looks at when it ends.
+    let time = wallClock.now();
+    const clock = {
+      now: () => {
+        time = plus(time, SECOND);
+        return time;
+      },
+      sleep: async () => undefined,
+    };
+    const { app } = repository;
+    const github = makeGithubSimulator({
+      clock,
+      folder: join(folder, 'repository'),
+      owner: { login: repository.owner, id: Number(repository.ownerId) },
+      name: repository.name,
+      repositoryId: Number(repository.repositoryId),
+      app: { id: Number(app.id), userId: Number(app.userId), slug: app.slug },
+      people: [{ login: 'eve', id: 666, permission: 'write' }],
+      seed: 1,
+    });
+    const { written } = await run(ASK);
+    const ASKED = /\n(\{.*\})\n/.exec(written)?.[1] ?? '';
+    const said: string[] = [];
+    const record = () =>
+      turnBackJob(
+        ['record', '--stage', 'production'],
+        {
+          folder: projectFolder('.'),
+          out: (line) => said.push(line),
+          err: (line) => said.push(line),
+          environment: {
+            GITHUB_REPOSITORY: `${repository.owner}/${repository.name}`,
+            GITHUB_REPOSITORY_ID: repository.repositoryId,
+            GITHUB_REF: 'refs/heads/main',
+            GITHUB_RUN_ID: '77',
+            ASKED,
+            CUTOVER_APP_ID: app.id,
+            CUTOVER_APP_PRIVATE_KEY: testAppPrivateKey(),
+          },
+        },
+        { clock, fetch: github.fetch },
+      );
+    expect(await record(), said.join('\n')).toBe(0);
+    expect(await record(), said.join('\n')).toBe(0);
+    expect(said.filter((line) => line.startsWith('On record in pull request #1'))).toHaveLength(2);
+    expect(
+      github.log.filter(({ method, path }) => method === 'POST' && path.endsWith('/pulls')),
+    ).toHaveLength(1);
+    expect(said.join()).not.toContain('PRIVATE KEY');
   });
 });
 

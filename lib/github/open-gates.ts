@@ -18,6 +18,7 @@ import type { Runbook } from '#lib/runbook/schema.ts';
 import { contain } from './contain.ts';
 import type { GateFailure, GateLine, GateReport } from './gate-line.ts';
 import { judgeOpen } from './judge-open.ts';
+import { recordTelephone } from './record-telephone.ts';
 import { showGate } from './show-gate.ts';
 
 /** What function `gate-bind` answers, as far as it matters here. */
@@ -105,6 +106,8 @@ const openOne = async (deps: OpenGatesDeps, gate: GateRecord, names: GateNames):
     commitMessage: renderCommitMessage(first),
   });
   if (ensured.outcome === 'tampered') {
+    // People who look at it are told as well, not only whoever reads the job.
+    if (gate.pull) await showBound(deps, { ...gate, pull: gate.pull }, first, names);
     throw new Error(
       `its pull request is not what the App made (${ensured.detail}): nothing can be decided on it. Have it asked again: npx cutover gates supersede ${gate.gate} --by PERSON --reason TEXT`,
     );
@@ -118,11 +121,7 @@ const openOne = async (deps: OpenGatesDeps, gate: GateRecord, names: GateNames):
   if (bound.outcome === 'other' || bound.outcome === 'refused') {
     throw new Error(`pull request #${pull.number} cannot decide it: ${bound.reason}`);
   }
-  const judged = await judgeOpen(deps, { ...gate, pull }, evidence, names);
-  if (!judged.ok) throw new Error(`pull request #${pull.number} could not be read: ${judged.error.detail}`);
-  const { judgement, state } = judged.value;
-  const view: GateView = { ...first, gate: { ...gate, pull }, judgement };
-  const changed = await showGate(deps, view, { ...pull, state });
+  const { view, judgement, changed } = await showBound(deps, { ...gate, pull }, first, names);
   return line(
     gate,
     pull.number,
@@ -132,12 +131,30 @@ const openOne = async (deps: OpenGatesDeps, gate: GateRecord, names: GateNames):
   );
 };
 
+const showBound = async (
+  deps: OpenGatesDeps,
+  gate: GateRecord & { readonly pull: BoundPull },
+  first: GateView,
+  names: GateNames,
+) => {
+  const { pull } = gate;
+  const judged = await judgeOpen(deps, gate, first.evidence, names);
+  if (!judged.ok) throw new Error(`pull request #${pull.number} could not be read: ${judged.error.detail}`);
+  const { judgement, state } = judged.value;
+  const view: GateView = { ...first, gate, judgement };
+  return { view, judgement, changed: await showGate(deps, view, { ...pull, state }) };
+};
+
 const endOne = async (
   deps: OpenGatesDeps,
   gate: GateRecord,
   standing: GatePull | undefined,
 ): Promise<GateLine> => {
+  const recorded = await recordTelephone(deps.desk, gate, deps.runbook);
   const number = gate.pull?.number ?? standing?.number;
+  if (number === undefined && recorded) {
+    return line(gate, recorded.number, 'decided by telephone', endReasons(gate), recorded.opened);
+  }
   if (number === undefined) return line(gate, undefined, gate.status, ['it never had a pull request'], false);
   const { stage, clock, runbook } = deps;
   const view: GateView = { stage, gate, runbook, evidence: await evidenceOf(deps, gate), now: clock.now() };

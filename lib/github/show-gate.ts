@@ -49,9 +49,12 @@ export const showGate = async (
   return changed;
 };
 
-/** A go is merged by a person, and by nobody else. */
+/** A go is merged by a person, and by nobody else; what was decided by telephone is not merged at all. */
 const isOver = ({ gate }: GateView): boolean =>
-  gate.status === 'superseded' || gate.status === 'expired' || gate.decision?.verdict === 'no-go';
+  gate.status === 'superseded' ||
+  gate.status === 'expired' ||
+  gate.decision?.verdict === 'no-go' ||
+  gate.decision?.breakGlass !== undefined;
 
 const deploymentOf = ({ runUrl }: ShowDeps, view: GateView, head: string) => ({
   instance: view.gate.instance,

@@ -2,6 +2,7 @@ import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
 import { supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
+import { voteConditions } from '#lib/gates/vote-conditions.ts';
 import type { Instant } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { GateCompleteDeps } from './gate-complete-deps.ts';
@@ -27,7 +28,7 @@ export const decideByVotes = async (
     return settled(deps, await standing(deps, instance));
   }
   if (verdict === 'pending') return { instance, outcome: verdict, by: [], reasons: [...reasons] };
-  const conditions = votes.filter((vote) => vote.vote === 'approve').flatMap((vote) => vote.conditions ?? []);
+  const conditions = voteConditions(gate, votes, now);
   await deps.gates.decide(instance, gate.nonce, gate.evidenceDigest, {
     verdict,
     by,

@@ -5,21 +5,16 @@ import { makeRequestRollback } from '#lambdas/request-rollback/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
 import { makeWatchFreeze } from '#lambdas/watch-freeze/handler.ts';
 import { calendarInForce } from '#lib/actions/calendar-amendment.ts';
-import type { HistoryEvent } from '#lib/asl/history-event.ts';
-import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
 import type { Digest } from '#lib/digest.ts';
-import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
 import type { Simulator } from '#lib/firs/simulator/simulator.ts';
-import type { DecisionSource, GateRecord } from '#lib/gates/gate-record.ts';
+import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
 import { supersedeLate } from '#lib/gates/supersede-late.ts';
-import { type Instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
+import { MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { type LocalWatch, makeLocalArming } from '#lib/local/arming.ts';
-import type { CsvMasterData } from '#lib/local/csv-master-data.ts';
 import { makeCutovers } from '#lib/local/cutovers.ts';
-import type { LocalDatabase } from '#lib/local/database.ts';
 import { makeGateStore } from '#lib/local/gate-store.ts';
 import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { makeCutoverLock } from '#lib/local/lock.ts';
@@ -28,28 +23,24 @@ import { makeMessenger } from '#lib/local/messenger.ts';
 import { makeProgress } from '#lib/local/progress.ts';
 import { makeSimulatedErp, type SimulatedErp } from '#lib/local/simulated-erp.ts';
 import { makeTokens } from '#lib/local/tokens.ts';
-import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import { makeWatchStore } from '#lib/local/watch-store.ts';
 import type { Certificates } from '#lib/ports/certificates.ts';
 import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
-import type { Log } from '#lib/ports/log.ts';
 import type { Progress } from '#lib/ports/progress.ts';
 import type { WatchStore } from '#lib/ports/watch-store.ts';
 import { makeFunctions } from '#lib/rehearsal/functions.ts';
 import { type LocalAuthority, makeLocalAuthority } from '#lib/rehearsal/local-authority.ts';
 import { type LocalFreeze, makeLocalFreeze } from '#lib/rehearsal/local-freeze.ts';
-import type { LocalGithub } from '#lib/rehearsal/local-github.ts';
 import { type LocalTenant, makeLocalTenant } from '#lib/rehearsal/local-tenant.ts';
 import { startLocalWatch, WATCH_EVERY } from '#lib/rehearsal/local-watch.ts';
+import type { LocalWorldOptions } from '#lib/rehearsal/local-world-options.ts';
 import { makeSamples } from '#lib/rehearsal/samples.ts';
-import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { type StagedFaults, stagedFaults } from '#lib/rehearsal/staged-faults.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { makeAmendCalendar } from '#lib/runbook/amend-calendar.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
-import type { Runbook } from '#lib/runbook/schema.ts';
 import { calendarScale } from '#lib/runbook/time-scale.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
 
@@ -65,45 +56,6 @@ const NOT_ASKED_HERE: Certificates = {
 
 /** How often the schedules outside the machine tick: sweeping the ledger, probing for the breaker. */
 const TICK = 5 * MINUTE;
-
-export interface LocalWorldOptions {
-  readonly virtual: VirtualClock;
-  readonly database: LocalDatabase;
-  readonly seed: number;
-  readonly runbook: Runbook;
-  readonly program: Program;
-  readonly digests: ProgramDigests;
-  readonly calendar: JsonObject;
-  readonly goLive: Instant;
-  readonly scenario: Scenario;
-  readonly masterData: CsvMasterData;
-  /** The tenant's own copy, which the final data validation compares with the ERP's. */
-  readonly tenantMasterData: CsvMasterData;
-  readonly arrivals: Iterable<ArrivingInvoice>;
-  readonly decisionSource: DecisionSource;
-  /** Where pull requests decide. */
-  readonly github?: LocalGithub;
-  readonly log: Log;
-  /** How long each call of a function takes besides what it does, as on a busy machine. @default 0 */
-  readonly callMilliseconds?: number;
-  /** Leaves the definitions unchecked. @default false */
-  readonly unchecked?: boolean;
-  /** Every call of the machine, after it returned. */
-  readonly onCall: (name: string, payload: JsonObject, result: JsonObject) => void;
-  /** Stands between the machine and its functions: may delay, change or refuse what `run` answers. @default nothing does */
-  readonly around?: (call: WorldCall, run: () => Promise<JsonObject>) => Promise<JsonObject>;
-  /** Every event of the executions' histories. @default nobody */
-  readonly onHistoryEvent?: (execution: string, event: HistoryEvent) => void;
-}
-
-/** One call of a function by a definition. */
-export interface WorldCall {
-  readonly name: string;
-  readonly payload: JsonObject;
-  readonly execution: string;
-  /** That calls. */
-  readonly state: string;
-}
 
 export interface LocalWorld {
   readonly tenant: LocalTenant;

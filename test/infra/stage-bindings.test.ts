@@ -24,7 +24,7 @@ describe('what uat and production differ in', () => {
     expect([...bound.keys()].map(({ what }) => what)).toContain('names, ARNs and addresses');
     const text = formatDifferences(judged(), STAGES);
     expect(text).toContain('uat → production: the templates differ in bindings only.');
-    expect(text.split('\n').length).toBeLessThan(60);
+    expect(text.split('\n').length).toBeLessThan(75);
     expect(text).toContain('deploy-uat → ');
     expect(text).toContain('finance-systems@adire.example.com');
   });

@@ -62,7 +62,7 @@ const toPattern = (template: string): RegExp => {
 
 const literals = (template: string): number => template.replaceAll(/\{\w+\}/g, '').length;
 
-export const readDescription = (file: string): Description => {
+const readDescription = (file: string): Description => {
   const raw: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const document = Described.parse(raw);
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, coerceTypes: false });
@@ -137,4 +137,13 @@ export const readDescription = (file: string): Description => {
       return known;
     },
   };
+};
+
+const read = new Map<string, Description>();
+
+/** Read once in a worker: 13 MB, and a validator for each shape that was met. */
+export const knownDescription = (file: string): Description => {
+  const known = read.get(file) ?? readDescription(file);
+  read.set(file, known);
+  return known;
 };

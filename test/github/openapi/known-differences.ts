@@ -25,4 +25,14 @@ export const DIFFERENCES: readonly Difference[] = [
     problem: /\/account must /,
     why: 'the account of an installation is described as a person and an enterprise at once, and cannot be both',
   },
+  {
+    operation: /^PUT \/repos\/\{owner\}\/\{repo\}\/contents\/\{path\}$/,
+    problem: /^answer 409: .*must match exactly one schema in oneOf/,
+    why: 'a refused push of a file fits two shapes of an error, of which the description wants exactly one',
+  },
+  {
+    operation: /^(DELETE|PATCH) \/repos\/\{owner\}\/\{repo\}\/git\/refs\/\{ref\}$/,
+    problem: /^answer 422: a body where none is described/,
+    why: 'a ref that a rule protects is refused with its reason, which the description leaves out',
+  },
 ];

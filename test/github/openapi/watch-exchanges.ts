@@ -2,11 +2,11 @@
 import { channel } from 'node:diagnostics_channel';
 import { afterAll, afterEach, inject } from 'vitest';
 import { EXCHANGES, type WholeExchange } from '#lib/github/simulator/server.ts';
-import { readDescription } from './description.ts';
+import { knownDescription } from './description.ts';
 import { note } from './installed-description.ts';
 import { judgeExchange } from './judge-exchange.ts';
 
-const description = readDescription(inject('githubDescription'));
+const description = knownDescription(inject('githubDescription'));
 const problems: string[] = [];
 const operations = new Set<string>();
 const differences = new Set<string>();
@@ -37,5 +37,5 @@ afterAll(() => {
     ...[...operations].map((name) => `operation ${name}`),
     ...[...differences].map((why) => `difference ${why}`),
   ]);
-  exchanges = 0;
+  channel(EXCHANGES).unsubscribe(watch);
 });

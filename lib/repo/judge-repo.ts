@@ -224,7 +224,7 @@ const judgeTrust = ({ facts, trusted }: RepoQuestion): readonly RepoFinding[] =>
 /** Every line that was looked at, armed or not; armed as a whole only if all are. */
 export const judgeRepo = (question: RepoQuestion): readonly RepoFinding[] => {
   const { wanted, facts } = question;
-  const { actions, workflow, oidc, ...repository } = wanted.repository;
+  const { actions, selected_actions, workflow, oidc, ...repository } = wanted.repository;
   const enforced = wanted.main.rules.filter(
     ({ type }) => !facts.mainRules.some((rule) => rule.type === type),
   );
@@ -239,6 +239,7 @@ export const judgeRepo = (question: RepoQuestion): readonly RepoFinding[] => {
     ...judgeRuleset(wanted.gates, facts.rulesets),
     ...judgeSettings('Settings', repository, facts.repository.settings),
     ...judgeSettings('Actions', actions, facts.actions),
+    ...judgeSettings('Selected actions', selected_actions, facts.selectedActions),
     ...judgeSettings('Workflow permissions', workflow, facts.workflow),
     ...judgeSettings('OIDC', oidc, facts.oidc),
     ...judgeTrust(question),

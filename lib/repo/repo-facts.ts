@@ -49,6 +49,8 @@ export interface RepoFacts {
   readonly mainRules: readonly SeenRule[];
   readonly environments: readonly SeenEnvironment[];
   readonly actions: Readonly<Record<string, Json>>;
+  /** Empty where actions are not selected one by one. */
+  readonly selectedActions: Readonly<Record<string, Json>>;
   readonly workflow: Readonly<Record<string, Json>>;
   readonly oidc: Readonly<Record<string, Json>>;
   /** The user that the App acts as. */

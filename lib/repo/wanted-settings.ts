@@ -52,6 +52,11 @@ export const RepositoryWanted = z.strictObject({
     allowed_actions: z.string(),
     sha_pinning_required: z.boolean(),
   }),
+  selected_actions: z.strictObject({
+    github_owned_allowed: z.boolean(),
+    verified_allowed: z.boolean(),
+    patterns_allowed: z.array(z.string()),
+  }),
   workflow: z.strictObject({
     default_workflow_permissions: z.string(),
     can_approve_pull_request_reviews: z.boolean(),

@@ -38,9 +38,10 @@ const arm = async (admin: Admin, reviewer: number): Promise<void> => {
     await admin('DELETE', `${AT}/rulesets/${id}`);
   await admin('POST', `${AT}/rulesets`, WANTED.main);
   await admin('POST', `${AT}/rulesets`, WANTED.gates);
-  const { actions, workflow, oidc, default_branch: _, ...settings } = WANTED.repository;
+  const { actions, selected_actions, workflow, oidc, default_branch: _, ...settings } = WANTED.repository;
   await admin('PATCH', AT, settings);
   await admin('PUT', `${AT}/actions/permissions`, actions);
+  await admin('PUT', `${AT}/actions/permissions/selected-actions`, selected_actions);
   await admin('PUT', `${AT}/actions/permissions/workflow`, workflow);
   await admin('PUT', `${AT}/actions/oidc/customization/sub`, oidc);
   for (const environment of WANTED.environments) {
@@ -185,6 +186,12 @@ export const LOOSENED: readonly Loosened[] = [
     names: 'Workflow permissions: can_approve_pull_request_reviews',
     loosen: ({ admin }) =>
       admin('PUT', `${AT}/actions/permissions/workflow`, { can_approve_pull_request_reviews: true }),
+  },
+  {
+    what: 'every verified publisher’s actions may run',
+    names: 'Selected actions: verified_allowed',
+    loosen: ({ admin }) =>
+      admin('PUT', `${AT}/actions/permissions/selected-actions`, { verified_allowed: true }),
   },
   {
     what: 'actions need no pinned commit',

@@ -197,6 +197,12 @@ describe('a repository with one setting loosened', () => {
       'Actions: sha_pinning_required',
     ],
     [
+      'actions of one more publisher',
+      having(({ selectedActions }) => ({ selectedActions: { ...selectedActions, patterns_allowed: ['*'] } })),
+      'Selected actions: patterns_allowed',
+    ],
+    ['nothing selected', having(() => ({ selectedActions: {} })), 'Selected actions: patterns_allowed'],
+    [
       'actions of everybody',
       having(({ actions }) => ({ actions: { ...actions, allowed_actions: 'all' } })),
       'Actions: allowed_actions',

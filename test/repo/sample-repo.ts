@@ -11,7 +11,7 @@ const seenRule = ({ type, parameters }: (typeof WANTED.main.rules)[number]) => (
   type,
   parameters: parameters ?? {},
 });
-const { actions, workflow, oidc, ...settings } = WANTED.repository;
+const { actions, selected_actions, workflow, oidc, ...settings } = WANTED.repository;
 
 const TRUSTED = {
   owner: 'adire-trading',
@@ -59,6 +59,7 @@ export const armed = (): RepoQuestion => ({
       })),
     ),
     actions,
+    selectedActions: selected_actions,
     workflow,
     oidc: { ...oidc, sub_claim_prefix: 'repo:adire-trading@100000001/cutover@200000001' },
     appUser: { login: 'adire-cutover[bot]', id: TRUSTED.app.userId, permission: 'none' },

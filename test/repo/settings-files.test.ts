@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GATE_BRANCH_RULES, GATE_CHECK, LEAST_APPROVALS, mainRules } from '#lib/gates/branch-rules.ts';
 import { GITHUB_ROLES, type GithubRole } from '#lib/infra/github-trust.ts';
@@ -75,6 +76,23 @@ describe('the checked-in settings', () => {
       const looking = roles.filter((role) => environmentNames(environment).includes(role.environment('uat')));
       expect(looking.map(({ name }) => name)).toEqual(['plan']);
     }
+  });
+});
+
+describe('the actions that are allowed', () => {
+  it('are those of GitHub and those that the workflows use, and no other', () => {
+    const used = ['.github/workflows', '.github/actions']
+      .flatMap((folder) =>
+        readdirSync(projectFolder(folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+          join(projectFolder(folder), file),
+        ),
+      )
+      .filter((file) => file.endsWith('.yml'))
+      .flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/uses: ([\w-]+\/[\w.-]+)@/g)])
+      .flatMap(([, action]) => action ?? []);
+    const foreign = [...new Set(used)].filter((action) => !action.startsWith('actions/'));
+    expect(foreign.length).toBeGreaterThan(0);
+    expect(WANTED.repository.selected_actions.patterns_allowed).toEqual(foreign.map((each) => `${each}@*`));
   });
 });
 

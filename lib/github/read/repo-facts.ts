@@ -204,6 +204,9 @@ export const readRepoFacts = async (
   if (!environments.ok) return environments;
   const actions = await ask('/actions/permissions', Settings);
   if (!actions.ok) return actions;
+  const selected = await ask('/actions/permissions/selected-actions', Settings);
+  // 409: all are allowed, or none is; that is judged by itself.
+  if (!selected.ok && selected.error.status !== 409) return selected;
   const workflow = await ask('/actions/permissions/workflow', Settings);
   if (!workflow.ok) return workflow;
   const oidc = await ask('/actions/oidc/customization/sub', Settings);
@@ -230,6 +233,7 @@ export const readRepoFacts = async (
     mainRules: mainRules.value,
     environments: environments.value,
     actions: actions.value.value,
+    selectedActions: selected.ok ? selected.value.value : {},
     workflow: workflow.value.value,
     oidc: oidc.value.value,
     appUser: appUser.value,

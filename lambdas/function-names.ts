@@ -16,6 +16,7 @@ export const FUNCTION_NAMES = [
   'request-rollback',
   'gate-bind',
   'gate-complete',
+  'gate-telephone',
   'gate-supersede',
   'task-report',
   'export-history',

@@ -1,18 +1,16 @@
 import { digestOf } from '#lib/digest.ts';
 import type { BoundPull, GateRecord } from '#lib/gates/gate-record.ts';
-import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
-import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import { decideByPull } from './decide-by-pull.ts';
-import { decideByTelephone } from './decide-by-telephone.ts';
 import { decideByVotes } from './decide-by-votes.ts';
 import type { GateCompleteDeps, PullsOfCompleter } from './gate-complete-deps.ts';
 import { type ByPull, GateCompletePayload } from './payload.ts';
 import { refused, settled } from './settle.ts';
+import { toDecide } from './to-decide.ts';
 
 /**
- * The only one that answers a gate's token. Loads record and evidence itself and judges again: what the caller
+ * Answers a gate's token, by reviews or by votes. Loads record and evidence itself and judges again: what the caller
  * concluded is never an input. Evidence past its validity, or a material fact that moved, is no ground for a go: the
  * attempt is superseded, and the machine asks again with fresh evidence; so it is once the last safe moment has passed that the
  * evidence names. Whoever calls twice, late or at the same time as another, at most one decision is made, and it is carried to
@@ -44,15 +42,10 @@ const complete = async (deps: GateCompleteDeps, request: GateCompletePayload): P
     );
   }
   if (gate.status !== 'open') return await notOpen(deps, gate, request);
-  const now = deps.clock.now();
-  if (now >= gate.deadline) {
-    return refused(instance, `too late: the time to decide ended at ${toIso(gate.deadline)}`, 'late');
-  }
-  const found = parseEvidence(await deps.archive.get(evidenceKey(instance)), gate.evidenceDigest);
-  if (!found.ok) return refused(instance, found.error, 'invalid');
-  const { evidence } = found.value;
+  const ready = await toDecide(deps, gate);
+  if (!ready.ok) return ready.error;
+  const { evidence, now } = ready.value;
   if (request.votes) return await decideByVotes(deps, request, gate, evidence, now);
-  if (request.breakGlass) return await decideByTelephone(deps, request, gate, evidence, now);
 
   const { pulls } = deps;
   if (!pulls) return refused(instance, 'no repository is set for this stage: it cannot be read');

@@ -1,6 +1,5 @@
 /** What may be handed to the completer. What the caller concluded is in it to be compared, never to be believed. */
 import * as z from 'zod';
-import { BreakGlassEntry } from '#lib/gates/break-glass.ts';
 import type { Vote } from '#lib/gates/gate-record.ts';
 import { instant } from '#lib/instant.ts';
 
@@ -29,14 +28,12 @@ export const ByVotes = z.object({
   /** Every vote seen so far, on each call: the completer keeps none of its own. */
   votes: z.array(CastVote).max(1_000),
   pull: z.undefined().optional(),
-  breakGlass: z.undefined().optional(),
 });
 export type ByVotes = z.infer<typeof ByVotes>;
 
 export const ByPull = z.object({
   instance: z.string(),
   votes: z.undefined().optional(),
-  breakGlass: z.undefined().optional(),
   pull: z.strictObject({
     /** Of the pull request that was looked at; another than the bound one decides nothing. */
     number: z.int().min(1),
@@ -57,16 +54,8 @@ export const ByPull = z.object({
 });
 export type ByPull = z.infer<typeof ByPull>;
 
-export const ByTelephone = z.object({
-  instance: z.string(),
-  votes: z.undefined().optional(),
-  pull: z.undefined().optional(),
-  breakGlass: BreakGlassEntry,
-});
-export type ByTelephone = z.infer<typeof ByTelephone>;
-
-/** Votes cast by command, a pull request, or what was said by telephone: never two of them. */
-export const GateCompletePayload = z.union([ByVotes, ByPull, ByTelephone]);
+/** Votes cast by command, or a pull request: never both. What was said by telephone is for `gate-telephone` alone. */
+export const GateCompletePayload = z.union([ByVotes, ByPull]);
 export type GateCompletePayload = z.infer<typeof GateCompletePayload>;
 
 export const toVote = ({ note, override, conditions, at, ...vote }: ByVotes['votes'][number]): Vote => ({

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { BrokenGlass, GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { type Judgement, judgeVotes } from '#lib/gates/judge-votes.ts';
+import { peopleNow } from '#lib/gates/people-now.ts';
 import type { Instant } from '#lib/instant.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
@@ -61,6 +62,18 @@ export const sameEvidence = (gate: GateRecord, entry: BreakGlassEntry): Result<u
     : err(
         `the voters read out evidence ${entry.evidence}, and this attempt's begins with ${gate.evidenceDigest.slice(0, READ_OUT)}: print it anew with \`npx cutover fallback\` and ask them again`,
       );
+
+/** Voters who left the authority since the gate opened: no review of theirs would count either (V13). */
+export const whoIsGone = (
+  gate: GateRecord,
+  runbook: Pick<Runbook, 'authorities' | 'people'>,
+  voters: readonly string[],
+): readonly string[] => {
+  const seatsOf = (roster: GateRecord['roster']): readonly string[] =>
+    roster.flatMap(({ person, deputy }) => (deputy ? [person, deputy.person] : [person]));
+  const now = seatsOf(peopleNow(gate, runbook).rosterNow);
+  return voters.filter((voter) => seatsOf(gate.roster).includes(voter) && !now.includes(voter));
+};
 
 /**
  * The judgement on votes given by telephone, with a line in its transcript for how they came. An error says why the glass may

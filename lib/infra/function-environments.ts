@@ -108,6 +108,18 @@ export const FUNCTION_ENVIRONMENTS: {
     ...erp(from),
     ...authority(from),
   }),
+  'gate-telephone': (from) => ({
+    ...deployment(from),
+    ...records(from),
+    ...tokens(from),
+    ...archive(from),
+    ...machines(from),
+    ...messages(from),
+    ...queue(from),
+    ...valve(from),
+    ...erp(from),
+    ...authority(from),
+  }),
   'task-report': (from) => ({
     ...deployment(from),
     ...records(from),

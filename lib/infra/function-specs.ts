@@ -105,6 +105,10 @@ export const FUNCTION_SPECS = {
   'gate-bind': people(GATE),
   // Reads GitHub itself, which takes at most a minute (lib/github/client/patience.ts), and then AWS's own stores.
   'gate-complete': { ...people(GATE), timeoutSeconds: 120 },
+  'gate-telephone': {
+    ...people('While GitHub is down no gate is decided: the cutover holds before it.'),
+    timeoutSeconds: 120,
+  },
   'gate-supersede': people('An attempt that can never be decided is not asked again before its deadline.'),
   'task-report': people('Owners cannot report their tasks: the cutover waits.'),
   'export-history': {

@@ -153,6 +153,7 @@ export const FUNCTION_USES = {
   'request-rollback': [...ROLL_BACK, ...PROGRESS, 'incidents-read', 'incidents-open', 'lock-read'],
   'gate-bind': ['gates-read', 'gates-bind', 'messages'],
   'gate-complete': [...SETTLE, ...FROZEN, 'incidents-open'],
+  'gate-telephone': [...SETTLE, ...FROZEN, 'incidents-open'],
   'gate-supersede': ['gates-read', 'gates-write', 'tokens-read', 'tokens-delete', 'machine-answer'],
   // A condition of a go stands in its decision.
   'task-report': [...ANSWER_TASK, 'gates-read', 'cutovers-read'],

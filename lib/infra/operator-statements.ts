@@ -72,15 +72,16 @@ export const operatorStatements = (
     (queue) => `arn:aws:sqs:${config.region}:${config.account}:${prefixOf(deployment)}-${queue}`,
   );
   const votes = config.decisionSource === 'prompt';
-  // By telephone, where the runbook permits it: the completer judges what two people enter (docs/adr/0019).
-  const completes = votes || runbook.policies.breakGlass !== undefined;
+  const completes: readonly FunctionName[] = [
+    ...(votes ? (['gate-complete'] as const) : []),
+    // By telephone, where the runbook permits it: judged there, and no workflow can call it (docs/adr/0019).
+    ...(runbook.policies.breakGlass === undefined ? [] : (['gate-telephone'] as const)),
+  ];
   return [
     ...[...READS, ...WRITES].flatMap((each) => use(each)),
     allow(
       INVOKER_GRANTS,
-      [...CALLED, ...(completes ? (['gate-complete'] as const) : [])].map((name) =>
-        functionArn(deployment, name),
-      ),
+      [...CALLED, ...completes].map((name) => functionArn(deployment, name)),
     ),
     allow(QUEUE_DEPTH_GRANTS, queues),
     // `load-master-data`: what the tenant compares with the ERP, and nothing else that is archived.

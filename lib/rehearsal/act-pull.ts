@@ -23,7 +23,8 @@ export interface PullActorDeps {
   readonly github: LocalGithub;
   readonly gates: Pick<GateStore, 'get'>;
   readonly archive: Pick<Archive, 'get'>;
-  readonly completeGate: Handler;
+  /** What was decided by telephone. */
+  readonly enterGate: Handler;
   readonly supersede: (gate: GateRecord, reason: string) => Promise<void>;
   /** Number of an account: of a person, or of an outsider. */
   readonly accountOf: (who: string) => number | undefined;
@@ -105,7 +106,7 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
     gate: GateRecord,
   ): Promise<Result<undefined, string>> => {
     const { decision, reason, witness, voters } = act;
-    const answer = await deps.completeGate(
+    const answer = await deps.enterGate(
       asJsonObject({
         instance: gate.instance,
         breakGlass: {

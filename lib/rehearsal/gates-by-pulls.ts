@@ -35,6 +35,7 @@ export interface GatesByPullsDeps {
   readonly gates: GateStore;
   readonly archive: Archive;
   readonly completeGate: Handler;
+  readonly enterGate: Handler;
   readonly bindGate: Handler;
   readonly supersede: (gate: GateRecord, reason: string) => Promise<void>;
   readonly tell: (text: string) => void;
@@ -116,7 +117,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
     github,
     gates,
     archive,
-    completeGate: deps.completeGate,
+    enterGate: deps.enterGate,
     supersede: deps.supersede,
     accountOf: (who) =>
       runbook.people[who]?.githubId ?? scenario.gates.outsiders.find(({ login }) => login === who)?.githubId,

@@ -1,6 +1,7 @@
 import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
 import { makeGateBind } from '#lambdas/gate-bind/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
+import { makeGateTelephone } from '#lambdas/gate-telephone/handler.ts';
 import { makeRequestRollback } from '#lambdas/request-rollback/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
 import { makeWatchFreeze } from '#lambdas/watch-freeze/handler.ts';
@@ -70,6 +71,8 @@ export interface LocalWorld {
   readonly watchStore: WatchStore;
   readonly reportTask: Handler;
   readonly completeGate: Handler;
+  /** What was decided by telephone. */
+  readonly enterGate: Handler;
   /** Which pull request decides an attempt. */
   readonly bindGate: Handler;
   /** The operator's word: the attempt is over, and the machine asks again. */
@@ -237,6 +240,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     watchStore,
     reportTask: makeTaskReport(ports),
     completeGate: makeGateComplete({ ...ports, frozenFacts, ...(pulls && { pulls }) }),
+    enterGate: makeGateTelephone({ ...ports, frozenFacts }),
     bindGate: makeGateBind({ ...ports, repository: options.github?.name ?? '' }),
     async supersedeGate(gate, reason) {
       await supersedeAttempt(ports, gate, reason);

@@ -148,6 +148,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       gates: world.gates,
       archive: world.tenant.archive,
       completeGate: world.completeGate,
+      enterGate: world.enterGate,
       bindGate: world.bindGate,
       supersede: world.supersedeGate,
       tell,

@@ -18,6 +18,7 @@ const OTHERS = [
   'gate-bind',
   'gate-complete',
   'gate-supersede',
+  'gate-telephone',
   'intake',
   'page',
   'probe',

@@ -268,11 +268,11 @@ describe('the operator', () => {
     return { statements, functions };
   };
 
-  test('calls what the verbs call; the completer only at a prompt, or where the runbook permits the telephone', () => {
+  test('calls what the verbs call; the completer only at a prompt, the telephone only where the runbook permits it', () => {
     const verbs = ['acknowledge', 'gate-supersede', 'request-rollback', 'start', 'task-report', 'valve'];
     for (const stage of ['production', 'uat'] as const) {
       expect(called(stage, 'pull-request', false).functions.toSorted()).toEqual(verbs);
-      expect(called(stage).functions.toSorted()).toEqual([...verbs, 'gate-complete'].toSorted());
+      expect(called(stage).functions.toSorted()).toEqual([...verbs, 'gate-telephone'].toSorted());
     }
     const prompt = called('uat', 'prompt');
     expect(prompt.functions).toContain('gate-complete');

@@ -5,7 +5,7 @@ export const STACKS_GRANTS = {
   lock: ['cloudformation:SetStackPolicy'],
 } as const;
 
-/** Only of the functions that verbs call: start, task-report, gate-complete, request-rollback, replay, export-history. */
+/** Only of the functions that verbs call: start, task-report, gate-complete, gate-telephone, request-rollback, replay, export-history. */
 export const INVOKER_GRANTS = ['lambda:InvokeFunction'] as const;
 
 export const QUEUE_DEPTH_GRANTS = ['sqs:GetQueueAttributes'] as const;

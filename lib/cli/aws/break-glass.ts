@@ -16,8 +16,8 @@ const OPTION_OF: Readonly<Record<string, string>> = {
 };
 
 /**
- * Enters what the committee has decided by telephone while GitHub cannot be reached (docs/adr/0019). The completer judges it; here
- * is only asked for what it takes.
+ * Enters what the committee has decided by telephone while GitHub cannot be reached (docs/adr/0019). Function
+ * `gate-telephone` judges it; here is only asked for what it takes.
  */
 export const breakGlassOnStage = async (call: StageCall, gate: string, word: string): Promise<ExitCode> => {
   const { given, terminal, compiled, where, stage } = call;
@@ -55,7 +55,7 @@ export const breakGlassOnStage = async (call: StageCall, gate: string, word: str
   if (!open) return fail(`gate ${gate} is not open on stage ${stage}; npx cutover gates shows which one is`);
   const answer = asJsonObject(
     await world.invoke(
-      'gate-complete',
+      'gate-telephone',
       asJsonObject({
         instance: open.instance,
         breakGlass: { ...entry.data, caller: world.deployed.caller },

@@ -25,7 +25,7 @@ export interface PullActorDeps {
   readonly archive: Pick<Archive, 'get'>;
   /** What was decided by telephone. */
   readonly enterGate: Handler;
-  readonly supersede: (gate: GateRecord, reason: string) => Promise<void>;
+  readonly supersede: Handler;
   /** Number of an account: of a person, or of an outsider. */
   readonly accountOf: (who: string) => number | undefined;
   readonly tell: (text: string) => void;
@@ -66,7 +66,9 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
     const branch = `${by}/${gate.gate}-${gate.attempt}`;
     const made = await hand.branch(branch, github.repository.main);
     if (!made.ok) return made;
-    const text = signOffText(STAGE, { ...gate, evidenceDigest: digestOf(evidence) }, evidence);
+    // With one approval it would be a go.
+    const policy = { ...gate.policy, quorum: 1, mandatory: [] };
+    const text = signOffText(STAGE, { ...gate, policy, evidenceDigest: digestOf(evidence) }, evidence);
     const pushed = await hand.push(branch, [{ path: names.record, text }], `${gate.gate}: sign-off`);
     if (!pushed.ok) return pushed;
     const opened = await hand.openPull({ branch, title: `Gate ${gate.gate}: sign-off`, body: 'All met.' });
@@ -125,6 +127,15 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
     );
   };
 
+  const supersede = async (
+    { reason }: PullActOf<'supersede'>,
+    by: string,
+    { instance }: GateRecord,
+  ): Promise<Result<undefined, string>> => {
+    const answer = await deps.supersede({ instance, by, reason });
+    return answer.outcome === 'superseded' ? ok(undefined) : err(String(answer.reason));
+  };
+
   const done = async (act: PullAct, by: string, gate: GateRecord): Promise<Result<undefined, string>> => {
     switch (act.do) {
       case 'loosen':
@@ -132,8 +143,7 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
         github.setRule(act.rule, act.do === 'tighten');
         return ok(undefined);
       case 'supersede':
-        await deps.supersede(gate, act.reason);
-        return ok(undefined);
+        return supersede(act, by, gate);
       case 'break-glass':
         return breakGlass(act, by, gate);
       case 'forge-record':

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { openGates } from '#lib/github/open-gates.ts';
 import { reconcileGates } from '#lib/github/reconcile-gates.ts';
 import { SECOND } from '#lib/instant.ts';
@@ -37,7 +36,7 @@ export interface GatesByPullsDeps {
   readonly completeGate: Handler;
   readonly enterGate: Handler;
   readonly bindGate: Handler;
-  readonly supersede: (gate: GateRecord, reason: string) => Promise<void>;
+  readonly supersede: Handler;
   readonly tell: (text: string) => void;
 }
 

@@ -1,6 +1,7 @@
 import { BREAKER_SETTINGS, makeBreaker } from '#lambdas/breaker/handler.ts';
 import { makeGateBind } from '#lambdas/gate-bind/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
+import { makeGateSupersede } from '#lambdas/gate-supersede/handler.ts';
 import { makeGateTelephone } from '#lambdas/gate-telephone/handler.ts';
 import { makeRequestRollback } from '#lambdas/request-rollback/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
@@ -9,8 +10,6 @@ import { calendarInForce } from '#lib/actions/calendar-amendment.ts';
 import type { Digest } from '#lib/digest.ts';
 import { connectorPolicy } from '#lib/erp/connector-policy.ts';
 import type { Simulator } from '#lib/firs/simulator/simulator.ts';
-import type { GateRecord } from '#lib/gates/gate-record.ts';
-import { supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
 import { supersedeLate } from '#lib/gates/supersede-late.ts';
 import { MINUTE, plus, SECOND } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
@@ -76,7 +75,7 @@ export interface LocalWorld {
   /** Which pull request decides an attempt. */
   readonly bindGate: Handler;
   /** The operator's word: the attempt is over, and the machine asks again. */
-  readonly supersedeGate: (gate: GateRecord, reason: string) => Promise<void>;
+  readonly supersedeGate: Handler;
   /** As a person or an alarm calls it. */
   readonly requestRollback: Handler;
   readonly faults: StagedFaults;
@@ -242,9 +241,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     completeGate: makeGateComplete({ ...ports, frozenFacts, ...(pulls && { pulls }) }),
     enterGate: makeGateTelephone({ ...ports, frozenFacts }),
     bindGate: makeGateBind({ ...ports, repository: options.github?.name ?? '' }),
-    async supersedeGate(gate, reason) {
-      await supersedeAttempt(ports, gate, reason);
-    },
+    supersedeGate: makeGateSupersede(ports),
     requestRollback,
     faults,
     freeze,

@@ -63,7 +63,9 @@ export const PullAct = z.discriminatedUnion('do', [
     ...common,
     do: z
       .literal('forge-record')
-      .describe('Opens a pull request of one’s own with a record of this attempt whose criteria all pass.'),
+      .describe(
+        'Opens a pull request of one’s own with a record of this attempt in which every criterion passes and one approval is enough.',
+      ),
   }),
   z.strictObject({
     ...common,

@@ -26,7 +26,7 @@ export interface PullDeskWorld {
   >;
   /** Somebody who may write, where no ruleset keeps them off. */
   readonly eve: {
-    branch(name: string): Promise<void>;
+    branch(name: string, from?: string): Promise<void>;
     push(branch: string, path: string, text: string): Promise<string>;
     open(branch: string, title: string, base?: string): Promise<number>;
     comment(pull: number, body: string): Promise<void>;
@@ -157,6 +157,18 @@ export const pullDeskContract = (name: string, make: () => PullDeskWorld): void 
       expect(await world.pulls()).toEqual(before);
     });
 
+    it('goes on with its own where somebody opens another one of its branch, to another one', async () => {
+      const world = make();
+      await world.eve.branch('elsewhere');
+      world.dies('branch');
+      await world.desk.ensure(gatePull()).catch(() => undefined);
+      await world.eve.open(gatePull().branch, 'Before', 'elsewhere');
+      const { number } = (await opened(world)).pull;
+      await world.eve.branch('nowhere');
+      await world.eve.open(gatePull().branch, 'After', 'nowhere');
+      expect(await opened(world)).toMatchObject({ outcome: 'there', pull: { number } });
+    });
+
     it('sets title and body, and nothing where they are so', async () => {
       const world = make();
       const { number } = (await opened(world)).pull;
@@ -256,6 +268,8 @@ export const pullDeskContract = (name: string, make: () => PullDeskWorld): void 
       await world.eve.push('feature', 'lib/a.ts', 'a');
       const head = await world.eve.push('feature', 'signoffs/smartapi/switch-1.json', '{}');
       const number = await world.eve.open('feature', 'A feature');
+      await world.eve.branch('twin', gatePull().branch);
+      await world.eve.open('twin', 'At the commit of the gate');
       await world.eve.branch('base');
       await world.eve.push('base', 'b', 'b');
       await world.eve.open('base', 'Of another branch', 'feature');

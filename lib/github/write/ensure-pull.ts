@@ -36,14 +36,19 @@ const ensureBranch = async (desk: Desk, wanted: NewPull): Promise<string> => {
   return (beside ? await headOf(desk, wanted.branch) : undefined) ?? told(made).value.object.sha;
 };
 
-/** What stands is the App's own work on this attempt, or it is left alone. */
+/**
+ * What stands is the App's own work on this attempt, or it is left alone. Anybody can open a pull request of this branch to another
+ * one, which decides nothing and is not looked at; one to main takes the place of ours. Undefined: ours is still to be opened.
+ */
 const judge = async (
   desk: Desk,
   wanted: NewPull,
-  [pull, ...more]: readonly [ListedPull, ...ListedPull[]],
-): Promise<EnsuredPull> => {
-  const stranger = [pull, ...more].find(({ user }) => user?.id !== desk.app.userId);
-  if (stranger) {
+  pulls: readonly ListedPull[],
+): Promise<EnsuredPull | undefined> => {
+  const [pull, ...more] = pulls.filter(({ user }) => user?.id === desk.app.userId);
+  if (!pull) {
+    const stranger = pulls.find(({ base, state }) => base.ref === desk.main && state === 'open');
+    if (!stranger) return undefined;
     const who = stranger.user?.login ?? 'an account that is gone';
     return tampered(
       `pull request #${stranger.number} of branch ${wanted.branch} is by ${who} and not by the App`,
@@ -67,8 +72,8 @@ const judge = async (
 
 /** Branch, one commit, pull request: each is found if it is there, so that a run that died anywhere is gone on with. */
 export const ensurePull = async (desk: Desk, wanted: NewPull): Promise<EnsuredPull> => {
-  const [first, ...more] = await pullsOf(desk, wanted.branch);
-  if (first) return await judge(desk, wanted, [first, ...more]);
+  const there = await judge(desk, wanted, await pullsOf(desk, wanted.branch));
+  if (there) return there;
   const head = await ensureBranch(desk, wanted);
   const difference = await differsFrom(desk, head, wanted.files);
   if (difference !== undefined) return tampered(`branch ${wanted.branch}: ${difference}`);
@@ -85,8 +90,8 @@ export const ensurePull = async (desk: Desk, wanted: NewPull): Promise<EnsuredPu
   });
   // Made by a run beside us: it is judged like any other that is there.
   if (!made.ok && made.error.status === THERE_ALREADY) {
-    const [other, ...others] = await pullsOf(desk, wanted.branch);
-    if (other) return await judge(desk, wanted, [other, ...others]);
+    const other = await judge(desk, wanted, await pullsOf(desk, wanted.branch));
+    if (other) return other;
   }
   const { number, head: at, html_url: url } = told(made).value;
   return at.sha === head

@@ -110,7 +110,7 @@ const world = ({ github, desk }: StandIn, pageSize = 100): PullDeskWorld => {
       return shown.toReversed();
     },
     eve: {
-      branch: (name) => stubborn(() => eve.branch(name)),
+      branch: (name, from) => stubborn(() => eve.branch(name, from)),
       push: (branch, path, text) => stubborn(() => eve.push(branch, path, text)),
       open: (branch, title, to) => stubborn(() => eve.open(branch, title, to)),
       comment: (pull, body) => stubborn(() => eve.comment(pull, body)),

@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { arrivalsOf } from '#lib/cli/arrivals-option.ts';
 import { CALENDAR_OPTION, calendarOption } from '#lib/cli/calendar-option.ts';
 import { DEFAULT_OUT } from '#lib/cli/default-out.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
 import { fewInvoices } from '#lib/cli/few-invoices.ts';
+import { decidedByPulls } from '#lib/cli/gates-option.ts';
 import { GO_LIVE_OPTION } from '#lib/cli/go-live-option.ts';
 import { callControl } from '#lib/cli/interactive/call-control.ts';
 import { liveLine } from '#lib/cli/live-line.ts';
@@ -17,6 +18,7 @@ import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { timelinePrinter } from '#lib/cli/timeline-printer.ts';
 import { TURN_BACK_OPTIONS, turnBackVerb } from '#lib/cli/turn-back.ts';
+import { wholeNumber } from '#lib/cli/whole-number.ts';
 import { wrongKind } from '#lib/cli/wrong-kind.ts';
 import { toIso } from '#lib/instant.ts';
 import { type CsvMasterData, loadCsvMasterData } from '#lib/local/csv-master-data.ts';
@@ -24,7 +26,6 @@ import { openDatabase } from '#lib/local/database.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { accelerate } from '#lib/rehearsal/accelerate.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
-import { generatedArrivals, importedArrivals } from '#lib/rehearsal/load-arrivals.ts';
 import { isScenarioFile, loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import { type OutputFolder, openOutputFolder } from '#lib/rehearsal/output-folder.ts';
 import { scenarioPeople } from '#lib/rehearsal/people.ts';
@@ -38,7 +39,6 @@ import { formatProblems } from '#lib/runbook/format-problems.ts';
 import type { Problem } from '#lib/runbook/problem.ts';
 import { timeScale } from '#lib/runbook/time-scale.ts';
 
-const MOST_INVOICES = 1_000_000;
 /** Milliseconds, the most that a timer takes: a person at the prompt may think for three weeks. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
@@ -204,29 +204,6 @@ const loadInputs = (given: Given): Result<Inputs, readonly Problem[]> => {
   });
 };
 
-/** A scenario that is about pull requests shows nothing without them. */
-const decidedByPulls = (given: Given, { gates }: Scenario): Result<boolean, readonly Problem[]> => {
-  const asked = stringOption(given, 'gates');
-  const prompted = given.options.interactive === true;
-  const wrong = (allowed: string, fix: string): Result<boolean, readonly Problem[]> =>
-    err([
-      optionProblem('--gates', {
-        message: '--gates says how the committee decides',
-        seen: `${asked ?? `gates by ${gates.by}, as the scenario says`}${prompted ? ' with --interactive' : ''}`,
-        allowed,
-        fix,
-      }),
-    ]);
-  if (asked !== undefined && asked !== 'votes' && asked !== 'pull-requests')
-    return wrong('votes, pull-requests', 'Leave it out, or name one of the two.');
-  const byPulls = (asked ?? gates.by) === 'pull-requests';
-  if (byPulls && prompted)
-    return wrong('votes, at the prompt', 'Leave --interactive out, or name another scenario.');
-  if (!byPulls && gates.by === 'pull-requests' && !prompted)
-    return wrong('pull-requests, for this scenario', 'Leave --gates out, or name another scenario.');
-  return ok(byPulls);
-};
-
 /** With `--calendar scaled:N` the same program on a faster calendar. */
 const atItsPace = (given: Given, compiled: CompiledRunbook): Result<CompiledRunbook, readonly Problem[]> => {
   const pace = calendarOption(given);
@@ -249,78 +226,4 @@ const scenarioOf = (given: Given, compiled: CompiledRunbook): ReturnType<typeof 
   const scenario = stringOption(given, 'scenario') ?? 'go';
   const wrong = isScenarioFile(scenario) ? wrongKind(scenario, 'scenario') : [];
   return wrong.length > 0 ? err(wrong) : loadScenario(scenario, compiled.runbook);
-};
-
-interface Arrivals {
-  readonly invoices: RehearsalOptions['arrivals'];
-  readonly count: number;
-}
-
-const arrivalsOf = (
-  given: Given,
-  compiled: CompiledRunbook,
-  scenario: Scenario,
-  seed: number,
-  records: Inputs['masterData']['records'],
-): Result<Arrivals, readonly Problem[]> => {
-  const invoices = stringOption(given, 'invoices');
-  const mapping = stringOption(given, 'mapping');
-  const isFile =
-    invoices !== undefined &&
-    (!/^-?\d/.test(invoices) || (existsSync(invoices) && statSync(invoices).isFile()));
-  if (isFile) {
-    const wrong = mapping === undefined ? [] : wrongKind(mapping, 'mapping');
-    if (wrong.length > 0) return err(wrong);
-    if (compiled.calendar.pace !== undefined) {
-      return err([
-        optionProblem('--calendar', {
-          message: 'an export does not go with an accelerated calendar: its invoices have dates of their own',
-          seen: `--invoices ${invoices} with --calendar`,
-          allowed: '--calendar with made-up invoices, such as --invoices 2000',
-          fix: 'Leave --calendar out to rehearse with the export.',
-        }),
-      ]);
-    }
-    const imported = importedArrivals(compiled, invoices, mapping);
-    if (!imported.ok) return imported;
-    const list = [...imported.value];
-    return ok({ invoices: list, count: list.length });
-  }
-  if (mapping !== undefined) {
-    return err([
-      optionProblem('--mapping', {
-        message: '--mapping needs --invoices FILE: it says how to read an export, and none is given',
-        seen: `--mapping ${mapping}${invoices === undefined ? '' : ` --invoices ${invoices}`}`,
-        allowed: '--mapping FILE together with --invoices EXPORT.csv',
-        fix: 'Name the export with --invoices FILE, or leave --mapping out.',
-      }),
-    ]);
-  }
-  const count = wholeNumber(given, 'invoices', scenario.invoices.count, 1, MOST_INVOICES);
-  if (!count.ok) return count;
-  return ok({
-    invoices: (goesOn) => generatedArrivals(compiled, scenario, seed, records, count.value, { goesOn }),
-    count: count.value,
-  });
-};
-
-const wholeNumber = (
-  given: Given,
-  name: string,
-  fallback: number,
-  least: number,
-  most: number,
-): Result<number, readonly Problem[]> => {
-  const text = stringOption(given, name);
-  if (text === undefined) return ok(fallback);
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return ok(value);
-  return err([
-    optionProblem(`--${name}`, {
-      message: `--${name} takes a whole number`,
-      seen: text,
-      allowed: `${least} to ${most}`,
-      fix: `Give a number, or leave it out for ${fallback}.`,
-    }),
-  ]);
 };

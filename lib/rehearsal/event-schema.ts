@@ -76,7 +76,7 @@ const FactMoves = z.strictObject({
     .enum(['ERP connector settings', 'queue settings', 'stack templates', 'certificate ends'])
     .default('ERP connector settings')
     .describe('Which fact; a certificate that renews itself is shown, and moves no gate.'),
-  value: z.string().min(1).max(100).describe('What it is from then on: any text but the one before.'),
+  value: z.string().min(1).max(100).describe('What it is from then on; not what it was before.'),
 });
 
 const NewMasterData = z.strictObject({

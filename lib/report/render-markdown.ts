@@ -1,17 +1,10 @@
 import { downtimeSentences } from '#lib/report/downtime-words.ts';
+import { pullsOfGates, wayBackAtGates } from '#lib/report/gate-sections.ts';
+import { code, plain, table } from '#lib/report/markdown-table.ts';
 import { legacyDemand } from '#lib/report/render-books.ts';
 import type { ScreenContext } from '#lib/report/render-screen.ts';
 import type { AnyReport, Report } from '#lib/report/report.ts';
-import {
-  clearanceSentence,
-  count,
-  local,
-  localised,
-  many,
-  printable,
-  span,
-  stateWords,
-} from '#lib/report/words.ts';
+import { clearanceSentence, count, local, localised, many, span, stateWords } from '#lib/report/words.ts';
 
 /** The report for somebody who was not there: what happened, who decided, what became of the invoices. */
 export const renderMarkdown = (
@@ -126,37 +119,6 @@ const safety = ({ invoices, notChecked }: AnyReport): string => {
   return notChecked === undefined
     ? 'No invoice was lost, none was registered twice, and none is at the authority that the ERP did not post.'
     : '**Not everything could be checked:** no lost, duplicated or unexpected invoice was found in what could be read.';
-};
-
-const pullsOfGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
-  const lines = gates.flatMap(({ title, attempt, pull, telephone }) => {
-    const where =
-      pull === undefined
-        ? []
-        : [
-            `pull request #${pull.number}, reviewed at commit ${code(pull.head)}, ${pull.mergeCommit === undefined ? 'not merged' : `merged as ${code(pull.mergeCommit)}`}`,
-          ];
-    const spoken =
-      telephone === undefined
-        ? []
-        : [
-            `**decided by telephone**, entered by ${plain(nameOf(telephone.enteredBy))}, heard by ${plain(nameOf(telephone.witness))}: ${plain(telephone.reason)}`,
-          ];
-    const how = [...where, ...spoken];
-    return how.length === 0 ? [] : [`- ${plain(title)}, attempt ${attempt}: ${how.join('; ')}`];
-  });
-  return lines.length === 0 ? [] : ['Where it was decided:', '', ...lines, ''];
-};
-
-const wayBackAtGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
-  const lines = gates.flatMap(({ title, attempt, wayBack, overridden }) =>
-    wayBack === undefined
-      ? []
-      : [
-          `- ${plain(title)}, attempt ${attempt}: ${plain(wayBack)}.${overridden ? ` **Overridden by ${plain(nameOf(overridden.by))}:** ${plain(overridden.reason)}` : ''}`,
-        ],
-  );
-  return lines.length === 0 ? [] : ['The way back, as it was shown at each gate:', '', ...lines, ''];
 };
 
 const rollbacks = (report: AnyReport): readonly string[] =>
@@ -298,14 +260,3 @@ const adding = (counts: Report['invoices']): string => {
 };
 
 /** Cells as they are to stand there: texts of others go through `plain` first. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
-  `| ${head.join(' | ')} |`,
-  `|${head.map(() => '---').join('|')}|`,
-  ...rows.map((row) => `| ${row.join(' | ')} |`),
-];
-
-/** Runbook, evidence and invoice texts are other people's: no line, no cell and no markup of theirs gets through. */
-const plain = (text: string): string =>
-  printable(text).replace(/[\\<>[\]`*_|~&#]/g, (character) => `\\${character}`);
-
-const code = (text: string): string => `\`${printable(text).replaceAll('`', '').replaceAll('|', '\\|')}\``;

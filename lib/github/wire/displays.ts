@@ -1,6 +1,6 @@
 /** What people see beside a pull request: comments, check runs, deployments. */
 import * as z from 'zod';
-import { MaybeAccount } from './common.ts';
+import { MaybeAccount } from './account.ts';
 
 export const Comment = z.object({ id: z.int(), user: MaybeAccount, body: z.string() });
 export const Comments = z.array(Comment);

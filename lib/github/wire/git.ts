@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MaybeAccount, Sha } from './common.ts';
+import { MaybeAccount, Sha } from './account.ts';
 
 export const Reference = z.object({ ref: z.string(), object: z.object({ type: z.string(), sha: Sha }) });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Account, MaybeAccount, Moment, Sha } from './common.ts';
+import { Account, MaybeAccount, Moment, Sha } from './account.ts';
 
 export const PullCommits = z.array(
   z.object({

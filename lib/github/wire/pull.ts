@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Account, Moment, Sha } from './common.ts';
+import { Account, Moment, Sha } from './account.ts';
 
 const End = z.object({ ref: z.string(), sha: Sha, repo: z.object({ id: z.int() }).nullable() });
 

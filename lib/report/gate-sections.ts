@@ -1,0 +1,34 @@
+import { code, plain } from '#lib/report/markdown-table.ts';
+import type { ScreenContext } from '#lib/report/render-screen.ts';
+import type { AnyReport } from '#lib/report/report.ts';
+
+export const pullsOfGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
+  const lines = gates.flatMap(({ title, attempt, pull, telephone }) => {
+    const where =
+      pull === undefined
+        ? []
+        : [
+            `pull request #${pull.number}, reviewed at commit ${code(pull.head)}, ${pull.mergeCommit === undefined ? 'not merged' : `merged as ${code(pull.mergeCommit)}`}`,
+          ];
+    const spoken =
+      telephone === undefined
+        ? []
+        : [
+            `**decided by telephone**, entered by ${plain(nameOf(telephone.enteredBy))}, heard by ${plain(nameOf(telephone.witness))}: ${plain(telephone.reason)}`,
+          ];
+    const how = [...where, ...spoken];
+    return how.length === 0 ? [] : [`- ${plain(title)}, attempt ${attempt}: ${how.join('; ')}`];
+  });
+  return lines.length === 0 ? [] : ['Where it was decided:', '', ...lines, ''];
+};
+
+export const wayBackAtGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
+  const lines = gates.flatMap(({ title, attempt, wayBack, overridden }) =>
+    wayBack === undefined
+      ? []
+      : [
+          `- ${plain(title)}, attempt ${attempt}: ${plain(wayBack)}.${overridden ? ` **Overridden by ${plain(nameOf(overridden.by))}:** ${plain(overridden.reason)}` : ''}`,
+        ],
+  );
+  return lines.length === 0 ? [] : ['The way back, as it was shown at each gate:', '', ...lines, ''];
+};

@@ -4,7 +4,7 @@ import { Comparison } from '#lib/github/wire/git.ts';
 import type { Pull } from '#lib/github/wire/pull.ts';
 import { NumberedPulls } from '#lib/github/wire/pull-parts.ts';
 import type { Clock } from '#lib/ports/clock.ts';
-import { type Step, stop } from './steps.ts';
+import { type Step, stop, stopMoved } from './steps.ts';
 
 /** GitHub knows which pull request a commit came from only a moment after the merge: 1 s and 2 s are waited, then it is as it is. */
 const LAGS = [1_000, 2_000];
@@ -29,6 +29,12 @@ export const readMerge = async (
     answer: Comparison,
   });
   const { status } = step(comparison).value;
+  // Main as it was before the merge: where it is only told late the next look shows it, and what never comes decides nothing.
+  if (status === 'behind') {
+    return stopMoved(
+      `pull request ${number} is merged as ${commit}, and main stands before that, at ${mainSha}: it is told late, or main was set back`,
+    );
+  }
   const from = async (): Promise<number[]> => {
     const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls';
     const pulls = await github.all({ route, parameters: { commit_sha: commit }, answer: NumberedPulls });

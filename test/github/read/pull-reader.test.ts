@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { makeGithub } from '#lib/github/client/github.ts';
+import { makePullReader } from '#lib/github/read/pull-reader.ts';
 import { toIso } from '#lib/instant.ts';
 import {
   approveAll,
@@ -7,7 +9,7 @@ import {
   type PullReaderWorld,
   pullReaderContract,
 } from '#test/contract/pull-reader.ts';
-import { type StandIn, standIn } from '../stand-in.ts';
+import { STAND_IN, type StandIn, standIn } from '../stand-in.ts';
 
 const world = (there: StandIn): PullReaderWorld => ({
   reader: there.reader,
@@ -131,6 +133,45 @@ describe('a reading in trouble', () => {
       ok: true,
       value: { merge: { pulls: [] } },
     });
+  });
+
+  it.each([
+    [
+      'once: it is read again, and nobody is told that main lost the merge',
+      1,
+      { ok: true, value: { merge: { onMain: true } } },
+    ],
+    ['for ever: nothing follows from it', 99, { ok: false, error: { kind: 'again' } }],
+  ])('of a merge, with main told as it was before it, %s', async (_, stale, outcome) => {
+    const { github, reader, pull, desk, now } = await there();
+    const MAIN = /\/git\/ref\/heads(%2F|\/)main$/;
+    let before: string | undefined;
+    let left = stale;
+    const clock = { now, sleep: async () => undefined };
+    const lagging = makePullReader({
+      github: makeGithub({
+        repository: { owner: STAND_IN.owner, name: STAND_IN.name, id: STAND_IN.id },
+        auth: { token: github.jobToken({ contents: 'read', pull_requests: 'read' }).token },
+        clock,
+        async fetch(request) {
+          const answer = await github.fetch(request);
+          if (!MAIN.test(new URL(request.url).pathname)) return answer;
+          before ??= await answer.clone().text();
+          if (left <= 0) return answer;
+          left -= 1;
+          return new Response(before, answer);
+        },
+      }),
+      clock,
+      repository: STAND_IN.id,
+      main: 'main',
+    });
+    left = 0;
+    await lagging.snapshot(pull.number, PATHS);
+    await approveAll({ reader, desk, as: (login) => github.as(login), pass: () => toIso(now()) }, pull);
+    await github.as('ada').merge(pull.number);
+    left = stale;
+    expect(await lagging.snapshot(pull.number, PATHS)).toMatchObject(outcome);
   });
 
   it('knows nobody where an account is gone', async () => {

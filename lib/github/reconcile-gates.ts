@@ -30,7 +30,12 @@ export interface ReconcileGatesDeps {
 }
 
 /** What function `gate-complete` answers. */
-const Answer = z.object({ outcome: z.string(), reasons: z.array(z.string()).default([]) });
+const Answer = z.object({
+  outcome: z.string(),
+  /** What stands in the store, whenever it was decided. */
+  decision: z.enum(['go', 'no-go']).optional(),
+  reasons: z.array(z.string()).default([]),
+});
 
 /** Answers after which somebody has to do something. */
 const NEEDS_SOMEBODY: ReadonlySet<string> = new Set(['invalid', 'disagreement', 'unread']);
@@ -82,7 +87,8 @@ const reconcileOne = async (
     // Somebody else's, or changed: only the store knows which attempt this would be, so the completer looks.
     const reasons = [found.error];
     const transcript = { instance, outcome: 'invalid', reasons };
-    return await hand(deps, pull, { instance, outcome: 'invalid', reasons, transcript }, failures);
+    const judged = { instance, outcome: 'invalid', reasons, transcript } as const;
+    return (await hand(deps, pull, judged, failures)).line;
   }
   const { gate, evidence } = found.value;
   const question = {
@@ -104,7 +110,10 @@ const reconcileOne = async (
     return { instance, pull: pull.number, state: outcome, reasons, changed: false, judgement };
   }
   const { transcript } = judgement;
-  return { ...(await hand(deps, pull, { instance, outcome, reasons, transcript }, failures)), judgement };
+  const handed = await hand(deps, pull, { instance, outcome, reasons, transcript }, failures);
+  // Decided long ago, and judged again after its time: what stands is told, and not what it would be now.
+  const stale = handed.decision !== undefined && handed.decision !== outcome;
+  return { ...handed.line, ...(!stale && { judgement }) };
 };
 
 /** As the head has it, whoever wrote that: enough to tell what to hand on, and never what counts. */
@@ -128,7 +137,7 @@ const hand = async (
   { number }: GatePull,
   { instance, outcome, reasons, transcript }: Judged,
   failures: GateFailure[],
-): Promise<GateLine> => {
+): Promise<{ readonly line: GateLine; readonly decision: 'go' | 'no-go' | undefined }> => {
   const answer = Answer.parse(
     await complete({
       instance,
@@ -148,11 +157,13 @@ const hand = async (
       detail: `${answer.outcome}: ${answer.reasons.join('; ')}`,
     });
   }
-  return {
+  const { decision } = answer;
+  const line: GateLine = {
     instance,
     pull: number,
-    state: answer.outcome === 'completed' ? `${outcome}, completed` : answer.outcome,
+    state: answer.outcome === 'completed' ? `${decision ?? outcome}, completed` : answer.outcome,
     reasons: answer.reasons.length > 0 ? answer.reasons : reasons,
     changed: answer.outcome === 'completed' || answer.outcome === 'decided',
   };
+  return { line, decision };
 };

@@ -150,6 +150,16 @@ describe('a gate by pull request', () => {
     expect(world.answers).toHaveLength(1);
   });
 
+  it('stays the go that it was in every later summary, when its evidence and its time are long over', async () => {
+    const { world } = await merged();
+    await world.reconcile();
+    world.pass(5 * DAY);
+    const { lines, failures } = await world.reconcile();
+    expect(failures).toEqual([]);
+    expect(lines).toMatchObject([{ state: 'go, completed' }]);
+    expect(lines[0]?.judgement).toBeUndefined();
+  });
+
   it('is left for the next run where GitHub cannot be read, and says so', async () => {
     const { world } = await merged();
     world.github.fail(1);

@@ -139,7 +139,7 @@ const isCertificateWay = ({ type, path, left, right }: TemplateDifference): bool
   switch (type) {
     case 'AWS::KMS::Key':
     case 'AWS::S3::BucketPolicy':
-      return 'Sid' in only && /^(Open|List|Read)Certificates$/.test(String(only.Sid));
+      return 'Sid' in only && typeof only.Sid === 'string' && /^(Open|List|Read)Certificates$/.test(only.Sid);
     case 'AWS::IAM::Policy':
       return (
         /^(GateEvidenceRole|Deploy)DefaultPolicy/.test(path[2] ?? '') &&

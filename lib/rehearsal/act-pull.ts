@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { canonicalJson, digestOf } from '#lib/digest.ts';
 import { READ_OUT } from '#lib/gates/break-glass.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
@@ -32,6 +33,9 @@ export interface PullActorDeps {
 }
 
 const STAGE = 'local';
+
+/** What `gate-telephone` returns. */
+const Said = z.object({ outcome: z.string(), reasons: z.array(z.string()).default([]) });
 
 /** Does at a pull request what a scenario says, by the requests that GitHub's page would send. */
 export const makePullActor = (deps: PullActorDeps): PullActor => {
@@ -121,10 +125,10 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
         },
       }),
     );
-    if (answer.outcome === 'completed' || answer.outcome === 'decided') return ok(undefined);
-    return err(
-      `${String(answer.outcome)}: ${Array.isArray(answer.reasons) ? answer.reasons.join('; ') : ''}`,
-    );
+    const { outcome, reasons } = Said.parse(answer);
+    return outcome === 'completed' || outcome === 'decided'
+      ? ok(undefined)
+      : err(`${outcome}: ${reasons.join('; ')}`);
   };
 
   const supersede = async (
@@ -133,7 +137,7 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
     { instance }: GateRecord,
   ): Promise<Result<undefined, string>> => {
     const answer = await deps.supersede({ instance, by, reason });
-    return answer.outcome === 'superseded' ? ok(undefined) : err(String(answer.reason));
+    return answer.outcome === 'superseded' ? ok(undefined) : err(JSON.stringify(answer.reason));
   };
 
   const done = async (act: PullAct, by: string, gate: GateRecord): Promise<Result<undefined, string>> => {

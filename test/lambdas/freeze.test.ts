@@ -13,7 +13,9 @@ const freezeWorld = () =>
   makeWorld({ freeze: { action: 'record-baseline' }, drift: { action: 'check-drift' } });
 const reading = (facts: readonly FrozenFact[]) => ({ read: async () => facts });
 const record = (world: World, facts: readonly FrozenFact[], run = 1) =>
-  makeRecordBaseline({ ...world, authority: LISTS, frozenFacts: reading(facts) })(request('freeze', {}, { run }));
+  makeRecordBaseline({ ...world, authority: LISTS, frozenFacts: reading(facts) })(
+    request('freeze', {}, { run }),
+  );
 const drift = (world: World, facts: readonly FrozenFact[], run = 1) =>
   makeCheckDrift({ ...world, frozenFacts: reading(facts) })(request('drift', {}, { run }));
 

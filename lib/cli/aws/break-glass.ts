@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { keepDeployLock } from '#lib/cli/aws/keep-deploy-lock.ts';
 import type { StageCall } from '#lib/cli/aws/stage-call.ts';
 import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
@@ -8,6 +9,13 @@ import { asJsonObject } from '#lib/json-object.ts';
 
 const USAGE =
   'npx cutover decide GATE go|no-go --break-glass --reason TEXT --voters PERSON,PERSON,… --evidence CHARACTERS --by PERSON --witness PERSON --stage STAGE';
+
+/** What `gate-telephone` returns. */
+const Said = z.object({
+  outcome: z.string(),
+  decision: z.string().optional(),
+  reasons: z.array(z.string()).default([]),
+});
 
 /** What each part of the entry is called on the command line. */
 const OPTION_OF: Readonly<Record<string, string>> = {
@@ -63,14 +71,15 @@ export const breakGlassOnStage = async (call: StageCall, gate: string, word: str
     ),
   );
   await keepDeployLock(world, terminal);
-  const decided = answer.outcome === 'completed' || answer.outcome === 'decided';
-  const reasons = Array.isArray(answer.reasons) ? answer.reasons.map(String).join('; ') : '';
+  const said = Said.parse(answer);
+  const decided = said.outcome === 'completed' || said.outcome === 'decided';
+  const reasons = said.reasons.join('; ');
   return printReply(
     {
       ok: decided,
       text: decided
-        ? `${open.instance} is decided by telephone: ${String(answer.decision)}. ${reasons}. An incident of severity 2 is open; a pull request puts it on record when GitHub is back.`
-        : `${open.instance} is not decided (${String(answer.outcome)}): ${reasons}`,
+        ? `${open.instance} is decided by telephone: ${said.decision ?? ''}. ${reasons}. An incident of severity 2 is open; a pull request puts it on record when GitHub is back.`
+        : `${open.instance} is not decided (${said.outcome}): ${reasons}`,
       next: decided
         ? 'npx cutover status; tell everybody who was not in the call'
         : 'mend what is said there, or let the gate wait: no decision is never a go',

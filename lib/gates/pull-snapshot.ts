@@ -93,6 +93,8 @@ export const PullSnapshot = z.strictObject({
     .optional(),
   /** Who closed it last, if it is closed and not merged. */
   closing: z.strictObject({ by: Account.nullable(), at: At.nullable() }).optional(),
+  /** Closings that somebody else took back by opening it again, and the closer did not; absent: none. */
+  overruled: z.array(z.strictObject({ by: Account.nullable(), at: At })).optional(),
   /** The rules in force for main, as GitHub applies them to everybody; absent where they could not be read. */
   rules: z.array(z.strictObject({ type: z.string(), parameters: z.record(z.string(), z.json()) })).optional(),
   /** Moments, on GitHub's own clock, between which all of this was read. */

@@ -141,6 +141,12 @@ export const pullReaderContract = (name: string, make: () => PullReaderWorld): v
       const open = await read(world, number);
       expect(open.state).toBe('open');
       expect(open.closing).toBeUndefined();
+      expect(open.overruled).toMatchObject([{ by: { id: 666 } }]);
+      world.pass();
+      await world.as('eve').close(number);
+      world.pass();
+      await world.as('eve').reopen(number);
+      expect((await read(world, number)).overruled).toBeUndefined();
       world.pass();
       await world.as('obi').close(number);
       expect(await read(world, number)).toMatchObject({ closing: { by: { id: 502 } } });

@@ -62,15 +62,14 @@ export const readReviews = async (
 /** Seconds by which the event of a closing may be off the pull request's own `closed_at`. */
 const SAME_MOMENT = 5_000;
 
+interface Event {
+  readonly event: string;
+  readonly actor: PullSnapshot['author'];
+  readonly created_at: string;
+}
+
 /** Who closed it stands in its events only, which may lag behind: then it is read again, and nobody is blamed. */
-const closingOf = (
-  pull: Pull,
-  events: readonly {
-    readonly event: string;
-    readonly actor: PullSnapshot['author'];
-    readonly created_at: string;
-  }[],
-): NonNullable<PullSnapshot['closing']> => {
+const closingOf = (pull: Pull, events: readonly Event[]): NonNullable<PullSnapshot['closing']> => {
   const last = events.findLast(({ event }) => event === 'closed' || event === 'reopened');
   const lag = last && pull.closed_at ? Date.parse(pull.closed_at) - Date.parse(last.created_at) : undefined;
   if (last?.event !== 'closed' || lag === undefined || Math.abs(lag) > SAME_MOMENT) {
@@ -82,15 +81,31 @@ const closingOf = (
   return { by: last.actor, at: last.created_at };
 };
 
+/** Who may write can open again what another has closed: the closer's no is not taken back by that. */
+const overruledOf = (events: readonly Event[]): NonNullable<PullSnapshot['overruled']> => {
+  let standing: NonNullable<PullSnapshot['overruled']> = [];
+  let closed: NonNullable<PullSnapshot['overruled']>[number] | undefined;
+  for (const { event, actor, created_at: at } of events) {
+    if (event === 'closed') closed = { by: actor, at };
+    if (event !== 'reopened') continue;
+    if (closed) standing.push(closed);
+    closed = undefined;
+    standing = standing.filter(({ by }) => actor === null || by?.id !== actor.id);
+  }
+  return standing;
+};
+
 export const readEvents = async (
   github: Github,
   step: Step,
   pull: Pull,
-): Promise<Pick<PullSnapshot, 'retargeted' | 'closing'>> => {
+): Promise<Pick<PullSnapshot, 'retargeted' | 'closing' | 'overruled'>> => {
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/events';
   const parameters = { issue_number: pull.number };
   const events = step(await github.all({ route, parameters, answer: IssueEvents }));
+  const overruled = overruledOf(events);
   return {
+    ...(overruled.length > 0 && { overruled }),
     retargeted: events
       .filter(({ event }) => event === 'base_ref_changed')
       .map(({ created_at }) => created_at),

@@ -9,15 +9,15 @@ import type { GateCondition } from '#lib/gates/gate-record.ts';
 import { type Judgement, judgeVotes } from '#lib/gates/judge-votes.ts';
 import { readingDigest } from '#lib/gates/parse-reading.ts';
 import type { Finding } from '#lib/gates/pull-checks/checks.ts';
-import { closingFindings } from '#lib/gates/pull-checks/closing.ts';
+import { closingAlarms, closingFindings } from '#lib/gates/pull-checks/closing.ts';
 import { environmentFindings } from '#lib/gates/pull-checks/environment.ts';
 import { finding } from '#lib/gates/pull-checks/finding.ts';
 import { identityFindings } from '#lib/gates/pull-checks/identity.ts';
 import { judgementFindings } from '#lib/gates/pull-checks/judgement.ts';
 import { mergeFindings } from '#lib/gates/pull-checks/merge.ts';
 import { pullFindings } from '#lib/gates/pull-checks/pull.ts';
-import { castsOf, gateToday, voicesOf } from '#lib/gates/pull-checks/reviews.ts';
-import { opinionFindings, retargetFinding } from '#lib/gates/pull-checks/voices.ts';
+import { castsOf, gateToday } from '#lib/gates/pull-checks/reviews.ts';
+import { heardOf, opinionFindings, retargetFinding, silentOf } from '#lib/gates/pull-checks/voices.ts';
 import type { PullJudgement, PullOutcome, PullQuestion, PullVoice } from '#lib/gates/pull-question.ts';
 import { fromIso, instant, toIso } from '#lib/instant.ts';
 
@@ -58,17 +58,18 @@ export const verifyPull = (question: PullQuestion): PullJudgement => {
   const casts = castsOf(question, judgedAt);
   const votes = casts.flatMap(({ vote }) => vote ?? []);
   const judgement = judgeVotes(today, evidence, votes, judgedAt);
-  const people = voicesOf(question, casts, countVotes(today, votes, judgedAt).approvedBy);
+  const heard = heardOf(gate, casts, countVotes(today, votes, judgedAt).approvedBy);
+  const people = [...heard.map(({ voice }) => voice), ...silentOf(gate, casts)];
   const filed = readingDigest(question);
-  const closing = closingFindings(question, people);
+  const closing = closingFindings(question, heard);
   const checked = [
     ...identityFindings(question),
     ...pullFindings(question),
-    retargetFinding(question, people),
-    ...opinionFindings(casts, people),
-    ...judgementFindings(judgement, casts, gate.roster),
+    retargetFinding(question, heard),
+    ...opinionFindings(heard),
+    ...judgementFindings(judgement, heard),
     ...mergeFindings(question),
-    ...closing.findings,
+    ...closing,
     ...environmentFindings(question, filed),
   ];
   const outcome = outcomeOf(checked, judgement, merged);
@@ -100,7 +101,7 @@ export const verifyPull = (question: PullQuestion): PullJudgement => {
     by: outcome === 'go' || outcome === 'no-go' ? judgement.by : [],
     reasons: unique(reasons),
     conditions: conditionsOf(
-      casts.flatMap(({ vote, refused }) => (refused === undefined ? (vote?.conditions ?? []) : [])),
+      heard.flatMap(({ cast: { vote }, voice: { counted } }) => (counted && vote?.conditions) || []),
     ),
     checks: findings.map(({ check, passed, detail }) => ({ check, passed, detail })),
     votes,
@@ -121,7 +122,7 @@ export const verifyPull = (question: PullQuestion): PullJudgement => {
   return {
     ...decided,
     people,
-    alarms: closing.alarms,
+    alarms: closingAlarms(question, closing),
     transcript,
     transcriptDigest: digestOf(transcript),
   };

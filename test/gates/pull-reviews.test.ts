@@ -61,8 +61,14 @@ describe('an approval that counts', () => {
       ['cfo', 'approve'],
       ['cio', 'approve'],
     ]);
+    expect(found.votes).toStrictEqual([
+      { person: 'cfo', vote: 'approve', at: at(10), evidenceDigest: base.gate.evidenceDigest },
+      { person: 'cio', vote: 'approve', at: at(20), evidenceDigest: base.gate.evidenceDigest },
+    ]);
     expect(found.reasons).toEqual(['it is not merged']);
     expect(found.by).toEqual([]);
+    expect(found.conditions).toEqual([]);
+    expect(found.alarms).toEqual([]);
   });
 
   it('is a deputy’s within the dates, in the name of the member', () => {
@@ -253,6 +259,56 @@ describe('what does not count, and why', () => {
       because: expect.stringContaining('a remark changes nothing'),
     });
     expect(found.reasons.join()).not.toContain('remark');
+  });
+
+  it('a remark of somebody who says nothing else holds nothing', () => {
+    expect(merge([...APPROVALS, review(3, PM, 'COMMENTED', 25)]).outcome).toBe('go');
+    expect(voice(merge([...APPROVALS, review(3, PM, 'COMMENTED', 25)]), 'pm')).toMatchObject({
+      inNameOf: [],
+    });
+  });
+
+  it('a condition whose day is over makes the approval not count', () => {
+    const body = 'Condition: x; owner: pm; due: 2027-04-08';
+    expect(voice(open([review(1, CFO, 'APPROVED', 5, { body })]), 'cfo')?.because).toContain(
+      'is over already',
+    );
+  });
+
+  it('an approval of what was bound stays one where the head moved, and none is bound yet where nothing is', () => {
+    const moved = open(APPROVALS, {
+      change: (snapshot) => ({ ...snapshot, head: { ...snapshot.head, sha: OLD_HEAD } }),
+    });
+    expect(moved.outcome).toBe('invalid');
+    expect(voice(moved, 'cfo')).toMatchObject({ counted: true });
+    const { pull: _pull, ...unbound } = base.gate;
+    const waiting = verifyPull({ ...pullQuestion({ reviews: APPROVALS }), gate: unbound });
+    expect(waiting.outcome).toBe('pending');
+    expect(voice(waiting, 'cfo')).toMatchObject({ counted: true });
+    const stale = open([review(3, CFO, 'APPROVED', 5, { commit: OLD_HEAD })], {
+      change: (snapshot) => ({ ...snapshot, head: { ...snapshot.head, sha: OLD_HEAD } }),
+    });
+    expect(voice(stale, 'cfo')).toMatchObject({ counted: false });
+  });
+
+  it('a member who is somebody’s deputy speaks for both, as one person', () => {
+    const roster = base.gate.roster.map((each) => ({
+      ...each,
+      ...(each.deputy && { deputy: { ...each.deputy, person: 'pm', githubId: 13 } }),
+    }));
+    const found = open([review(3, PM, 'APPROVED', 5)], { gate: { roster } });
+    expect(voice(found, 'pm')).toMatchObject({
+      because: 'as the deputy of A. Finance',
+      inNameOf: ['cfo', 'pm'],
+    });
+    expect(found.reasons.join()).toContain('1 of 2 approvals');
+  });
+
+  it('nobody loses a deputy because another member’s is one no more', () => {
+    const rest = withRoster((roster) => [...roster].reverse());
+    expect(voice(open([review(3, CONTROLLER, 'APPROVED', 5)], rest), 'controller')).toMatchObject({
+      counted: true,
+    });
   });
 
   it('a review that was begun and not sent is nothing', () => {
@@ -465,6 +521,12 @@ describe('closed unmerged', () => {
     });
   });
 
+  it('and approved afterwards is the member’s later word', () => {
+    const found = shut(5, CIO);
+    expect(found.outcome).toBe('pending');
+    expect(found.people.find(({ said }) => said === 'closed')).toMatchObject({ counted: true, inNameOf: [] });
+  });
+
   it('by one member is one no-go vote', () => {
     const found = shut(30, PM);
     expect(found).toMatchObject({ outcome: 'pending', alarms: [] });
@@ -509,7 +571,7 @@ describe('closed unmerged', () => {
   });
 
   it('and opened again, or merged in the end, is no vote', () => {
-    const closing = { by: CIO, at: toIso(at(5)) };
+    const closing = { by: CIO, at: toIso(at(25)) };
     expect(open(APPROVALS, { change: (snapshot) => ({ ...snapshot, closing }) }).outcome).toBe('pending');
     expect(merge(APPROVALS, { change: (snapshot) => ({ ...snapshot, closing }) }).outcome).toBe('go');
   });
@@ -544,6 +606,11 @@ describe('conditions and the override', () => {
       review(2, CIO, 'APPROVED', 20, { body: other }),
     ]);
     expect(found.conditions).toHaveLength(2);
+  });
+
+  it('of a deputy beside the member are not counted either', () => {
+    const found = merge([...APPROVALS, review(3, CONTROLLER, 'APPROVED', 25, { body })]);
+    expect(found).toMatchObject({ outcome: 'go', conditions: [] });
   });
 
   it('are owned by a person of the runbook, where it is known', () => {
@@ -582,11 +649,14 @@ describe('conditions and the override', () => {
 describe('the transcript', () => {
   it('has all that it was judged by, and one digest', () => {
     const question = goQuestion();
-    const { transcript, transcriptDigest, checks } = verifyPull(question);
+    const { transcript, transcriptDigest, checks, votes } = verifyPull(question);
+    expect(votes).toHaveLength(2);
     expect(transcript).toMatchObject({
       outcome: 'go',
       instance: 'smartapi/switch/1',
+      pull: { number: 41, head: question.snapshot.head.sha },
       checks,
+      votes,
       judgedAt: toIso(at(60)),
     });
     expect(transcriptDigest).toMatch(/^[0-9a-f]{64}$/);

@@ -1,32 +1,35 @@
-import type { PullQuestion, PullVoice } from '#lib/gates/pull-question.ts';
+import type { PullQuestion } from '#lib/gates/pull-question.ts';
 import { toIso } from '#lib/instant.ts';
 import type { Finding } from './checks.ts';
 import { finding } from './finding.ts';
+import type { Heard } from './voices.ts';
 
-/** V20. An outsider's closing decides nothing and stops everybody: somebody is told. The App closes what is superseded. */
+/** V20. An outsider's closing decides nothing and stops everybody. */
 export const closingFindings = (
-  { snapshot, repository, gate }: PullQuestion,
-  people: readonly PullVoice[],
-): { readonly findings: readonly Finding[]; readonly alarms: readonly string[] } => {
-  const { closing, merge, state } = snapshot;
-  if (state !== 'closed' || merge) return { findings: [], alarms: [] };
-  if (!closing) {
-    return {
-      findings: [finding('V20', 'unread', false, 'it is closed, and GitHub does not say by whom')],
-      alarms: [],
-    };
-  }
-  const voice = people.find(({ said }) => said === 'closed');
-  const who = voice?.name ?? 'nobody that is known';
-  if (voice?.counted) {
-    return {
-      findings: [finding('V20', 'shown', true, `closed unmerged by ${who}: a no-go of theirs`)],
-      alarms: [],
-    };
-  }
-  const detail = `closed unmerged by ${who}, whose no-go it is not: ${voice?.because ?? ''}. It may be opened again until ${toIso(gate.deadline)}`;
-  return {
-    findings: [finding('V20', 'open', false, detail)],
-    alarms: closing.by?.id === repository.appUser ? [] : [detail],
-  };
+  { snapshot: { closing, merge, state }, gate }: PullQuestion,
+  heard: readonly Heard[],
+): readonly Finding[] => {
+  if (state !== 'closed' || merge) return [];
+  if (!closing) return [finding('V20', 'unread', false, 'it is closed, and GitHub does not say by whom')];
+  return heard
+    .filter(({ cast }) => cast.said === 'closed')
+    .map(({ voice: { name, counted, because } }) =>
+      counted
+        ? finding('V20', 'shown', true, `closed unmerged by ${name}: a no-go of theirs`)
+        : finding(
+            'V20',
+            'open',
+            false,
+            `closed unmerged by ${name}, whose no-go it is not: ${because}. It may be opened again until ${toIso(gate.deadline)}`,
+          ),
+    );
 };
+
+/** Somebody is told, unless it was the App: it closes what is superseded. */
+export const closingAlarms = (
+  { snapshot: { closing }, repository }: PullQuestion,
+  findings: readonly Finding[],
+): readonly string[] =>
+  closing === undefined || closing.by?.id === repository.appUser
+    ? []
+    : findings.filter(({ passed }) => !passed).map(({ detail }) => detail);

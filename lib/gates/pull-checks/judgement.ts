@@ -1,9 +1,7 @@
-import type { RosterEntry } from '#lib/gates/gate-record.ts';
 import type { Judgement } from '#lib/gates/judge-votes.ts';
 import type { CheckId, Finding, Weight } from './checks.ts';
 import { finding } from './finding.ts';
-import type { Cast } from './reviews.ts';
-import { nameOf } from './seats.ts';
+import type { Heard } from './voices.ts';
 
 /** Where the lines of `judgeVotes` belong. Its lines a vote are told as V10 to V13, its refusals as V21. */
 const LINES: Readonly<Record<string, readonly [CheckId, Weight]>> = {
@@ -22,12 +20,8 @@ const LINES: Readonly<Record<string, readonly [CheckId, Weight]>> = {
 };
 
 /** V1, V3, V14, V15 and V21 as the one judge of votes sees them, and V15 once more by itself: on any commit, at any time. */
-export const judgementFindings = (
-  judgement: Judgement,
-  casts: readonly Cast[],
-  roster: readonly RosterEntry[],
-): readonly Finding[] => {
-  const objecting = casts.filter(({ objects }) => objects);
+export const judgementFindings = (judgement: Judgement, heard: readonly Heard[]): readonly Finding[] => {
+  const objecting = heard.filter(({ cast }) => cast.objects).map(({ voice }) => voice.name);
   const refused = judgement.verdict === 'no-go';
   return [
     ...judgement.checks.flatMap(({ check, passed, detail }) => {
@@ -40,7 +34,7 @@ export const judgementFindings = (
       objecting.length === 0,
       objecting.length === 0
         ? 'no request for changes stands'
-        : `changes are requested by ${objecting.map(({ person, account }) => (person === undefined ? (account?.login ?? 'somebody') : nameOf(roster, person))).join(', ')}: only their own approval, or a new attempt, takes that back`,
+        : `changes are requested by ${objecting.join(', ')}: only their own approval, or a new attempt, takes that back`,
     ),
     finding(
       'V21',

@@ -1,6 +1,7 @@
 /** Whom an account stands for: by its number, in the roster as frozen and as it is now (gate-protocol.md 2.3, V13). */
 import type { RosterEntry } from '#lib/gates/gate-record.ts';
 import type { PullQuestion } from '#lib/gates/pull-question.ts';
+import type { Account } from '#lib/gates/pull-snapshot.ts';
 import { type Instant, instant } from '#lib/instant.ts';
 
 type Deputy = NonNullable<RosterEntry['deputy']>;
@@ -26,14 +27,17 @@ export const rosterToday = ({ gate, rosterNow }: PullQuestion): readonly RosterE
   });
 
 /** People of the frozen roster whom this account stands for; more than one is nobody's voice. */
-export const personsOf = (roster: readonly RosterEntry[], account: number): readonly string[] => [
-  ...new Set(
-    roster.flatMap(({ person, githubId, deputy }) => [
-      ...(githubId === account ? [person] : []),
-      ...(deputy?.githubId === account ? [deputy.person] : []),
-    ]),
-  ),
-];
+export const personsOf = (roster: readonly RosterEntry[], account: Account | null): readonly string[] => {
+  const mine = (githubId: number | undefined): boolean => githubId !== undefined && githubId === account?.id;
+  return [
+    ...new Set(
+      roster.flatMap(({ person, githubId, deputy }) => [
+        ...(mine(githubId) ? [person] : []),
+        ...(deputy && mine(deputy.githubId) ? [deputy.person] : []),
+      ]),
+    ),
+  ];
+};
 
 /** Whether a member is still one, with the same account, or a deputy still somebody's. */
 export const isStillThere = (question: PullQuestion, person: string, account: number): boolean => {

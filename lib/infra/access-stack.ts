@@ -17,7 +17,7 @@ import type { CutoverStack } from './cutover-stack.ts';
 import { type Deployment, prefixOf } from './deployment.ts';
 import { GITHUB_ISSUER, GITHUB_ROLES, type GithubRole, githubTrust } from './github-trust.ts';
 import { tagDataClass } from './house-tags.ts';
-import { functionArn, operatorStatements, stackArn } from './operator-statements.ts';
+import { evidenceArn, functionArn, operatorStatements, stackArn } from './operator-statements.ts';
 import { stackProps } from './stack-props.ts';
 import { makeUseStatements } from './use-statements.ts';
 
@@ -106,7 +106,7 @@ export class AccessStack extends Stack {
       // Evidence, of all that is archived: it stands in the pull request, and what cleared invoices say does not.
       open: role('open', [
         ...use('gates-read'),
-        allow(ARCHIVE_GRANTS.read.objects, [`${from.cutover.bindings.archive.bucketArn}/evidence/*`]),
+        allow(ARCHIVE_GRANTS.read.objects, [evidenceArn(from.cutover.bindings)]),
         allow(ARCHIVE_GRANTS.read.bucket, [from.cutover.bindings.archive.bucketArn]),
         new PolicyStatement({
           actions: ['kms:Decrypt'],

@@ -37,6 +37,10 @@ const WRITES: readonly Use[] = ['incidents-open', 'incidents-close', 'watch-writ
 export const masterDataArn = ({ archive }: Pick<Bindings, 'archive'>): string =>
   `${archive.bucketArn}/master-data/*`;
 
+/** How keys of lib/gates/parse-evidence.ts begin. */
+export const evidenceArn = ({ archive }: Pick<Bindings, 'archive'>): string =>
+  `${archive.bucketArn}/evidence/*`;
+
 const CALLED: readonly FunctionName[] = [
   'start',
   'task-report',

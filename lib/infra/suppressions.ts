@@ -8,7 +8,7 @@ import type { HouseFunction } from './constructs/house-function.ts';
 import type { Deployment } from './deployment.ts';
 import { FUNCTION_USES, type Use } from './function-uses.ts';
 import { machineBindings } from './machine-bindings.ts';
-import { masterDataArn, stackArn } from './operator-statements.ts';
+import { evidenceArn, masterDataArn, stackArn } from './operator-statements.ts';
 
 interface Suppression {
   readonly id: string;
@@ -61,7 +61,12 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
       reason:
         'Keys of objects are told at run time (invoice, gate, execution). Objects are written once and locked, and no ' +
         'function may delete one.',
-      scopes: [...users('archive-read', 'archive-write'), access.operator],
+      scopes: [...users('archive-read', 'archive-write'), access.operator, access.githubRoles.audit],
+    },
+    {
+      id: wildcard(evidenceArn(data)),
+      reason: 'Evidence is named by its gate and attempt; nothing else that is archived begins like this.',
+      scopes: [access.githubRoles.open],
     },
     {
       id: wildcard(masterDataArn(data)),
@@ -77,7 +82,7 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
       scopes: [
         access.operator,
         access.githubRoles.plan,
-        ...(access.githubRoles.certify ? [access.githubRoles.certify] : []),
+        ...[access.githubRoles.rehearse, access.githubRoles.certify].filter((role) => role !== undefined),
         ...users('frozen-facts'),
       ],
     })),

@@ -101,22 +101,22 @@ const castOf = (question: PullQuestion, opinion: Opinion): Cast => {
   return { ...base, vote: { person: speaker.value, vote, at: fromIso(at), evidenceDigest } };
 };
 
-/** Closed unmerged: the closer's no-go (V20). */
-const closingOf = (question: PullQuestion): readonly Cast[] => {
-  const { gate, snapshot } = question;
-  const { closing, merge, state } = snapshot;
-  if (state !== 'closed' || merge || !closing) return [];
-  const { by: account, at } = closing;
-  const speaker = whoSpeaks(question, account);
-  const base = { account, said: 'closed' as const, at, objects: false };
-  if (!speaker.ok) return [{ ...base, person: undefined, refused: speaker.error }];
-  const person = speaker.value;
-  if (at === null) {
-    const because = 'GitHub does not say when it was closed';
-    return [{ ...base, person, refused: { check: 'V20', because } }];
-  }
-  const { evidenceDigest } = gate;
-  return [{ ...base, person, vote: { person, vote: 'no-go', at: fromIso(at), evidenceDigest } }];
+/** Closed unmerged: the closer's no-go (V20), which nobody else takes back by opening it again. The standing closing is last. */
+const closingsOf = (question: PullQuestion): readonly Cast[] => {
+  const { closing, merge, state, overruled = [] } = question.snapshot;
+  const standing = state === 'closed' && !merge && closing ? [closing] : [];
+  return [...overruled, ...standing].map(({ by: account, at }): Cast => {
+    const speaker = whoSpeaks(question, account);
+    const base = { account, said: 'closed' as const, at, objects: false };
+    if (!speaker.ok) return { ...base, person: undefined, refused: speaker.error };
+    const person = speaker.value;
+    if (at === null) {
+      const because = 'GitHub does not say when it was closed';
+      return { ...base, person, refused: { check: 'V20', because } };
+    }
+    const { evidenceDigest } = question.gate;
+    return { ...base, person, vote: { person, vote: 'no-go', at: fromIso(at), evidenceDigest } };
+  });
 };
 
 /** The attempt with the roster that may vote today. */
@@ -128,11 +128,11 @@ export const gateToday = (question: PullQuestion): GateRecord => ({
 /** Every account that said something; of a vote, also what the attempt itself refuses: dates, deadline, deputyship. */
 export const castsOf = (question: PullQuestion, judgedAt: Instant): readonly Cast[] => {
   const gate = gateToday(question);
+  const opinions = opinionsOf(question.snapshot.reviews, question.snapshot.merge?.at);
   const all = [
-    ...opinionsOf(question.snapshot.reviews, question.snapshot.merge?.at).map((each) =>
-      castOf(question, each),
-    ),
-    ...closingOf(question),
+    ...opinions.map((each) => castOf(question, each)),
+    ...closingsOf(question),
+    ...overruledOf(question, opinions),
   ];
   return all.map((cast) => {
     if (cast.refused || !cast.vote) return cast;

@@ -129,11 +129,7 @@ export const gateToday = (question: PullQuestion): GateRecord => ({
 export const castsOf = (question: PullQuestion, judgedAt: Instant): readonly Cast[] => {
   const gate = gateToday(question);
   const opinions = opinionsOf(question.snapshot.reviews, question.snapshot.merge?.at);
-  const all = [
-    ...opinions.map((each) => castOf(question, each)),
-    ...closingsOf(question),
-    ...overruledOf(question, opinions),
-  ];
+  const all = [...opinions.map((each) => castOf(question, each)), ...closingsOf(question)];
   return all.map((cast) => {
     if (cast.refused || !cast.vote) return cast;
     const because = whyNotCounted(gate, cast.vote, judgedAt);

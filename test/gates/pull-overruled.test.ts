@@ -3,7 +3,7 @@ import type { Account } from '#lib/gates/pull-snapshot.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
 import { toIso } from '#lib/instant.ts';
 import { at } from './sample-gate.ts';
-import { CFO, CIO, CLERK, merged, PM, pullQuestion, review } from './sample-pull.ts';
+import { CFO, CIO, CLERK, closed, merged, PM, pullQuestion, review } from './sample-pull.ts';
 
 const APPROVALS = [review(1, CFO, 'APPROVED', 10), review(2, CIO, 'APPROVED', 20)];
 
@@ -54,6 +54,18 @@ describe('closed by a member, and opened again by somebody else', () => {
     );
     expect(found.alarms).toHaveLength(1);
     expect(found.alarms.join()).toContain('closed unmerged by an account that is gone');
+  });
+
+  it('and closed once more by an outsider, it is the outsider who is told of', () => {
+    const found = verifyPull(
+      pullQuestion({
+        change: (snapshot) => ({
+          ...closed(snapshot, 40, CLERK),
+          overruled: [{ by: PM, at: toIso(at(30)) }],
+        }),
+      }),
+    );
+    expect(found.alarms).toEqual([expect.stringContaining('closed unmerged by pmo-clerk')]);
   });
 
   it.each([

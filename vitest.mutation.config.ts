@@ -7,10 +7,12 @@ import { defineConfig } from 'vitest/config';
 const TESTS = [
   'branch-rules',
   'bug-museum',
+  'judge-edges',
   'judge-votes',
   'parse-conditions',
   'parse-sign-off',
   'pull-checks',
+  'pull-overruled',
   'pull-reviews',
   'pull-words',
   'verify-decision',

@@ -10,6 +10,7 @@ describe('a condition', () => {
     [LINE],
     ['condition : printers tested ;owner:pm;due:2027-04-12'],
     ['CONDITION:printers tested; OWNER: pm; DUE: 2027-04-12.'],
+    ['Condition: printers tested; owner : pm; due : 2027-04-12'],
     ['  - Condition: printers tested; owner: pm; due: 2027-04-12  '],
     ['> * Condition: printers tested; owner: pm; due: 2027-04-12 .'],
   ])('is read from %j', (line) => {
@@ -29,6 +30,10 @@ describe('a condition', () => {
     ['Condition: ; owner: pm; due: 2027-04-12'],
     ['Condition: x; owner: ; due: 2027-04-12'],
     ['Condition: x; owner: the pm; due: 2027-04-12'],
+    ['Condition: x; owner: pm; due: 2027-04-12 or so'],
+    ['Condition: x; ownership: pm; due: 2027-04-12'],
+    ['Condition: x; owner: pm; dues: 2027-04-12'],
+    ['Condition: x; owner: -pm; due: 2027-04-12'],
     ['Condition: x; owner: pm; due: 12.4.2027'],
     ['Condition: x; owner: pm; due: 2027-04-12 at noon'],
     ['My condition: x; owner: pm; due: 2027-04-12'],

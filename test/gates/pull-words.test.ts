@@ -46,6 +46,18 @@ describe('the words', () => {
     expect(lines(goQuestion())).toEqual(
       expect.arrayContaining([
         '+ V2 this is pull request #41; the attempt can be decided by #41 only',
+        '+ V1 smartapi/switch/1 stands',
+        '+ V1 within the time to decide',
+        '+ V3 the evidence is of smartapi/switch/1, the attempt is smartapi/switch/1',
+        '+ V3 evidence valid until 2027-04-10T20:00:00.000Z, record says 2027-04-10T20:00:00.000Z',
+        expect.stringMatching(/^\+ V3 the gate was opened with evidence [0-9a-f]{64}$/),
+        '+ V3 the evidence may be relied on until 2027-04-10T20:00:00.000Z',
+        '+ V3 1 criteria, no mandatory one open',
+        '+ V14 quorum 2 of 3; mandatory or chair and no member: none; members not in the roster: none',
+        '+ V14 2 approvals, 2 needed',
+        '+ V14 every mandatory member approves',
+        '+ V14 needed for the customer’s Finance, in person or by a deputy of the customer: A. Finance',
+        '+ V15 nobody objects',
         '+ V5 asked was repository 2002, base is in 2002, head in 2002; ours is 2002',
         '+ V6 the base was not changed after a counted approval',
         '+ V7 the head is a100000000000000000000000000000000000000, bound was a100000000000000000000000000000000000000',
@@ -131,6 +143,33 @@ describe('the words', () => {
       because: 'as the deputy of A. Finance, C. Manager',
       inNameOf: ['cfo', 'pm'],
     });
+  });
+
+  it('of a record that is refused say where', () => {
+    const record = (change: (text: string) => string) =>
+      lines(goQuestion({ change: (snapshot) => ({ ...snapshot, record: change(snapshot.record ?? '') }) }));
+    expect(record((text) => text.replace('"quorum":2', '"quorum":"2"'))).toContainEqual(
+      expect.stringMatching(/^- V4 policy\.quorum: .+/),
+    );
+    expect(record((text) => ` ${text}`)).toContainEqual(
+      expect.stringMatching(/^- V4 the record is not in its canonical/),
+    );
+  });
+
+  it('of rules and bases that are wrong name them', () => {
+    const wrong = lines(
+      goQuestion({
+        change: (snapshot) => ({
+          ...snapshot,
+          rules: (snapshot.rules ?? []).slice(1),
+          retargeted: ['2027-04-10T12:15:00.000Z'],
+        }),
+      }),
+    );
+    expect(wrong).toContain('- V24 main is not protected as it has to be: main cannot be deleted (deletion)');
+    expect(wrong).toContain(
+      '- V6 the base was changed at 2027-04-10T12:15:00.000Z, after an approval that counts',
+    );
   });
 
   it('of a head where nothing is bound say so', () => {

@@ -3,7 +3,7 @@ import { canonicalJson, digestOf, sha256 } from '#lib/digest.ts';
 import { judgeBreakGlass } from '#lib/gates/break-glass.ts';
 import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
 import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
-import { parseReading, readingDigest, readingKey, readingText } from '#lib/gates/parse-reading.ts';
+import { parseReading, readingDigest, readingKey, readingOf, readingText } from '#lib/gates/parse-reading.ts';
 import type { PullQuestion } from '#lib/gates/pull-question.ts';
 import { verifyDecision } from '#lib/gates/verify-decision.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
@@ -189,6 +189,23 @@ describe('a decision by votes', () => {
   });
 });
 
+describe('a decision on what was not merged', () => {
+  it('says so where it is recorded as merged', () => {
+    const no = pullQuestion({ reviews: APPROVALS, change: (snapshot) => closed(snapshot, 30, CIO) });
+    const gate = decidedBy(no, { pull: { ...pull(), readingDigest: readingDigest(no) } });
+    expect(verifyDecision(gate, evidenceBytes, readingText(no))).toMatchObject({
+      error: expect.stringMatching(/merged as c3000.*; the reading is of #41 at a1000.*, merged as nothing$/),
+    });
+  });
+
+  it('says what the reading was merged as', () => {
+    const { mergeCommit: _commit, ...unmerged } = pull();
+    expect(verify(decidedBy(go, { pull: unmerged }))).toMatchObject({
+      error: expect.stringMatching(/merged as nothing; the reading is of .*, merged as c3000/),
+    });
+  });
+});
+
 describe('a reading', () => {
   it('is read back whole, with or without what may be absent', () => {
     const least = goQuestion();
@@ -198,7 +215,9 @@ describe('a reading', () => {
       const read = parseReading(text, sha256(text));
       expect(read.ok && readingText(read.value)).toBe(text);
     }
+    expect(JSON.parse(readingText(go))).toHaveProperty('knownPeople', ['cfo']);
     expect(JSON.parse(readingText(least))).not.toHaveProperty('run');
+    expect(readingOf(least)).not.toHaveProperty('knownPeople');
     expect(JSON.parse(readingText(least))).not.toHaveProperty('gate');
     expect(readingKey('a/b/1', 'd')).toBe('readings/a/b/1-d.json');
   });

@@ -13,6 +13,7 @@ export const closingFindings = (
   if (!closing) return [finding('V20', 'unread', false, 'it is closed, and GitHub does not say by whom')];
   return heard
     .filter(({ cast }) => cast.said === 'closed')
+    .slice(-1)
     .map(({ voice: { name, counted, because } }) =>
       counted
         ? finding('V20', 'shown', true, `closed unmerged by ${name}: a no-go of theirs`)

@@ -1,7 +1,10 @@
+import { statesOf } from '#lib/asl/states-of.ts';
 import { makeExecutionHistories } from '#lib/aws/execution-history.ts';
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { executionNames } from '#lib/aws/stage-report/execution-names.ts';
+import { gatherReport } from '#lib/aws/stage-report/gather-report.ts';
 import { wireArchive } from '#lib/aws/wiring/archive.ts';
 import { wireAuthority } from '#lib/aws/wiring/authority.ts';
 import { stepFunctions } from '#lib/aws/wiring/clients.ts';
@@ -10,10 +13,7 @@ import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
 import { wireRecords } from '#lib/aws/wiring/records.ts';
-import { gatherReport } from '#lib/cli/aws/gather-report.ts';
-import { executionNames } from '#lib/cli/aws/gather-status.ts';
 import { sha256 } from '#lib/digest.ts';
-import { statesOf } from '#lib/rehearsal/turn-back/states-of.ts';
 import { buildReport } from '#lib/report/build-report.ts';
 import { StageReport } from '#lib/report/report.ts';
 import { ok } from '#lib/result.ts';
@@ -54,7 +54,11 @@ export const handler = serveAction(
     archive: world.archive,
     async executions() {
       const { execution } = await world.control.get(client.tenant);
-      return executionNames(world, await world.progress.list(cutover), execution);
+      return executionNames(
+        { cutover, machine: world.machine },
+        await world.progress.list(cutover),
+        execution,
+      );
     },
     async gather() {
       const witnesses = {

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { accountText } from '#lib/account/conservation-account.ts';
 import { witnessText } from '#lib/account/witnesses.ts';
+import { statesOf } from '#lib/asl/states-of.ts';
 import { makeCertificate } from '#lib/gates/certificate.ts';
 import { instant } from '#lib/instant.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
@@ -9,7 +10,6 @@ import { judgedReport } from '#lib/rehearsal/judged-report.ts';
 import type { OutputFolder } from '#lib/rehearsal/output-folder.ts';
 import type { RehearsalRun } from '#lib/rehearsal/run-rehearsal.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
-import { statesOf } from '#lib/rehearsal/turn-back/states-of.ts';
 import { fallbackFiles } from '#lib/report/fallback/fallback-files.ts';
 import { makeFallback } from '#lib/report/fallback/make-fallback.ts';
 import { invoiceListCsv } from '#lib/report/listed-invoice.ts';
@@ -55,6 +55,7 @@ export const writeOutput = (
   for (const [name, csv] of rehearsal.facts.financeLists) folder.writeFinance(name, csv);
   if (run.logLines.length > 0) folder.write('log.jsonl', run.logLines.map((line) => `${line}\n`).join(''));
   for (const [instance, text] of rehearsal.evidence) folder.writeEvidence(`${instance}.json`, `${text}\n`);
+  for (const [number, page] of rehearsal.end.pulls?.pages ?? []) folder.writePull(number, page);
   return report;
 };
 

@@ -1,20 +1,18 @@
-import * as z from 'zod';
 import { calendarInForce } from '#lib/actions/calendar-amendment.ts';
+import { executionNames } from '#lib/aws/stage-report/execution-names.ts';
+import { startedPlan } from '#lib/aws/stage-report/started-plan.ts';
 import { permitOf } from '#lib/cli/aws/permit-record.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import type { GateRecord, Vote } from '#lib/gates/gate-record.ts';
 import { backOutNow } from '#lib/gates/readings/back-out.ts';
-import { fromIso, type Instant, plus } from '#lib/instant.ts';
-import type { CutoverRecord } from '#lib/ports/cutovers.ts';
+import { type Instant, plus } from '#lib/instant.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { gatherWatch } from '#lib/report/gather-watch.ts';
 import { outlookOf } from '#lib/report/outlook.ts';
 import { runbookNames } from '#lib/report/runbook-names.ts';
 import type { DeployState, StatusFacts, Traffic } from '#lib/report/status-facts.ts';
-import { makePlan } from '#lib/runbook/make-plan.ts';
-import type { Plan } from '#lib/runbook/plan.ts';
 import { switchedSince } from '#lib/watch/switched-since.ts';
-import { isRollbackExecution, mainExecution } from '#lib/way-back/execution-names.ts';
+import { isRollbackExecution } from '#lib/way-back/execution-names.ts';
 
 /** Reads everything that a status tells of a deployed stage. Nothing is changed. */
 export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
@@ -63,7 +61,7 @@ export const gatherStatus = async (world: StageWorld): Promise<StatusFacts> => {
         record &&
         outlookOf({
           runbook,
-          plan: planOf(world, record),
+          plan: startedPlan(runbook, record),
           calendar: record.calendar,
           run,
           progress,
@@ -103,40 +101,6 @@ const newestRunIn = (progress: readonly TaskRecord[]): number =>
 
 const personName = ({ compiled }: StageWorld, id: string): string => compiled.runbook.people[id]?.name ?? id;
 
-const Calendar = z.object({ goLive: z.string(), pace: z.object({ nominalGoLive: z.string() }).optional() });
-
-/** The plan of the cutover as it was started: at its own go-live, which may not be the file's. */
-export const planOf = (
-  { compiled }: { readonly compiled: Pick<StageWorld['compiled'], 'runbook'> },
-  record: CutoverRecord,
-): Plan => {
-  const { goLive, pace } = Calendar.parse(record.calendar);
-  return makePlan(compiled.runbook, { goLive: fromIso(pace?.nominalGoLive ?? goLive) });
-};
-
-/** Names of all executions that left a trace in the stores, and of a run that has only just begun. */
-export const executionNames = async (
-  world: Pick<StageWorld, 'machine'> & { readonly compiled: Pick<StageWorld['compiled'], 'runbook'> },
-  progress: readonly TaskRecord[],
-  routeSetBy: string,
-): Promise<readonly string[]> => {
-  const { cutover } = world.compiled.runbook;
-  const newest = Math.max(0, ...progress.map(({ run }) => run));
-  const names = new Set<string>();
-  for (let run = 1; run <= newest; run += 1) names.add(mainExecution(cutover, run));
-  const next = mainExecution(cutover, newest + 1);
-  if ((await world.machine.status(next)) !== undefined) names.add(next);
-  for (const { task, evidence } of progress) {
-    const [execution = ''] = task.split('/');
-    if (isRollbackExecution(cutover, execution)) names.add(execution);
-    // A partial return has a name of its own and no execution.
-    const { rollback } = evidence ?? {};
-    if (typeof rollback === 'string' && isRollbackExecution(cutover, rollback)) names.add(rollback);
-  }
-  if (isRollbackExecution(cutover, routeSetBy)) names.add(routeSetBy);
-  return [...names];
-};
-
 /** Those that AWS still knows; it forgets an execution 90 days after its end. */
 export const executionsOf = async (
   world: Pick<StageWorld, 'machine' | 'compiled'>,
@@ -144,8 +108,10 @@ export const executionsOf = async (
   routeSetBy: string,
 ): Promise<readonly { readonly name: string; readonly status: string }[]> => {
   const found: { readonly name: string; readonly status: string }[] = [];
-  for (const name of await executionNames(world, progress, routeSetBy)) {
-    const status = await world.machine.status(name);
+  const { machine, compiled } = world;
+  const { cutover } = compiled.runbook;
+  for (const name of await executionNames({ cutover, machine }, progress, routeSetBy)) {
+    const status = await machine.status(name);
     if (status !== undefined) found.push({ name, status });
   }
   return found;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { makeSecret } from '#lib/aws/secrets.ts';
 import { resourcePrefix, type Stage } from '#lib/aws/stage.ts';
-import type { Witnesses } from '#lib/cli/aws/outside.ts';
+import type { Witnesses } from '#lib/aws/stage-report/outside.ts';
 import type { StageClients } from '#lib/cli/aws/stage-clients.ts';
 import { makeErpClient } from '#lib/erp/erp-client.ts';
 import { makeFirsClient } from '#lib/firs/client/firs-client.ts';

@@ -1,9 +1,9 @@
 import { type AccountCheck, checkAccount } from '#lib/account/check-account.ts';
 import type { ConservationAccount } from '#lib/account/conservation-account.ts';
 import { makeAccount } from '#lib/account/make-account.ts';
+import { gatherReport } from '#lib/aws/stage-report/gather-report.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { openAccountFolder } from '#lib/cli/account-folder.ts';
-import { gatherReport } from '#lib/cli/aws/gather-report.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
 import { tellAccount } from '#lib/cli/proof-account.ts';

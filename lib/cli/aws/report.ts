@@ -1,7 +1,7 @@
 import { accountText } from '#lib/account/conservation-account.ts';
 import { witnessText } from '#lib/account/witnesses.ts';
+import { type GatheredReport, gatherReport } from '#lib/aws/stage-report/gather-report.ts';
 import { fileHistories } from '#lib/cli/aws/file-histories.ts';
-import { type GatheredReport, gatherReport } from '#lib/cli/aws/gather-report.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import { BAD_INPUT, DONE, type ExitCode } from '#lib/cli/exit-code.ts';
 import { stringOption } from '#lib/cli/string-option.ts';

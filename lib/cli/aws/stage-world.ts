@@ -1,6 +1,6 @@
 import type { RestoreDrill } from '#lib/aws/restore-drill.ts';
+import type { Witnesses } from '#lib/aws/stage-report/outside.ts';
 import type { Deployed } from '#lib/cli/aws/deployed.ts';
-import type { Witnesses } from '#lib/cli/aws/outside.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { Ballots } from '#lib/ports/ballots.ts';

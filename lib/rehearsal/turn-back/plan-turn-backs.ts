@@ -1,9 +1,10 @@
 /** All turn-backs of a runbook: which state, by which way, and what is asked for in it. Pure. */
+
+import { statesOf } from '#lib/asl/states-of.ts';
 import type { State } from '#lib/asl/types.ts';
 import type { ExecutionInput } from '#lib/compiler/program.ts';
 import type { CompiledRunbook } from '#lib/rehearsal/compiled-runbook.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
-import { statesOf } from './states-of.ts';
 import type { TurnTarget } from './turn-result.ts';
 import { type WayTo, waysTo } from './ways-to.ts';
 

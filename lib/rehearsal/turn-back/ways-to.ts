@@ -5,13 +5,13 @@
 import type { Execution, Step } from '#lib/asl/execution.ts';
 import { advance, begin } from '#lib/asl/interpreter.ts';
 import { isJsonObject } from '#lib/asl/json-path.ts';
+import { statesOf } from '#lib/asl/states-of.ts';
 import type { Definition } from '#lib/asl/types.ts';
 import { canonicalJson } from '#lib/digest.ts';
 import { type Instant, instant } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import { liveRegisters } from './live-registers.ts';
 import { type Decision, type PossibleAnswer, possibleAnswers } from './possible-answers.ts';
-import { statesOf } from './states-of.ts';
 import type { Steering } from './steer.ts';
 
 export interface WayTo {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readOutside, type Witnesses } from '#lib/cli/aws/outside.ts';
-import { readExecutions } from '#lib/cli/aws/read-executions.ts';
+import { readOutside, type Witnesses } from '#lib/aws/stage-report/outside.ts';
+import { readExecutions } from '#lib/aws/stage-report/read-executions.ts';
 import { reportOnStage } from '#lib/cli/aws/report.ts';
 import { canonicalJson } from '#lib/digest.ts';
 import { fromIso, plus } from '#lib/instant.ts';

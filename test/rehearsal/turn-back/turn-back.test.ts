@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { statesOf } from '#lib/asl/states-of.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { loadScenario } from '#lib/rehearsal/load-scenario.ts';
 import { coverageOf } from '#lib/rehearsal/turn-back/coverage.ts';
 import { type PlannedTurn, planTurnBacks } from '#lib/rehearsal/turn-back/plan-turn-backs.ts';
 import { quickTurns } from '#lib/rehearsal/turn-back/quick-turns.ts';
 import { failureLines, renderCoverage } from '#lib/rehearsal/turn-back/render-coverage.ts';
-import { statesOf } from '#lib/rehearsal/turn-back/states-of.ts';
 import { turnBackAll } from '#lib/rehearsal/turn-back/turn-back-all.ts';
 import { shipped, sound } from '#test/rehearsal/rehearsed.ts';
 

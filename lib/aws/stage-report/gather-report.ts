@@ -1,16 +1,24 @@
 import * as z from 'zod';
 import { allRows } from '#lib/actions/all-rows.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
-import { executionNames, planOf } from '#lib/cli/aws/gather-status.ts';
-import { readOutside, type Witnesses } from '#lib/cli/aws/outside.ts';
-import { type ExecutionSources, readExecutions } from '#lib/cli/aws/read-executions.ts';
-import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import { DAY, type Instant, instant, MINUTE, plus, SECOND } from '#lib/instant.ts';
-import { type ExecutionFacts, factsOf } from '#lib/report/facts-of.ts';
+import type { Archive } from '#lib/ports/archive.ts';
+import type { Clock } from '#lib/ports/clock.ts';
+import type { Control } from '#lib/ports/control.ts';
+import type { Cutovers } from '#lib/ports/cutovers.ts';
+import type { GateStore } from '#lib/ports/gate-store.ts';
+import type { Ledger } from '#lib/ports/ledger.ts';
+import type { Machine } from '#lib/ports/machine.ts';
+import type { Progress } from '#lib/ports/progress.ts';
+import { type ExecutionFacts, factsOf, type LeftBehind } from '#lib/report/facts-of.ts';
 import { readFiled } from '#lib/report/read-filed.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { Pace } from '#lib/runbook/time-scale.ts';
+import { executionNames } from './execution-names.ts';
+import { readOutside, type Witnesses } from './outside.ts';
+import { type ExecutionSources, readExecutions } from './read-executions.ts';
+import { startedPlan } from './started-plan.ts';
 
 /** As a rehearsal does: clerks mend, held invoices are asked for. */
 const SETTLING = 2 * DAY;
@@ -20,12 +28,16 @@ const FRESH = 15 * MINUTE;
 const Calendar = z.object({ pace: Pace.optional() });
 
 /** As much of a stage as a report reads: the command line has it, and so has the function that certifies a rehearsal. */
-export interface ReportWorld
-  extends Pick<
-    StageWorld,
-    'cutovers' | 'progress' | 'gates' | 'control' | 'archive' | 'clock' | 'ledger' | 'machine'
-  > {
-  readonly compiled: Omit<StageWorld['compiled'], 'plan' | 'calendar'>;
+export interface ReportWorld {
+  readonly cutovers: Pick<Cutovers, 'get'>;
+  readonly progress: Progress;
+  readonly gates: Pick<GateStore, 'list'>;
+  readonly control: Pick<Control, 'get'>;
+  readonly archive: Archive;
+  readonly clock: Clock;
+  readonly ledger: Pick<Ledger, 'list' | 'outcomes'>;
+  readonly machine: Pick<Machine, 'status'>;
+  readonly compiled: LeftBehind['compiled'];
   readonly deployed: {
     readonly stage: string;
     readonly account: string;
@@ -65,7 +77,7 @@ export const gatherReport = async (
       histories: sources.histories,
       archive: world.archive,
     },
-    await executionNames(world, progress, control.execution),
+    await executionNames({ cutover, machine: world.machine }, progress, control.execution),
   );
   const now = world.clock.now();
   const start = record.startedAt;
@@ -81,7 +93,7 @@ export const gatherReport = async (
     compiled: { ...compiled, digests: record.digests },
     seed: 0,
     scenario: `stage ${deployed.stage}${deployed.account === '' ? '' : `, account ${deployed.account}`}`,
-    plan: planOf(world, record),
+    plan: startedPlan(runbook, record),
     ...(pace && { pace }),
     start,
     end,

@@ -3,13 +3,13 @@ import type { InvoiceKind } from '#lib/clearance/invoice.ts';
 import { irnKey } from '#lib/clearance/irn.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { newestRows } from '#lib/clearance/reconcile.ts';
-import { describeFault } from '#lib/cli/aws/describe-fault.ts';
 import type { ErpClient } from '#lib/erp/erp-client.ts';
 import { DAY, type Instant, plus, toIso } from '#lib/instant.ts';
 import type { Authority, RegisteredInvoice } from '#lib/ports/authority.ts';
 import type { PostedInvoice } from '#lib/ports/erp.ts';
 import type { LeftBehind } from '#lib/report/facts-of.ts';
 import { ok, type Result } from '#lib/result.ts';
+import { describeFault } from './describe-fault.ts';
 
 /** Those who can bear the ledger out, or why one of them cannot be asked. */
 export interface Witnesses {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { openGates } from '#lib/github/open-gates.ts';
 import { reconcileGates } from '#lib/github/reconcile-gates.ts';
+import { RECORDS } from '#lib/github/record-telephone.ts';
 import { SECOND } from '#lib/instant.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
@@ -9,6 +10,7 @@ import type { GateStore } from '#lib/ports/gate-store.ts';
 import { makePullActor } from '#lib/rehearsal/act-pull.ts';
 import { makeGateWorkflows, SCHEDULE } from '#lib/rehearsal/gate-workflows.ts';
 import type { LocalGithub } from '#lib/rehearsal/local-github.ts';
+import { pullPage } from '#lib/rehearsal/pull-page.ts';
 import { makePullPeople } from '#lib/rehearsal/pull-people.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { SeenPulls } from '#lib/rehearsal/seen-pulls.ts';
@@ -37,6 +39,7 @@ export interface GatesByPullsDeps {
   readonly enterGate: Handler;
   readonly bindGate: Handler;
   readonly supersede: Handler;
+  readonly deploy: (code: 'same' | 'changed') => void;
   readonly tell: (text: string) => void;
 }
 
@@ -46,6 +49,13 @@ const BindAnswer = z.object({
 });
 
 const STAGE = 'local';
+
+const openRecords = ({ pulls }: LocalGithub['simulator']['world']): ReadonlyMap<string, number> =>
+  new Map(
+    [...pulls.values()]
+      .filter(({ state, head }) => state === 'open' && head.ref.startsWith(RECORDS))
+      .map(({ head, number }) => [head.ref.slice(RECORDS.length), number]),
+  );
 /** Between two ticks of the schedule on an accelerated calendar, at least. */
 const SCHEDULE_AT_LEAST = 5 * SECOND;
 
@@ -118,6 +128,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
     archive,
     enterGate: deps.enterGate,
     supersede: deps.supersede,
+    deploy: deps.deploy,
     accountOf: (who) =>
       runbook.people[who]?.githubId ?? scenario.gates.outsiders.find(({ login }) => login === who)?.githubId,
     tell,
@@ -129,13 +140,14 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
     clerk: clerk ?? Object.values(runbook.authorities)[0]?.chair ?? '',
     hand: github.hand,
     check: github.check,
+    records: () => openRecords(github.simulator.world),
     act: actor.act,
   });
   const workflows = makeGateWorkflows({
     virtual,
     decide,
     open,
-    afterwards: people.lookForMerge,
+    afterwards: people.lookAround,
     isAnyOpen: async () => (await gates.listOpen(cutover)).length > 0,
     every: Math.max(SCHEDULE_AT_LEAST, deps.scale.realDuration(SCHEDULE)),
   });
@@ -155,7 +167,17 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
         if (gate === undefined) continue;
         comments.set(gate, [...(comments.get(gate) ?? []), text]);
       }
-      return { comments, refused: actor.refused, unfounded: unfoundedGoes(all, github.simulator.world) };
+      const { world } = github.simulator;
+      const pages = [...world.pulls.values()].map((pull) => {
+        const texts = github.said.filter(({ number }) => number === pull.number).map(({ text }) => text);
+        return [pull.number, pullPage(pull, texts, runbook.goLive.zone)] as const;
+      });
+      return {
+        comments,
+        refused: actor.refused,
+        pages: new Map(pages),
+        unfounded: unfoundedGoes(all, world),
+      };
     },
   };
 };

@@ -24,6 +24,7 @@ const OURS = [
   'witnesses.json',
   'finance',
   'repository',
+  'pulls',
 ] as const;
 
 export interface OutputFolder {
@@ -33,6 +34,8 @@ export interface OutputFolder {
   writeEvidence(name: string, text: string): void;
   /** A list for Finance, into `finance`. */
   writeFinance(name: string, text: string): void;
+  /** A pull request's page, into `pulls`. */
+  writePull(number: number, text: string): void;
 }
 
 /**
@@ -59,10 +62,14 @@ const EVIDENCE_NAME = /^[a-z0-9-]+-\d+\.json$/;
 /** `<roll-back>-<moment>-<list>.csv` */
 const FINANCE_NAME = /^[a-z0-9-]+\.csv$/;
 
+/** `<number>.md` */
+const PULL_NAME = /^\d+\.md$/;
+
 /** The folders among what is ours, and what their files are named. */
 const FOLDERS: readonly (readonly [string, RegExp])[] = [
   ['evidence', EVIDENCE_NAME],
   ['finance', FINANCE_NAME],
+  ['pulls', PULL_NAME],
   // Of a bare git repository; a checkout of somebody's own has `.git` beside its files.
   [
     'repository',
@@ -112,6 +119,10 @@ const openFolder = (path: string): Result<OutputFolder, string> => {
     writeFinance(name, text) {
       mkdirSync(join(path, 'finance'), { recursive: true });
       writeFileSync(join(path, 'finance', name.replaceAll('/', '-')), text);
+    },
+    writePull(number, text) {
+      mkdirSync(join(path, 'pulls'), { recursive: true });
+      writeFileSync(join(path, 'pulls', `${number}.md`), text);
     },
   });
 };

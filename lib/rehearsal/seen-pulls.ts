@@ -4,6 +4,8 @@ export interface SeenPulls {
   readonly comments: ReadonlyMap<string, readonly string[]>;
   /** By gate: what of the scenario's acts GitHub refused, and with which words. */
   readonly refused: ReadonlyMap<string, readonly { readonly act: string; readonly words: string }[]>;
+  /** Each pull request as a page to read, by its number. */
+  readonly pages: ReadonlyMap<number, string>;
   /** A go that GitHub's own state does not bear out, a sentence each. */
   readonly unfounded: readonly string[];
 }

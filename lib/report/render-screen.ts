@@ -56,6 +56,7 @@ export const renderScreen = (
       ? []
       : [
           `Decisions  git -C ${repository} log   (one merged pull request a gate that was decided with a go)`,
+          `People     ${repository.replace(/repository$/, 'pulls')}   (each pull request with who did what, and what its comment told them)`,
         ]),
     `Program    ${report.digests.program.slice(0, 16)}   code ${report.digests.code.slice(0, 16)}   calendar ${report.digests.calendar.slice(0, 16)}`,
   ]

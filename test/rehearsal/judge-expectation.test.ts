@@ -44,6 +44,7 @@ const PULLS: NonNullable<RunEnd['pulls']> = {
   comments: new Map([['authorise', ['UNDECIDED', 'UNDECIDED, 1 of 3 approvals']]]),
   refused: new Map([['authorise', [{ act: 'merge', words: '405: no' }]]]),
   unfounded: [],
+  pages: new Map(),
 };
 
 const expected = (expectation: object): Scenario['expect'] =>

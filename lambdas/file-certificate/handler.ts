@@ -49,13 +49,15 @@ export const makeFileCertificate =
       return refused('refused', why);
     }
     const { program, code } = certificate.digests;
-    const key = `${certificatePrefix(program, code)}ci-${certificate.scenario}-${certificate.seed}-${certificate.reportDigest.slice(0, 16)}.json`;
+    // With its day: one seed gives one report for ever, and a rehearsal that was made again must not stay as old as the first.
+    const name = `ci-${certificate.scenario}-${certificate.seed}-${certificate.reportDigest.slice(0, 16)}-${certificate.rehearsedAt.slice(0, 10)}`;
+    const key = `${certificatePrefix(program, code)}${name}.json`;
     const filed = await deps.archive.put(
       key,
       canonicalJson({ ...certificate, attestedBy: attestedByCi(run) }),
     );
     deps.log('certificate-filed', { run, key, outcome: filed.outcome });
-    // Another run of the same rehearsal came first, and its attestation stands.
+    // Another run of that day came first, and its attestation stands.
     return { ok: true, key, outcome: filed.outcome === 'different' ? 'filed-before' : filed.outcome };
   };
 

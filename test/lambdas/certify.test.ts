@@ -4,7 +4,8 @@ import { makeFileCertificate } from '#lambdas/file-certificate/handler.ts';
 import { sha256 } from '#lib/digest.ts';
 import { certificatePrefix } from '#lib/gates/attestors.ts';
 import { Certificate, makeCertificate } from '#lib/gates/certificate.ts';
-import { fromIso, HOUR, plus } from '#lib/instant.ts';
+import { DAY, fromIso, HOUR, plus, toIso } from '#lib/instant.ts';
+import type { JsonObject } from '#lib/json.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 import { StageReport } from '#lib/report/report.ts';
 import { err, ok } from '#lib/result.ts';
@@ -108,13 +109,13 @@ describe('file-certificate', () => {
       attested: false,
       ...changes,
     });
-  const desk = (stage: 'uat' | 'production' = 'uat') => {
+  const desk = (stage: 'uat' | 'production' = 'uat', now = () => NOW) => {
     const archive = memoryArchive();
     const file = makeFileCertificate({
       stage,
       program: { cutover: 'adire' },
       digests,
-      clock: { now: () => NOW },
+      clock: { now },
       archive,
       log: () => undefined,
     });
@@ -129,6 +130,19 @@ describe('file-certificate', () => {
     });
     expect(await filed(archive)).toMatchObject([{ attestedBy: 'ci-on-main:4711', scenario: 'go' }]);
     expect(archive.keys()[0]).toContain(`${certificatePrefix(digests.program, digests.code)}ci-go-1-`);
+  });
+
+  it('files one rehearsal once a day, and again when it is made again: a program can be certified anew', async () => {
+    let now = NOW;
+    const { archive, file } = desk('uat', () => now);
+    const made = (): JsonObject => handed({ rehearsedAt: toIso(plus(now, -HOUR)) });
+    await file(made());
+    now = plus(NOW, HOUR);
+    expect(await file(made())).toMatchObject({ ok: true, outcome: 'filed-before' });
+    now = plus(NOW, 60 * DAY);
+    expect(await file(made())).toMatchObject({ ok: true, outcome: 'stored' });
+    const dates = (await filed(archive)).map(({ rehearsedAt }) => rehearsedAt.slice(0, 10));
+    expect(dates.sort()).toEqual(['2027-03-01', '2027-04-30']);
   });
 
   it.each<[string, object, string]>([

@@ -187,6 +187,13 @@ const judgeReport = (
       return ok({ record: { ...open, status, evidence: { ...facts, retriedBy: by } }, answer: 'retry' });
     }
     case 'give-up': {
+      // Closed for good it could never be met, and every later gate would fail for it.
+      if (parseConditionTask(task) !== undefined) {
+        return refuse(
+          'condition-stands',
+          `${task} is a condition of a go: it is met (npx cutover task done), or somebody else’s (npx cutover task reassign). Where it cannot be met, the next gate says no.`,
+        );
+      }
       if (isGivenUp(former, former.run)) return ok({ record: former, answer: 'give-up' });
       if (closed) return refuse('task-closed', closedText(former));
       if (!report.note) {

@@ -56,6 +56,16 @@ describe('a condition that is reported', () => {
     });
   });
 
+  it('cannot be given up, after which nobody could ever meet it', async () => {
+    const { call, deps } = world();
+    expect(await call({ report: 'give-up', note: 'no time' })).toMatchObject({
+      ok: false,
+      code: 'condition-stands',
+    });
+    expect(await deps.progress.get('smartapi', 'condition/switch/1/1')).toBeUndefined();
+    expect(await call({ evidence: 'signed copy' })).toMatchObject({ ok: true, status: 'done' });
+  });
+
   it.each(['condition/switch/1/2', 'condition/switch/2/1', 'condition/other/1/1'])(
     'is none where no decision has %s',
     async (task) => {

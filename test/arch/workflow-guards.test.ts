@@ -83,6 +83,7 @@ describe('gates.yml', () => {
       'a pull request of a fork that was deleted',
       { event: 'pull_request_target', payload: { pull_request: { head: { repo: null } } } },
     ],
+    ['a pull request of code that was closed', { event: 'pull_request_target', payload: pull(US) }],
     ['a review in a fork, whose hint was skipped', { event: 'workflow_run', payload: reviewed('skipped') }],
     ['a hint that failed', { event: 'workflow_run', payload: reviewed('failure') }],
     ['an event without what is expected of it', { event: 'workflow_run', payload: {} }],
@@ -100,11 +101,13 @@ describe('gates.yml', () => {
 });
 
 describe('gate-hint.yml', () => {
-  it('runs for reviews of our own branches and not for those of forks', () => {
-    expect(run('gate-hint.yml', { event: 'pull_request_review', payload: pull(US) })).toEqual(['hint']);
-    expect(run('gate-hint.yml', { event: 'pull_request_review', payload: pull('somebody/cutover') })).toEqual(
-      [],
-    );
+  const reviewed = (payload: JsonObject) => run('gate-hint.yml', { event: 'pull_request_review', payload });
+
+  it('runs for reviews of our own gates, and neither for those of forks nor for reviews of code', () => {
+    expect(reviewed(pull(US, 'gate/adire/switch/1'))).toEqual(['hint']);
+    expect(reviewed(pull(US, 'gate/uat/adire/switch/1'))).toEqual(['hint']);
+    expect(reviewed(pull('somebody/cutover', 'gate/adire/switch/1'))).toEqual([]);
+    expect(reviewed(pull(US, 'fix'))).toEqual([]);
   });
 });
 

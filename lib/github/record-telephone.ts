@@ -5,9 +5,12 @@ import type { PullDesk } from '#lib/ports/pull-desk.ts';
 import { plain } from '#lib/report/gate/escape-text.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
+/** How their branches begin, before the attempt's instance. */
+export const RECORDS = 'records/';
+
 /** Beside the gates' own branches and files: people merge it when they have read it, and nothing waits for it. */
 const placeOf = ({ cutover, gate, attempt, instance }: GateRecord) => ({
-  branch: `records/${instance}`,
+  branch: `${RECORDS}${instance}`,
   file: `records/${cutover}/${gate}-${attempt}.json`,
 });
 

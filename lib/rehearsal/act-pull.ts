@@ -27,6 +27,7 @@ export interface PullActorDeps {
   /** What was decided by telephone. */
   readonly enterGate: Handler;
   readonly supersede: Handler;
+  readonly deploy: (code: 'same' | 'changed') => void;
   /** Number of an account: of a person, or of an outsider. */
   readonly accountOf: (who: string) => number | undefined;
   readonly tell: (text: string) => void;
@@ -148,6 +149,9 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
         return ok(undefined);
       case 'supersede':
         return supersede(act, by, gate);
+      case 'deploy':
+        deps.deploy(act.code);
+        return ok(undefined);
       case 'break-glass':
         return breakGlass(act, by, gate);
       case 'forge-record':
@@ -210,5 +214,6 @@ const WORDS: Readonly<Record<PullAct['do'], string>> = {
   loosen: 'switches a rule of the repository off:',
   tighten: 'switches a rule of the repository on again:',
   supersede: 'ends the attempt',
+  deploy: 'deploys',
   'break-glass': 'enters what was decided by telephone',
 };

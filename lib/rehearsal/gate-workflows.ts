@@ -42,6 +42,8 @@ export const makeGateWorkflows = (deps: GateWorkflowsDeps): GateWorkflows => {
   let running = false;
   let ticking = false;
   let idle = 0;
+  /** The last run could not do all that it had to. */
+  let owing = false;
 
   const run = async (): Promise<void> => {
     queued = false;
@@ -51,7 +53,8 @@ export const makeGateWorkflows = (deps: GateWorkflowsDeps): GateWorkflows => {
       const shown = await deps.open();
       await deps.afterwards();
       // What could not be done is tried at the very next tick.
-      if (!decided || !shown) idle = 0;
+      owing = !decided || !shown;
+      if (owing) idle = 0;
     } finally {
       running = false;
     }
@@ -67,7 +70,7 @@ export const makeGateWorkflows = (deps: GateWorkflowsDeps): GateWorkflows => {
     else start();
   };
   const tick = async (): Promise<void> => {
-    if (!(await deps.isAnyOpen())) {
+    if (!owing && !(await deps.isAnyOpen())) {
       ticking = false;
       // The last look: what became of the attempt that ended is shown.
       enqueue();

@@ -84,6 +84,11 @@ export const PullAct = z.discriminatedUnion('do', [
   }),
   z.strictObject({
     ...common,
+    do: z.literal('deploy').describe('Somebody deploys, so long after the gate opened.'),
+    code: z.enum(['same', 'changed']).describe('Whether the deployed code is the code that was rehearsed.'),
+  }),
+  z.strictObject({
+    ...common,
     do: z
       .literal('break-glass')
       .describe('Enters what was decided by telephone while GitHub is down; `by` types it.'),

@@ -13,8 +13,8 @@ import { seededRandom } from '#lib/seeded-random.ts';
 /** The committee and everybody else, where gates are decided by pull requests: they only ever use GitHub. */
 export interface PullPeople {
   gateOpened(instance: string): Promise<void>;
-  /** What the clerk does on seeing a green check. */
-  lookForMerge(): Promise<void>;
+  /** What the clerk does on seeing a green check, and what those do who decided by telephone. */
+  lookAround(): Promise<void>;
 }
 
 export interface PullPeopleDeps {
@@ -24,7 +24,9 @@ export interface PullPeopleDeps {
   /** People's times are the scenario's, which are the plan's. */
   readonly scale: TimeScale;
   readonly cutover: string;
-  readonly gates: Pick<GateStore, 'get' | 'listOpen'>;
+  readonly gates: Pick<GateStore, 'get' | 'listOpen' | 'list'>;
+  /** Pull requests that put a decision by telephone on record and are not merged yet, by the attempt's instance. */
+  readonly records: () => ReadonlyMap<string, number>;
   /** Presses merge, which decides nothing. */
   readonly clerk: string;
   /** A person of the runbook, the App, a workflow, or an outsider. */
@@ -36,6 +38,8 @@ export interface PullPeopleDeps {
   readonly tell: (text: string) => void;
 }
 
+/** What needs no pull request to be there. */
+const BY_COMMAND: ReadonlySet<PullAct['do']> = new Set(['break-glass', 'supersede', 'deploy']);
 /** Between two members of a committee, at most. */
 const SPREAD_MINUTES = 15;
 /** How often somebody looks again whether the pull request is there. */
@@ -47,6 +51,7 @@ export const makePullPeople = (deps: PullPeopleDeps): PullPeople => {
   const { virtual, scenario, gates } = deps;
   const { realDuration } = deps.scale;
   const merging = new Set<string>();
+  const confirming = new Set<string>();
 
   /** Nobody acts on a pull request before there is one; whoever finds none in the end does nothing. */
   const once = (instance: string, at: Instant, act: (gate: GateRecord) => Promise<void>): void => {
@@ -87,6 +92,27 @@ export const makePullPeople = (deps: PullPeopleDeps): PullPeople => {
     }
   };
 
+  /** Whoever voted reads what was recorded, and confirms it; then it is merged. */
+  const confirmRecords = async (): Promise<void> => {
+    const records = deps.records();
+    for (const { instance, decision } of await gates.list(deps.cutover)) {
+      const number = records.get(instance);
+      if (number === undefined || confirming.has(instance)) continue;
+      confirming.add(instance);
+      const now = virtual.now();
+      for (const { person } of decision?.votes ?? []) {
+        virtual.at(spread(`records/${instance}`, person, now), async () => {
+          const answer = await deps.hand(person).review(number, 'APPROVE', 'That is what I said.');
+          if (!answer.ok) deps.tell(`${person} could not confirm #${number}: ${answer.error}`);
+        });
+      }
+      virtual.at(plus(now, realDuration(2 * SPREAD_MINUTES * MINUTE)), async () => {
+        const answer = await deps.hand(deps.clerk).merge(number);
+        if (!answer.ok) deps.tell(`${deps.clerk} could not merge #${number}: ${answer.error}`);
+      });
+    }
+  };
+
   return {
     async gateOpened(instance) {
       const gate = await gates.get(instance);
@@ -97,8 +123,7 @@ export const makePullPeople = (deps: PullPeopleDeps): PullPeople => {
         if (act.by === 'members') {
           for (const person of gate.policy.members)
             once(instance, spread(instance, person, from), (now) => deps.act(act, person, now));
-        } else if (act.do === 'break-glass' || act.do === 'supersede') {
-          // By command: it needs no pull request.
+        } else if (BY_COMMAND.has(act.do)) {
           virtual.at(from, async () => {
             const now = await gates.get(instance);
             if (now) await deps.act(act, act.by, now);
@@ -106,7 +131,8 @@ export const makePullPeople = (deps: PullPeopleDeps): PullPeople => {
         } else once(instance, from, (now) => deps.act(act, act.by, now));
       }
     },
-    async lookForMerge() {
+    async lookAround() {
+      await confirmRecords();
       for (const { instance, gate, attempt, pull } of await gates.listOpen(deps.cutover)) {
         if (!pull || merging.has(instance)) continue;
         if (behaviourOf(scenario, gate, attempt).decision !== 'go') continue;

@@ -1,5 +1,6 @@
 import type { HistoryEvent } from '#lib/asl/history-event.ts';
 import type { ExecutionInput } from '#lib/compiler/program.ts';
+import { sha256 } from '#lib/digest.ts';
 import type { ArrivingInvoice } from '#lib/erp/arriving-invoice.ts';
 import type { DecisionSource } from '#lib/gates/gate-record.ts';
 import { evidenceKey } from '#lib/gates/parse-evidence.ts';
@@ -151,6 +152,8 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       enterGate: world.enterGate,
       bindGate: world.bindGate,
       supersede: world.supersedeGate,
+      deploy: (code) =>
+        world.deploy(code === 'same' ? digests.code : sha256('other code than was rehearsed')),
       tell,
     });
   people = options.people({

@@ -41,6 +41,8 @@ export interface RehearsedOptions {
   readonly callMilliseconds?: number;
   /** Looks at every event of the executions' histories. @default nobody */
   readonly history?: NonNullable<Witness['history']>;
+  /** Decided by pull requests, in a bare git repository that is made here. @default by votes */
+  readonly repository?: string;
   /** Something wrong, planted in what arrives, in the stores, or in the world before anything starts. */
   readonly plant?: {
     readonly arrivals?: (arrivals: Iterable<ArrivingInvoice>) => Iterable<ArrivingInvoice>;
@@ -83,7 +85,8 @@ export const rehearsed = async (options: RehearsedOptions = {}) => {
       tenantMasterData: masterData,
       arrivals: posted,
       database: plant?.database?.(memory) ?? memory,
-      decisionSource: 'scenario',
+      decisionSource: options.repository === undefined ? 'scenario' : 'pull-request',
+      ...(options.repository !== undefined && { repository: options.repository }),
       people: options.people ?? scenarioPeople,
       ...(options.callMilliseconds !== undefined && { callMilliseconds: options.callMilliseconds }),
       log: (code, facts) => void logged.push(JSON.stringify({ code, ...facts })),

@@ -277,6 +277,8 @@ describe('what guards read of an event', () => {
       Object.values(workflow.jobs).flatMap((job) => [...(job.if ?? '').matchAll(/github\.event\.([\w.]+)/g)]),
     );
     expect([...new Set(read.map(([, path]) => path))].sort()).toEqual([
+      // By GitHub's own words: only the App makes a branch of that name.
+      'pull_request.head.ref',
       'pull_request.head.repo.full_name',
       'workflow_run.conclusion',
     ]);

@@ -26,8 +26,8 @@ const QUALIFIER = 'hnb659fds';
 const BOOTSTRAP_ROLES = ['deploy-role', 'file-publishing-role', 'lookup-role'] as const;
 
 /**
- * No role can be limited to less by IAM. GitHub's workflows ask for 15 minutes (`role-duration-seconds: 900`), which is the least
- * that STS gives; that they do is a test of the workflows.
+ * No role can be limited to less by IAM. GitHub's workflows ask for 15 minutes, which is the least that STS gives, and for the hour
+ * only where they deploy (.github/actions/aws-role); that they do is a test of the workflows.
  */
 const SESSION = Duration.hours(1);
 

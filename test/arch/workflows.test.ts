@@ -47,11 +47,24 @@ describe('workflows', () => {
     const [step, ...more] = ownAction('$/.github/actions/aws-role')?.action.runs.steps ?? [];
     expect(more).toEqual([]);
     expect(step?.with).toMatchObject({
-      'role-duration-seconds': 900,
+      'role-duration-seconds': ['$', '{{ inputs.seconds }}'].join(''),
       'role-session-name': ['cutover-$', '{{ inputs.role }}-$', '{{ github.run_id }}'].join(''),
       'role-skip-session-tagging': true,
       'mask-aws-account-id': true,
     });
+    expect(ownAction('$/.github/actions/aws-role')?.action.inputs.seconds?.default).toBe('900');
+    const asked = files.flatMap(({ workflow }) =>
+      Object.values(workflow.jobs).flatMap(({ steps }) =>
+        steps.flatMap(({ with: given }) =>
+          given.seconds === undefined ? [] : [[given.role, given.seconds] as const],
+        ),
+      ),
+    );
+    // cdk takes on a role for each stack, and the last may come after half an hour.
+    expect(asked).toEqual([
+      ['deploy', 3600],
+      ['deploy', 3600],
+    ]);
     expect(String(step?.with['role-to-assume'])).toMatch(
       /^arn:aws:iam::\$\{\{ inputs\.account \}\}:role\/cutover-/,
     );

@@ -1,4 +1,5 @@
 import type { GateRecord } from '#lib/gates/gate-record.ts';
+import { RECORDS } from '#lib/github/record-telephone.ts';
 import type { World } from '#lib/github/simulator/world.ts';
 
 type Pull = World['pulls'] extends Map<number, infer P> ? P : never;
@@ -13,7 +14,8 @@ export const unfoundedGoes = (
 ): readonly string[] =>
   gates.flatMap((gate) => {
     const { decision, instance, pull: bound } = gate;
-    if (decision?.verdict !== 'go' || decision.breakGlass) return [];
+    if (decision?.breakGlass) return recorded(instance, pulls);
+    if (decision?.verdict !== 'go') return [];
     const pull = pulls.get(bound?.number ?? -1);
     if (!pull?.merge) return [`${instance} is a go, and no pull request of it was merged`];
     const seats = approvedSeats(gate, pull);
@@ -33,6 +35,12 @@ export const unfoundedGoes = (
         .map((member) => `${instance} is a go without ${member}`),
     ];
   });
+
+/** What was said by telephone has to be read and confirmed by those who said it. */
+const recorded = (instance: string, pulls: World['pulls']): readonly string[] =>
+  [...pulls.values()].some(({ head, merge }) => head.ref === `${RECORDS}${instance}` && merge !== undefined)
+    ? []
+    : [`${instance} was decided by telephone, and no merged pull request has it on record`];
 
 const approvedSeats = (
   { roster, policy, openedAt }: GateRecord,

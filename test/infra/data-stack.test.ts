@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import type { JsonObject } from '#lib/json.ts';
-import { type Resource, synthesize } from './synthesize.ts';
+import { ofType, type Resource, synthesize } from './synthesize.ts';
 
 const stages = { uat: synthesize('uat'), production: synthesize('production') };
 
@@ -123,5 +124,63 @@ describe.each(['uat', 'production'] as const)('what %s keeps', (stage) => {
   test('keys are renewed each year', () => {
     const keys = Object.values(Resources).filter(({ Type }) => Type === 'AWS::KMS::Key');
     expect(keys.map(({ Properties }) => Properties.EnableKeyRotation)).toEqual(keys.map(() => true));
+  });
+});
+
+describe.each(['uat', 'production'] as const)('certificates in the archive of %s', (stage) => {
+  const { templates, deployment } = stages[stage];
+  const prefix = `cutover-adire-production-${stage}`;
+  const objects = `arn:aws:s3:::${prefix}-archive-${deployment.config.account}/certificates/*`;
+  const Statement = z.looseObject({ Sid: z.string().optional(), Effect: z.string() });
+  const statements = ofType(templates.data, 'AWS::S3::BucketPolicy').flatMap(([, { Properties }]) =>
+    z
+      .object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })
+      .parse(Properties)
+      .PolicyDocument.Statement.filter(({ Sid }) => Sid !== undefined),
+  );
+  const named = (sid: string) => statements.find(({ Sid }) => Sid === sid);
+
+  test('are written by the two functions that certify, whatever another role may do', () => {
+    expect(named('OnlyWhoRehearsesCertifies')).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Resource: objects,
+      Condition: {
+        ArnNotEquals: {
+          'aws:PrincipalArn': ['certify', 'file-certificate'].map(
+            (name) => `arn:aws:iam::${deployment.config.account}:role/${prefix}-${name}`,
+          ),
+        },
+      },
+    });
+  });
+
+  test('are hidden by nobody: one that says that a rehearsal went wrong is listed for ever', () => {
+    const hiding = named('NobodyHidesCertificates');
+    expect(hiding).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      Resource: objects,
+    });
+    expect(hiding).not.toHaveProperty('Condition');
+  });
+
+  test('are read from outside by two roles of production, of UAT’s archive only', () => {
+    const readers = ['gate-evidence', 'deploy'].map(
+      (name) =>
+        `arn:aws:iam::${stages.production.deployment.config.account}:role/cutover-adire-production-production-${name}`,
+    );
+    const condition = { ArnEquals: { 'aws:PrincipalArn': readers } };
+    const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toMatchObject(
+      stage === 'production'
+        ? []
+        : [
+            { Sid: 'ListCertificates', Action: 's3:ListBucket', Condition: condition },
+            { Sid: 'ReadCertificates', Action: 's3:GetObject', Resource: objects, Condition: condition },
+          ],
+    );
   });
 });

@@ -107,6 +107,16 @@ export class ArchiveBucket extends Construct {
         conditions: { ArnNotEquals: { 'aws:PrincipalArn': [...from.writers] } },
       }),
     );
+    // Object Lock keeps the bytes, and yet a delete marker hides them: a rehearsal that went wrong would be listed no more.
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'NobodyHidesCertificates',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [objects],
+      }),
+    );
     const [first] = from.readers;
     if (first === undefined) return;
     const account = new AccountPrincipal(first.split(':')[4] ?? '');

@@ -55,18 +55,20 @@ const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(valu
 
 interface Requirement {
   readonly type: string;
-  /** Without it the rule itself is what is required. */
+  /** `holds` is asked with its value; without it the rule itself is what is required. */
   readonly parameter?: string;
   readonly words: string;
-  readonly holds?: (value: Json | undefined) => boolean;
+  readonly holds: (value: Json | undefined) => boolean;
 }
+
+const isThere = (): boolean => true;
 
 const isTrue = (value: Json | undefined): boolean => value === true;
 
 const requirements = (app: number | undefined): readonly Requirement[] => [
-  { type: 'deletion', words: 'main cannot be deleted' },
-  { type: 'non_fast_forward', words: 'no force-push to main' },
-  { type: 'required_linear_history', words: 'linear history' },
+  { type: 'deletion', words: 'main cannot be deleted', holds: isThere },
+  { type: 'non_fast_forward', words: 'no force-push to main', holds: isThere },
+  { type: 'required_linear_history', words: 'linear history', holds: isThere },
   {
     type: 'pull_request',
     parameter: 'required_approving_review_count',
@@ -129,9 +131,7 @@ export const missingRules = (effective: readonly BranchRule[], app?: number): re
   const lacking = requirements(app)
     .filter(
       ({ type, parameter, holds }) =>
-        !effective.some(
-          (rule) => rule.type === type && (!parameter || !holds || holds(rule.parameters?.[parameter])),
-        ),
+        !effective.some((rule) => rule.type === type && holds(parameter && rule.parameters?.[parameter])),
     )
     .map(({ type, parameter, words }) => `${words} (${parameter ? `${type}.${parameter}` : type})`);
   const strict = effective.some((rule) => rule.parameters?.strict_required_status_checks_policy === true);

@@ -34,10 +34,8 @@ const seen = (line: string): string => JSON.stringify(line.length > 120 ? `${lin
 /** One line, without what a list or a quotation puts in front of it. */
 export const parseCondition = (line: string, limits: ConditionLimits = {}): Result<GateCondition, string> => {
   const found = FORM.exec(line);
-  const [, text, owner, due] = found ?? [];
-  if (text === undefined || owner === undefined || due === undefined) {
-    return err(`a condition is written "${CONDITION_FORM}", seen was ${seen(line)}`);
-  }
+  if (!found) return err(`a condition is written "${CONDITION_FORM}", seen was ${seen(line)}`);
+  const [, text = '', owner = '', due = ''] = found;
   if (text.length > LONGEST_CONDITION) {
     return err(`a condition has at most ${LONGEST_CONDITION} characters, ${seen(text)} has ${text.length}`);
   }
@@ -49,7 +47,7 @@ export const parseCondition = (line: string, limits: ConditionLimits = {}): Resu
   const day = dayOf(due);
   if (day === undefined) return err(`there is no day "${due}"; seen was ${seen(line)}`);
   // Days begin up to 14 h before and end up to 12 h after those of UTC: one day of grace covers every zone.
-  if (limits.notBefore !== undefined && day + 2 * DAY <= limits.notBefore) {
+  if (day + 2 * DAY <= (limits.notBefore ?? Number.NEGATIVE_INFINITY)) {
     return err(`the due date ${due} is over already; seen was ${seen(line)}`);
   }
   return ok({ text, owner, due });
@@ -74,7 +72,7 @@ export const readReviewBody = (body: string, limits: ConditionLimits = {}): Revi
     if (read.ok) conditions.push(read.value);
     else problems.push(read.error);
   }
-  const overrides = lines.flatMap((line) => /^override\s*:\s*(.*)$/i.exec(line)?.[1] ?? []);
+  const overrides = lines.flatMap((line) => /^override\s*:\s*(.*)/i.exec(line)?.[1] ?? []);
   const [override] = overrides;
   if (overrides.length > 1)
     problems.push(`one line "${OVERRIDE_FORM}" at most, seen were ${overrides.length}`);

@@ -89,6 +89,12 @@ describe('the rules of main', () => {
     expect(missingRules(loosened, APP)).toEqual([expect.stringContaining(words)]);
   });
 
+  it('that name nobody who may dismiss a review let nobody', () => {
+    expect(missingRules(changed('pull_request', { dismissal_restriction: { enabled: true } }), APP)).toEqual(
+      [],
+    );
+  });
+
   it('may be stricter, and may come from several rulesets', () => {
     expect(missingRules(changed('pull_request', { required_approving_review_count: 3 }), APP)).toEqual([]);
     expect(

@@ -129,7 +129,7 @@ describe('quorum and members at the edge', () => {
     expect(detail(judged([], NOW, own), 'mandatory-members')).toBe(
       'still needed: A. Finance (mandatory), B. Technology (mandatory), C. Manager (mandatory)',
     );
-    const both = judged([vote('pm', 'object', 2), vote('cio', 'object', 1)], NOW, own);
+    const both = judged([vote('pm', 'object', 1), vote('cio', 'object', 2)], NOW, own);
     expect(detail(both, 'nobody-objects')).toBe('objecting or against: B. Technology, C. Manager');
   });
 
@@ -294,5 +294,7 @@ describe('an override', () => {
       'pending',
     );
     expect(judgedLate(YES, by('pm', 'approve', 30, { override })).verdict).toBe('pending');
+    const future = by('cio', 'object', 61, { override });
+    expect(judgedLate(YES, by('cio', 'approve', 20, { override }), future).verdict).toBe('pending');
   });
 });

@@ -11,10 +11,11 @@ describe('a condition', () => {
     ['condition : printers tested ;owner:pm;due:2027-04-12'],
     ['CONDITION:printers tested; OWNER: pm; DUE: 2027-04-12.'],
     ['Condition: printers tested; owner : pm; due : 2027-04-12'],
+    ['Condition: printers tested; owner: pm ; due: 2027-04-12.  '],
     ['  - Condition: printers tested; owner: pm; due: 2027-04-12  '],
     ['> * Condition: printers tested; owner: pm; due: 2027-04-12 .'],
   ])('is read from %j', (line) => {
-    expect(readReviewBody(line)).toEqual({ conditions: [READ], problems: [] });
+    expect(readReviewBody(line)).toStrictEqual({ conditions: [READ], problems: [] });
   });
 
   it('may hold semicolons and colons of its own', () => {
@@ -108,7 +109,7 @@ describe('the body of a review', () => {
       override: 'lorries: loaded',
       problems: [],
     });
-    expect(readReviewBody('- OVERRIDE :  x').override).toBe('x');
+    expect(readReviewBody('- OVERRIDE :  x  ').override).toBe('x');
     expect(readReviewBody('An override: x').override).toBeUndefined();
     for (const body of ['Override:', 'Override:   ', `Override: ${'x'.repeat(2_001)}`]) {
       expect(readReviewBody(body).problems).toEqual([

@@ -351,6 +351,13 @@ const forged = (changes: Parameters<typeof pullGate>[1], stage: PullQuestion['st
 };
 
 describe('a merged head', () => {
+  it('without a dossier anywhere waits to be read', () => {
+    const { dossier: _dossier, ...record } = goQuestion().snapshot.at.head;
+    const question = but((snapshot) => ({ ...snapshot, at: { head: record, merge: record, main: record } }));
+    expect(verifyPull(question).outcome).toBe('pending');
+    expect(failing(question)).toEqual(['V9']);
+  });
+
   it('whose files could not be read is no go, whatever is on main', () => {
     for (const where of ['record', 'dossier'] as const) {
       const question = but((snapshot) => ({

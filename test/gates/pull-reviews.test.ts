@@ -337,6 +337,31 @@ describe('what does not count, and why', () => {
     expect(merge(APPROVALS, { gate: { roster: nameless } }).outcome).toBe('invalid');
   });
 
+  it('nor has an account that is gone the voice of a member without a number', () => {
+    const nameless = base.gate.roster.map(({ githubId: _gone, ...each }) => each);
+    const found = open([review(1, null, 'CHANGES_REQUESTED', 5)], { gate: { roster: nameless } });
+    expect(found.reasons.join()).not.toContain('changes are requested');
+    expect(found.people[0]).toStrictEqual({
+      name: 'an account that is gone',
+      said: 'changes-requested',
+      at: toIso(at(5)),
+      counted: false,
+      because: 'the account is gone: nobody can be held to it',
+      inNameOf: [],
+    });
+  });
+
+  it('a review without a moment is told without one', () => {
+    expect(open([review(1, PM, 'COMMENTED', 5, { at: null })]).people[0]).not.toHaveProperty('at');
+  });
+
+  it('an account that went to somebody else does not stand for who had it', () => {
+    const rest = withRoster((roster) =>
+      roster.map((each) => (each.person === 'pm' ? { ...each, person: 'new' } : each)),
+    );
+    expect(voice(open([review(1, PM, 'APPROVED', 5)], rest), 'pm')).toMatchObject({ counted: false });
+  });
+
   it('a deputy beside the member is told so', () => {
     const found = open([review(1, CFO, 'APPROVED', 5), review(2, CONTROLLER, 'APPROVED', 6)]);
     expect(voice(found, 'controller')).toMatchObject({
@@ -397,6 +422,8 @@ describe('objections', () => {
 
   it('after the merge still hold: nothing was answered yet', () => {
     expect(merge([...APPROVALS, review(3, PM, 'CHANGES_REQUESTED', 40)]).outcome).toBe('invalid');
+    expect(merge([...APPROVALS, review(3, CFO, 'CHANGES_REQUESTED', 40)]).outcome).toBe('invalid');
+    expect(merge([...APPROVALS, review(3, CFO, 'DISMISSED', 40)]).outcome).toBe('invalid');
   });
 
   it('are not taken back by an approval after the merge', () => {
@@ -446,6 +473,16 @@ describe('objections', () => {
 
   it('of a deputy who is none any more hold', () => {
     const gone = withRoster((roster) => roster.map(({ deputy: _gone, ...each }) => each));
+    const frozen = base.gate.roster.map((each) => ({
+      ...each,
+      ...(each.deputy && { deputy: { ...each.deputy, from: at(20), to: at(25) } }),
+    }));
+    const objects = (minutes: number) =>
+      merge([...APPROVALS, review(3, CONTROLLER, 'CHANGES_REQUESTED', minutes)], {
+        ...gone,
+        gate: { roster: frozen },
+      }).outcome;
+    expect([19, 20, 25, 26].map(objects)).toEqual(['go', 'invalid', 'invalid', 'go']);
     expect(merge([...APPROVALS, review(3, CONTROLLER, 'CHANGES_REQUESTED', 25)], gone).outcome).toBe(
       'invalid',
     );

@@ -11,8 +11,8 @@ export const closingFindings = (
 ): readonly Finding[] => {
   if (state !== 'closed' || merge) return [];
   if (!closing) return [finding('V20', 'unread', false, 'it is closed, and GitHub does not say by whom')];
+  // The standing closing is the last thing that is heard.
   return heard
-    .filter(({ cast }) => cast.said === 'closed')
     .slice(-1)
     .map(({ voice: { name, counted, because } }) =>
       counted

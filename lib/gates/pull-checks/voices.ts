@@ -74,10 +74,12 @@ export const opinionFindings = (heard: readonly Heard[]): readonly Finding[] =>
 
 /** V6: an approval is of the change of one branch; moved elsewhere and back, people approved something else. */
 export const retargetFinding = ({ snapshot }: PullQuestion, heard: readonly Heard[]): Finding => {
-  const approvals = heard.flatMap(({ cast: { vote }, voice: { said, counted } }) =>
-    vote && said === 'approved' && counted ? [vote.at] : [],
+  const since = snapshot.retargeted.filter((moved) =>
+    heard.some(
+      ({ cast: { vote }, voice: { counted } }) =>
+        vote?.vote === 'approve' && counted && vote.at <= fromIso(moved),
+    ),
   );
-  const since = snapshot.retargeted.filter((at) => approvals.some((approved) => approved <= fromIso(at)));
   return finding(
     'V6',
     'invalid',

@@ -1,5 +1,6 @@
 import { FUNCTION_NAMES } from '#lambdas/function-names.ts';
 import type { Stage } from '#lib/aws/stage.ts';
+import { deployedSources } from '#lib/local/code-digest.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
@@ -11,6 +12,7 @@ import type { Deployment } from './deployment.ts';
 import { readDeploymentFile } from './read-deployment-file.ts';
 import { stageConfigOf } from './stage-config-of.ts';
 import { stageProgram } from './stage-program.ts';
+import { undigestedInputs } from './undigested-inputs.ts';
 
 /**
  * Everything that the stacks are made from: the runbook compiled, the code bundled, the client's bindings read. One for all
@@ -27,11 +29,18 @@ export const makeDeployments = async (
   if (!compiled.ok || !file.ok) {
     return err([...(compiled.ok ? [] : compiled.error), ...(file.ok ? [] : file.error)]);
   }
+  const root = projectFolder('.');
   const bundles = await buildBundles({
-    root: projectFolder('.'),
+    root,
     out: projectFolder(`out/bundles/${folder}`),
     names: FUNCTION_NAMES,
   });
+  const undigested = undigestedInputs(bundles, new Set(deployedSources(root).map(({ path }) => path)));
+  if (undigested.length > 0) {
+    throw new Error(
+      `nothing is deployed: functions would hold code that the code digest does not cover, so no certificate is about it: ${undigested.join(', ')}. Put it where lib/local/code-digest.ts looks, or look who redirects an import (tsconfig.json, package.json).`,
+    );
+  }
   stageProgram(bundles, compiled.value);
   const folders = new Map(bundles.map((bundle) => [bundle.name, bundle.folder]));
   const { runbook, program, digests } = compiled.value;

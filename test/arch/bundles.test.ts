@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { FUNCTION_NAMES, type FunctionName } from '#lambdas/function-names.ts';
 import { type Bundle, buildBundles } from '#lib/infra/bundles.ts';
 import { stageProgram } from '#lib/infra/stage-program.ts';
+import { undigestedInputs } from '#lib/infra/undigested-inputs.ts';
 import { deployedSources } from '#lib/local/code-digest.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
@@ -102,10 +103,7 @@ describe('bundles', () => {
 
   it('hold only sources that the code digest covers', () => {
     const covered = new Set(deployedSources(ROOT).map(({ path }) => path));
-    const own = new Set(
-      bundles.flatMap(({ inputs }) => inputs.filter((input) => !input.includes('node_modules/'))),
-    );
-    expect([...own].filter((input) => !covered.has(input))).toEqual([]);
+    expect(undigestedInputs(bundles, covered)).toEqual([]);
   });
 
   it('know neither this machine nor this folder', () => {

@@ -10,6 +10,7 @@ import type { Log } from '#lib/ports/log.ts';
 import type { Machine } from '#lib/ports/machine.ts';
 import { judgeStageRehearsal } from '#lib/report/judge-stage-rehearsal.ts';
 import type { StageReport } from '#lib/report/report.ts';
+import { wasAnswered } from '#lib/report/was-answered.ts';
 import type { Result } from '#lib/result.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 
@@ -35,6 +36,7 @@ const StatusChange = z.object({ detail: z.object({ name: z.string().min(1) }) })
 /**
  * Certifies a rehearsal once its last execution has ended. It is the machine's own word: every figure is read from stores and
  * histories, and the event is no more than a reason to look. Written once; an event that comes again, later, changes nothing.
+ * One that nobody attended is no rehearsal: a certificate of it would forbid production for want of people, not of a sound program.
  */
 export const makeCertify =
   (deps: CertifyDeps): Handler =>
@@ -53,6 +55,14 @@ export const makeCertify =
     if (program !== deps.digests.program || code !== deps.digests.code) {
       deps.log('not-certified', { name, program, code });
       return { outcome: 'other-program', name, program, code };
+    }
+    if (!wasAnswered(report)) {
+      deps.log('rehearsal-unattended', { name, outcome: report.outcome, gates: report.gates.length });
+      return {
+        outcome: 'unattended',
+        name,
+        why: `no gate was answered by anybody (${report.gates.length} asked), so nothing was rehearsed and nothing is filed`,
+      };
     }
     const misses = judgeStageRehearsal(report);
     const certificate = makeCertificate(

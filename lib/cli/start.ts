@@ -6,12 +6,13 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 export const start: Verb = {
   name: 'start',
   usage:
-    '--stage STAGE [--calendar nominal|scaled:N] [--go-live INSTANT] [--by PERSON] [--take-over] [--unlatch REASON] [--json]',
+    '--stage STAGE [--calendar nominal|scaled:N[:SECONDS]] [--go-live INSTANT] [--by PERSON] [--take-over] [--unlatch REASON] [--json]',
   purpose: 'Starts the deployed cutover, if what is deployed is what is compiled here. On stages only.',
   options: {
     calendar: {
       type: 'string',
-      meaning: 'nominal, or scaled:N: N times faster, from now on; never in production; default: nominal',
+      meaning:
+        'nominal, or scaled:N: N times faster, from now on; scaled:N:S: and people have S real seconds at least for each answer (default: 30); never in production; default: nominal',
     },
     'go-live': GO_LIVE_OPTION,
     by: { type: 'string', meaning: 'who starts it; default: whoever the credentials are of' },

@@ -44,6 +44,7 @@ const refusal = (certificate: Certificate, demand: RehearsalDemand): string | un
 /**
  * Whether this very program and code were rehearsed: to the end, and the way back; one cutover that turned back, recovered and
  * completed is both. A rehearsal that went wrong is not outweighed by others: the newest of its scenario has to be as expected.
+ * Of one that nobody attended there is no certificate (`lambdas/certify`), so what fails a program was answered by people.
  */
 export const judgeCertificates = (
   certificates: readonly Certificate[],

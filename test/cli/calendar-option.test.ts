@@ -23,6 +23,7 @@ describe('cutover rehearse --calendar', () => {
     'scaled:1',
     'scaled:100001',
     'scaled:60:0',
+    'scaled:60:86401',
     'scaled:-3',
     '3600',
   ])('does not take %s, and says what it takes', (text) => {
@@ -36,6 +37,7 @@ describe('cutover rehearse --calendar', () => {
     expect(taken('nominal')).toEqual({ ok: true, value: undefined });
     expect(taken('scaled:3600')).toEqual({ ok: true, value: { scale: 3_600 } });
     expect(taken('scaled:7200:60')).toEqual({ ok: true, value: { scale: 7_200, atLeastSeconds: 60 } });
+    expect(taken('scaled:3600:14400')).toEqual({ ok: true, value: { scale: 3_600, atLeastSeconds: 14_400 } });
   });
 
   it('does not go together with a prompt, nor with an export', async () => {

@@ -82,6 +82,39 @@ describe('certify', () => {
     expect(await filed(archive)).toMatchObject([{ asExpected: false }]);
   });
 
+  const [gate] = sampleReport().gates;
+  if (gate === undefined) throw new Error('the sample has a gate');
+  const unanswered = { ...gate, decision: 'undecided' as const, by: [] };
+  it.each<[string, Partial<StageReport>]>([
+    ['was undecided at its first gate', { outcome: 'undecided', gates: [unanswered] }],
+    [
+      'failed after attempts that were superseded',
+      { outcome: 'failed', gates: [{ ...unanswered, decision: 'superseded' }, unanswered] },
+    ],
+    ['never came to a gate', { outcome: 'failed', gates: [] }],
+  ])('files nothing of a rehearsal that nobody attended and that %s, and says so', async (_what, changes) => {
+    const logged: string[] = [];
+    const { archive, certify } = world({
+      gather: async () => ok(report(changes)),
+      log: (event) => logged.push(event),
+    });
+    expect(await certify(ended('adire-r1'))).toMatchObject({
+      outcome: 'unattended',
+      why: expect.stringContaining('no gate was answered by anybody'),
+    });
+    expect(logged).toEqual(['rehearsal-unattended']);
+    expect(archive.keys()).toEqual([]);
+  });
+
+  it.each<[string, StageReport['gates']]>([
+    ['refused', [{ ...gate, decision: 'no-go', by: ['nkechi'] }]],
+    ['answered at one gate and not at the next', [gate, unanswered]],
+  ])('certifies one that people %s, though it did not end well', async (_what, gates) => {
+    const { archive, certify } = world({ gather: async () => ok(report({ outcome: 'failed', gates })) });
+    expect(await certify(ended('adire-r1'))).toMatchObject({ outcome: 'certified', asExpected: false });
+    expect(archive.keys()).toHaveLength(1);
+  });
+
   it('certifies once: what the event finds when it comes again changes nothing', async () => {
     let seed = 1;
     const { archive, certify } = world({ gather: async () => ok(report({ seed: seed++ })) });

@@ -1,21 +1,21 @@
 import type { Stage } from '#lib/aws/stage.ts';
+import { askedPace, CALENDAR_FORMS } from '#lib/cli/calendar-option.ts';
+import type { Acceleration } from '#lib/rehearsal/accelerate.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 
-/** Three weeks in twelve seconds; faster than that, machine and people cannot follow. */
-const FASTEST = 100_000;
-
-/** `--calendar nominal` or `scaled:3600`; production takes no other pace than the calendar's. */
-export const calendarOption = (text: string | undefined, stage: Stage): Result<number, string> => {
-  if (text === undefined || text === 'nominal') return ok(1);
-  const scale = Number(/^scaled:(\d+(?:\.\d+)?)$/.exec(text)?.[1] ?? Number.NaN);
-  if (!(scale >= 1 && scale <= FASTEST)) {
-    return err(
-      `--calendar cannot be ${JSON.stringify(text.slice(0, 40))}. It is nominal, or scaled:N with N from 1 to ${FASTEST}: so many times faster than the calendar.`,
-    );
+/** `--calendar` of a stage; production takes no other pace than the calendar's. Undefined: nominal. */
+export const calendarOption = (
+  text: string | undefined,
+  stage: Stage,
+): Result<Acceleration | undefined, string> => {
+  const pace = askedPace(text);
+  if (pace.kind === 'nominal') return ok(undefined);
+  if (pace.kind === 'neither') {
+    return err(`--calendar cannot be ${JSON.stringify(text?.slice(0, 40))}. It takes: ${CALENDAR_FORMS}.`);
   }
-  return stage === 'production' && scale !== 1
+  return stage === 'production'
     ? err(
         'Production runs at the calendar’s own pace: leave --calendar out. Rehearse faster with --stage uat or on a laptop (npx cutover rehearse).',
       )
-    : ok(scale);
+    : ok(pace.acceleration);
 };

@@ -45,7 +45,7 @@ const judge = async ({ compiled, given, terminal, certificates }: StageCall): Pr
     );
     if (check && missing.length > 0) {
       terminal.err(
-        `Missing: ${missing.join('; ')}.\nNext: deploy this to UAT and rehearse it there: npx cutover start --stage uat --calendar scaled:3600`,
+        `Missing: ${missing.join('; ')}.\nNext: deploy this to UAT and rehearse it there: npx cutover start --stage uat --calendar scaled:3600:14400`,
       );
     }
   }

@@ -10,6 +10,7 @@ import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import { toIso } from '#lib/instant.ts';
 import { asJsonObject } from '#lib/json-object.ts';
+import { type Acceleration, accelerate } from '#lib/rehearsal/accelerate.ts';
 import { local, localised } from '#lib/report/words.ts';
 import { makeCalendar } from '#lib/runbook/make-calendar.ts';
 import { didYouMean } from '#lib/runbook/nearest.ts';
@@ -42,8 +43,8 @@ export const startOnStage: StageVerb = async ({
     return BAD_INPUT;
   };
   if (given.words.length > 0) return fail(`it takes no words, and ${given.words.join(' ')} was given.`);
-  const scale = calendarOption(stringOption(given, 'calendar'), stage);
-  if (!scale.ok) return fail(scale.error);
+  const pace = calendarOption(stringOption(given, 'calendar'), stage);
+  if (!pace.ok) return fail(pace.error);
   const by = stringOption(given, 'by');
   const { people } = compiled.runbook;
   if (by !== undefined && !people[by]) {
@@ -56,12 +57,12 @@ export const startOnStage: StageVerb = async ({
     );
   const world = await connect();
   if (!world.ok) return fail(world.error);
-  const unfit = whyNot(world.value, scale.value, deploy);
+  const unfit = whyNot(world.value, pace.value, deploy);
   if (unfit !== undefined) {
     return printReply({ ok: false, text: unfit.text, next: unfit.next }, where, given, terminal);
   }
   const takeOver = given.options['take-over'] === true;
-  const reply = await start(world.value, scale.value, by ?? world.value.deployed.caller, {
+  const reply = await start(world.value, pace.value, by ?? world.value.deployed.caller, {
     takeOver,
     ...(unlatch !== undefined &&
       by !== undefined && {
@@ -74,7 +75,7 @@ export const startOnStage: StageVerb = async ({
 /** What speaks against starting, as far as this side can tell; the function judges again, under its lock. */
 const whyNot = (
   { deployed, compiled, clock }: StageWorld,
-  scale: number,
+  acceleration: Acceleration | undefined,
   deploy: string,
 ): { readonly text: string; readonly next: string } | undefined => {
   const { stage, cutover, unsettled } = deployed;
@@ -99,17 +100,17 @@ const whyNot = (
     };
   }
   const { goLive, zone } = compiled.plan;
-  return scale === 1 && goLive <= clock.now()
+  return acceleration === undefined && goLive <= clock.now()
     ? {
         text: `Go-live was ${local(toIso(goLive), zone)} (${zone}), which is past.`,
-        next: `name another one with --go-live INSTANT${stage === 'production' ? '' : ', or rehearse with --calendar scaled:3600'}`,
+        next: `name another one with --go-live INSTANT${stage === 'production' ? '' : ', or rehearse with --calendar scaled:3600:14400'}`,
       }
     : undefined;
 };
 
 const start = async (
   world: StageWorld,
-  scale: number,
+  acceleration: Acceleration | undefined,
   by: string,
   how: {
     readonly takeOver: boolean;
@@ -118,8 +119,10 @@ const start = async (
 ): Promise<Reply> => {
   const { compiled, deployed } = world;
   const { runbook, plan, digests } = compiled;
-  const anchor = scale === 1 ? undefined : world.clock.now();
-  const calendar = makeCalendar(runbook, plan, scale, anchor);
+  const { calendar } =
+    acceleration === undefined
+      ? { calendar: makeCalendar(runbook, plan) }
+      : accelerate(compiled, { ...acceleration, anchor: world.clock.now() });
   const before = await world.deployLock.isLocked();
   // Before anything runs: between a start and a lock that fails somebody could deploy.
   await world.deployLock.setLocked(true);
@@ -154,12 +157,15 @@ const start = async (
     };
   }
   const unrecorded = await closeFormerPermit(world, by);
-  const pace = scale === 1 ? '' : `${scale} times faster than the calendar, `;
+  const pace =
+    calendar.pace === undefined
+      ? ''
+      : `${calendar.scale} times faster than the calendar, people have ${calendar.pace.atLeastSeconds} seconds at least for each answer, `;
   return {
     ok: true,
     text: `${runbook.title} has started on stage ${deployed.stage}, account ${deployed.account}: ${execution}, ${pace}go-live ${local(calendar.goLive, zone)} (${zone}).${unrecorded}`,
     next: 'npx cutover status --watch',
-    data: { outcome, execution, goLive: calendar.goLive, scale },
+    data: { outcome, execution, goLive: calendar.goLive, scale: calendar.scale },
   };
 };
 

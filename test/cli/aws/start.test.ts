@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { deployPermitOnStage } from '#lib/cli/aws/deploy-permit.ts';
 import { startOnStage } from '#lib/cli/aws/start.ts';
 import { fromIso, MINUTE, plus } from '#lib/instant.ts';
@@ -12,6 +13,13 @@ const started = () => ({
   by: 'tunde-bello',
   at: '2027-03-01T08:00:00.000Z',
   message: 'started',
+});
+
+const Payload = z.object({
+  calendar: z.object({
+    pace: z.object({ scale: z.number(), atLeastSeconds: z.number() }),
+    gates: z.record(z.string(), z.object({ timeoutSeconds: z.number() })),
+  }),
 });
 
 describe('cutover start', () => {
@@ -42,6 +50,22 @@ describe('cutover start', () => {
     });
   });
 
+  it('gives people real hours on a calendar that passes in minutes, and says so', async () => {
+    const stage = fakeStage({ start: started });
+    const { code, terminal } = await onStage(startOnStage, stage, {
+      options: { calendar: 'scaled:3600:14400' },
+    });
+    expect(code).toBe(0);
+    const { calendar } = Payload.parse(stage.calls[0]?.payload);
+    expect(calendar.pace).toMatchObject({ scale: 3_600, atLeastSeconds: 14_400 });
+    expect(Object.values(calendar.gates).map(({ timeoutSeconds }) => timeoutSeconds)).toEqual(
+      Object.values(calendar.gates).map(() => 14_400),
+    );
+    expect(terminal.printed()).toContain(
+      '3600 times faster than the calendar, people have 14400 seconds at least for each answer',
+    );
+  });
+
   it('production refuses a scaled calendar before anything is called', async () => {
     const { code, terminal, connected } = await onStage(
       startOnStage,
@@ -53,14 +77,14 @@ describe('cutover start', () => {
     expect(terminal.told()).toContain('Production runs at the calendar’s own pace');
   });
 
-  it.each(['fast', 'scaled:', 'scaled:0.5', 'scaled:1e9', 'scaled:-3'])(
+  it.each(['fast', 'scaled:', 'scaled:0.5', 'scaled:1e9', 'scaled:-3', 'scaled:60:0', 'scaled:60:86401'])(
     'takes no calendar %s',
     async (text) => {
       const { code, terminal, connected } = await onStage(startOnStage, undefined, {
         options: { calendar: text },
       });
       expect({ code, connected }).toEqual({ code: 2, connected: 0 });
-      expect(terminal.told()).toContain('It is nominal, or scaled:N');
+      expect(terminal.told()).toContain('It takes: nominal; scaled:N');
     },
   );
 

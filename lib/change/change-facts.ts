@@ -5,6 +5,8 @@ export interface ChangeFacts {
   readonly number: number;
   /** SHA-1 of its head. */
   readonly head: string;
+  /** The branch that it would be merged into. */
+  readonly base: string;
   readonly author: Account | null;
   /** Every path that it touches, those that it renames or removes included. */
   readonly paths: readonly string[];

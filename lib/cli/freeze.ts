@@ -5,15 +5,14 @@ import { type FreezeAbout, freezeWords } from '#lib/change/freeze-words.ts';
 import { allows, type FreezeQuestion, judgeFreeze } from '#lib/change/judge-freeze.ts';
 import { pullNumber } from '#lib/change/pull-number.ts';
 import { BAD_INPUT, DONE, type ExitCode, NOT_MET } from '#lib/cli/exit-code.ts';
-import { jobGithub } from '#lib/cli/job-github.ts';
+import { appGithub, jobGithub } from '#lib/cli/job-github.ts';
 import type { Given, Verb } from '#lib/cli/main.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import type { Terminal } from '#lib/cli/terminal.ts';
 import { freezeRoster } from '#lib/gates/freeze-roster.ts';
 import type { Github } from '#lib/github/client/call.ts';
-import { openPulls } from '#lib/github/read/list-pulls.ts';
+import { postFreeze } from '#lib/github/post-freeze.ts';
 import { readChange } from '#lib/github/read/read-change.ts';
-import { check as showCheck } from '#lib/github/write/check.ts';
 import { fromIso } from '#lib/instant.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
 import { readInput } from '#lib/local/read-input.ts';
@@ -32,7 +31,11 @@ export const freeze: Verb = {
     'Whether a pull request may be merged: from the freeze to the end of monitoring, nothing frozen may change.',
   options: {
     pull: { type: 'string', meaning: 'the pull request; default: the one that this job is of (GITHUB_REF)' },
-    open: { type: 'boolean', meaning: 'every open pull request, each with its check run' },
+    open: {
+      type: 'boolean',
+      meaning:
+        'every open pull request, each with its check run in the name of the gates’ App, whose number and key are in CUTOVER_APP_ID and CUTOVER_APP_PRIVATE_KEY',
+    },
     file: { type: 'string', meaning: 'what is frozen; default: .github/freeze.yaml' },
     deployment: { type: 'string', meaning: 'the client’s deployment.yaml; default: the one here' },
     'api-url': { type: 'string', meaning: 'of GitHub; default: GITHUB_API_URL, else https://api.github.com' },
@@ -45,9 +48,9 @@ export const freeze: Verb = {
     if (given.words.join(' ') !== 'check') return refuse(`it is called so: npx cutover freeze ${USAGE}`);
     const settings = readSettings(given);
     if (!settings.ok) return refuse(settings.error);
+    if (given.options.open === true) return await judgeOpen(given, settings.value, terminal);
     const job = jobGithub(given, process.env);
     if (!job.ok) return refuse(job.error);
-    if (given.options.open === true) return await judgeOpen(job.value, settings.value, terminal);
     const number = pullNumber(stringOption(given, 'pull'), process.env.GITHUB_REF);
     return number === undefined
       ? refuse('which pull request: name it with --pull NUMBER. In a job GITHUB_REF says it.')
@@ -110,35 +113,18 @@ const judgeOne = async (
   return allows(verdict) ? DONE : NOT_MET;
 };
 
-/** Its own check on each head: what was green before the freeze began must not stay so. */
-const judgeOpen = async (
-  { github, desk }: Extract<ReturnType<typeof jobGithub>, { ok: true }>['value'],
-  { about, question }: Settings,
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const open = await openPulls(github);
-  if (!open.ok) {
-    terminal.err(`Open pull requests could not be listed.\n  ${open.error.detail}`);
-    return NOT_MET;
+/** In the App's name on each head: what was green before the freeze began must not stay so. */
+const judgeOpen = async (given: Given, settings: Settings, terminal: Terminal): Promise<ExitCode> => {
+  const app = appGithub(given, process.env);
+  if (!app.ok) {
+    terminal.err(`cutover freeze: ${app.error}`);
+    return BAD_INPUT;
   }
-  let failed = 0;
-  for (const { number, head } of open.value) {
-    const change = await readChange(github, number);
-    const verdict = change.ok
-      ? judgeFreeze({ ...question, change: change.value, now: wallClock.now() })
-      : ({ outcome: 'frozen', paths: ['(could not be read)'], refused: [change.error.detail] } as const);
-    if (!change.ok) failed += 1;
-    const { title, summary } = freezeWords(verdict, about);
-    const moved = await showCheck(desk, {
-      name: 'freeze',
-      head: change.ok ? change.value.head : head.sha,
-      status: 'completed',
-      conclusion: allows(verdict) ? 'success' : 'failure',
-      title,
-      summary,
-    });
-    terminal.out(`Pull request ${number}: ${title}${moved ? '' : ' (as before)'}`);
-  }
-  terminal.out(`${open.value.length} open.`);
-  return failed === 0 ? DONE : NOT_MET;
+  const { lines, failures } = await postFreeze({ ...app.value, ...settings, clock: wallClock });
+  for (const { instance, state, changed } of lines)
+    terminal.out(`Pull request ${instance}: ${state}${changed ? '' : ' (as before)'}`);
+  for (const { what, detail } of failures)
+    terminal.err(`Not known, so frozen until it is: ${what}\n  ${detail}`);
+  terminal.out(`${lines.length} answered.`);
+  return failures.length === 0 ? DONE : NOT_MET;
 };

@@ -70,6 +70,8 @@ describe('CODEOWNERS', () => {
     ['.github/gates/cutover-gates.mjs', 'security'],
     ['.github/settings/rulesets/main.json', 'security'],
     ['.github/freeze.yaml', 'cutover-board'],
+    ['lib/cli/job-github.ts', 'security'],
+    ['lib/github/post-freeze.ts', 'security'],
     // Authorities, quorum and roster stand in the runbook.
     ['runbooks/smartapi-go-live.yaml', 'steering-committee'],
     ['lib/gates/verify-pull.ts', 'security'],

@@ -212,13 +212,25 @@ describe('ci.yml', () => {
 });
 
 describe('freeze.yml', () => {
-  it('judges each pull request, and by the clock those that are open', () => {
-    for (const event of ['pull_request', 'pull_request_review', 'merge_group'])
-      expect(
-        run('freeze.yml', { event, ref: 'refs/pull/4/merge', payload: pull('somebody/cutover') }),
-      ).toEqual(['freeze']);
-    expect(run('freeze.yml', { event: 'schedule' })).toEqual(['again']);
-    expect(run('freeze.yml', { event: 'schedule', repositoryId: '1' })).toEqual([]);
+  const reviewed = (conclusion: string): JsonObject => ({ workflow_run: { conclusion } });
+  it('judges whatever woke it, a fork’s pull request as well', () => {
+    for (const event of ['schedule', 'workflow_dispatch'])
+      expect(run('freeze.yml', { event })).toEqual(['judge']);
+    for (const from of [US, 'somebody/cutover'])
+      expect(run('freeze.yml', { event: 'pull_request_target', payload: pull(from) })).toEqual(['judge']);
+    expect(run('freeze.yml', { event: 'workflow_run', payload: reviewed('success') })).toEqual(['judge']);
+    expect(
+      run('freeze-hint.yml', { event: 'pull_request_review', payload: pull('somebody/cutover') }),
+    ).toEqual(['hint']);
+  });
+
+  it.each<[string, Woken]>([
+    ['a copy of the repository', { event: 'schedule', repositoryId: '1' }],
+    ['a person on a branch', { event: 'workflow_dispatch', ref: 'refs/heads/other' }],
+    ['the merge ref of a pull request', { event: 'pull_request_target', ref: 'refs/pull/4/merge' }],
+    ['a hint that was cancelled for a later one', { event: 'workflow_run', payload: reviewed('cancelled') }],
+  ])('is not woken by %s', (_, woken) => {
+    expect(run('freeze.yml', woken)).toEqual([]);
   });
 });
 

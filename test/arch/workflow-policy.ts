@@ -116,17 +116,22 @@ export const WORKFLOW_POLICY: Readonly<Record<string, WorkflowPolicy>> = {
   },
   'freeze.yml': {
     triggers: {
-      pull_request: MAIN,
-      pull_request_review: REVIEWED,
-      merge_group: MAIN,
+      pull_request_target: { types: ['opened', 'synchronize', 'reopened', 'edited'], ...MAIN },
+      workflow_run: { workflows: ['freeze-hint'], types: ['completed'] },
       schedule: [{ cron: '*/15 * * * *' }],
+      workflow_dispatch: {},
     },
     jobs: {
-      freeze: { token: { contents: 'read', 'pull-requests': 'read' }, installs: true },
-      again: {
-        token: { contents: 'read', 'pull-requests': 'read', checks: 'write' },
+      judge: {
+        environment: ['gate-open-production'],
+        token: { contents: 'read' },
+        secrets: true,
         installs: true,
       },
     },
+  },
+  'freeze-hint.yml': {
+    triggers: { pull_request_review: REVIEWED },
+    jobs: { hint: { token: {} } },
   },
 };

@@ -37,6 +37,7 @@ const review = (more: Partial<ChangeFacts['reviews'][number]> = {}): ChangeFacts
 const change = (more: Partial<ChangeFacts> = {}): ChangeFacts => ({
   number: 7,
   head: HEAD,
+  base: 'main',
   author: user(50),
   paths: ['docs/a.md', 'lib/worker.ts'],
   cutOff: false,

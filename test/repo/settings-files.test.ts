@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GATE_BRANCH_RULES, GATE_CHECK, LEAST_APPROVALS, mainRules } from '#lib/gates/branch-rules.ts';
+import { FREEZE_CHECK } from '#lib/github/post-freeze.ts';
 import { GITHUB_ROLES, type GithubRole } from '#lib/infra/github-trust.ts';
 import { readDeploymentFile } from '#lib/infra/read-deployment-file.ts';
 import { projectFolder } from '#lib/local/project-folder.ts';
@@ -22,7 +23,7 @@ if (!deployment.ok) throw new Error('deployment.yaml is not sound');
 const app = Number(deployment.value.production.repository.app.id);
 
 describe('the checked-in settings', () => {
-  it('have the rules of main that the verifier asks for, and name the App as the source of its check', () => {
+  it('have the rules of main that the verifier asks for, and name the App as the source of its checks', () => {
     const rules = mainRules(app).map((rule) =>
       rule.type === 'required_status_checks'
         ? {
@@ -32,7 +33,7 @@ describe('the checked-in settings', () => {
               required_status_checks: [
                 { context: GATE_CHECK, integration_id: app },
                 { context: 'ci', integration_id: ACTIONS_APP },
-                { context: 'freeze', integration_id: ACTIONS_APP },
+                { context: FREEZE_CHECK, integration_id: app },
               ],
             },
           }

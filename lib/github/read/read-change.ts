@@ -29,12 +29,17 @@ const readOnce = async (github: Github, step: Step, number: number): Promise<Cha
   const files = await readFiles(github, step, pull);
   const reviews = await readReviews(github, step, pull);
   const last = await pullNow();
-  if (last.head.sha !== pull.head.sha || last.updated_at !== pull.updated_at) {
+  if (
+    last.head.sha !== pull.head.sha ||
+    last.updated_at !== pull.updated_at ||
+    last.base.ref !== pull.base.ref
+  ) {
     return stopMoved(`pull request ${number} changed while it was read`);
   }
   return {
     number,
     head: pull.head.sha,
+    base: pull.base.ref,
     author: pull.user,
     paths: files.list.flatMap(({ path, previousPath }) => [
       path,

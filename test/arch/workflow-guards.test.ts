@@ -25,6 +25,8 @@ interface Woken {
   readonly inputs?: JsonObject;
   /** Results of jobs that this one needs. */
   readonly needs?: Readonly<Record<string, string>>;
+  /** What of them a later job reads. */
+  readonly outputs?: Readonly<Record<string, JsonObject>>;
   readonly cancelled?: boolean;
 }
 
@@ -33,7 +35,10 @@ const run = (file: string, woken: Woken): readonly string[] => {
   const workflow = files.find((each) => each.file === file)?.workflow;
   if (!workflow) throw new Error(`there is no ${file}`);
   const needs: Json = Object.fromEntries(
-    Object.entries(woken.needs ?? {}).map(([job, result]) => [job, { result, outputs: {} }]),
+    Object.entries(woken.needs ?? {}).map(([job, result]) => [
+      job,
+      { result, outputs: woken.outputs?.[job] ?? {} },
+    ]),
   );
   const contexts = {
     github: {
@@ -145,28 +150,42 @@ describe('deploy.yml', () => {
     inputs: { stage },
     ...more,
   });
+  const looked = (free: string, needs: Readonly<Record<string, string>> = {}) => ({
+    needs: { look: 'success', ...needs },
+    outputs: { look: { free } },
+  });
 
   it('deploys UAT with a merge and then rehearses, and production never with a merge', () => {
-    expect(run('deploy.yml', { event: 'push' })).toEqual(['uat']);
-    expect(run('deploy.yml', { event: 'push', needs: { uat: 'success' } })).toEqual([
-      'uat',
+    expect(run('deploy.yml', { event: 'push' })).toEqual(['look']);
+    expect(run('deploy.yml', { event: 'push', ...looked('true') })).toEqual(['look', 'uat']);
+    const deployed = { event: 'push', ...looked('true', { uat: 'success' }) };
+    expect(run('deploy.yml', deployed)).toEqual(['look', 'uat', 'rehearse', 'certify']);
+    expect(run('deploy.yml', { event: 'push', ...looked('true', { uat: 'failure' }) })).not.toContain(
       'rehearse',
-      'certify',
-    ]);
-    expect(run('deploy.yml', { event: 'push', needs: { uat: 'failure' } })).not.toContain('rehearse');
+    );
+  });
+
+  it('leaves UAT as it is while a rehearsal holds it, or where nobody can tell, and starts none beside it', () => {
+    for (const free of ['false', '']) {
+      expect(run('deploy.yml', { event: 'push', ...looked(free) })).toEqual(['look']);
+      expect(run('deploy.yml', { event: 'push', ...looked(free, { uat: 'skipped' }) })).toEqual(['look']);
+      expect(run('deploy.yml', asked('uat', looked(free)))).toEqual(['look']);
+    }
+    expect(run('deploy.yml', { event: 'push', needs: { look: 'failure' } })).toEqual(['look']);
   });
 
   it('deploys one stage for a person, and production without a rehearsal beside it', () => {
     expect(run('deploy.yml', asked('production'))).toEqual(['production']);
     expect(run('deploy.yml', asked('production', { needs: { uat: 'skipped' } }))).toEqual(['production']);
-    expect(run('deploy.yml', asked('uat'))).toEqual(['uat']);
+    expect(run('deploy.yml', asked('production', looked('true')))).toEqual(['production']);
+    expect(run('deploy.yml', asked('uat', looked('true')))).toEqual(['look', 'uat']);
   });
 
   it.each([{ ref: 'refs/heads/other' }, { ref: 'refs/tags/main' }, { repositoryId: '1' }])(
     'does nothing for %j',
     (more) => {
       for (const stage of ['uat', 'production']) expect(run('deploy.yml', asked(stage, more))).toEqual([]);
-      expect(run('deploy.yml', { event: 'push', ...more })).toEqual([]);
+      expect(run('deploy.yml', { event: 'push', ...more, ...looked('true') })).toEqual([]);
     },
   );
 });

@@ -75,6 +75,12 @@ export const WORKFLOW_POLICY: Readonly<Record<string, WorkflowPolicy>> = {
     },
     queues: true,
     jobs: {
+      look: {
+        role: 'rehearse',
+        token: { contents: 'read', 'id-token': 'write' },
+        installs: true,
+        ownCode: true,
+      },
       uat: {
         role: 'deploy',
         token: { contents: 'read', 'id-token': 'write' },

@@ -79,7 +79,7 @@ describe('workflows', () => {
     for (const path of called) expect(existsSync(join(ROOT, path)), path).toBe(true);
     const verbs = runs.flatMap((run) => /^node bin\/cutover\.ts ([a-z-]+)/.exec(run)?.[1] ?? []);
     expect(new Set(verbs)).toEqual(
-      new Set(['rehearse', 'start', 'certificate', 'changes', 'freeze', 'repo']),
+      new Set(['rehearse', 'start', 'certificate', 'changes', 'freeze', 'repo', 'deploy-permit']),
     );
     const bundled = runs.flatMap((run) => /cutover-gates\.mjs ([a-z-]+)/.exec(run)?.[1] ?? []);
     expect(new Set(bundled)).toEqual(new Set([...JOB_VERBS, ...TURN_BACK_VERBS]));

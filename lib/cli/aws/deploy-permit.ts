@@ -1,6 +1,7 @@
 import { beginPermit, endPermit } from '#lib/cli/aws/deploy-lock.ts';
 import { executionsOf } from '#lib/cli/aws/gather-status.ts';
 import { permitOf } from '#lib/cli/aws/permit-record.ts';
+import { showDeployLock } from '#lib/cli/aws/show-deploy-lock.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import { BAD_INPUT } from '#lib/cli/exit-code.ts';
@@ -17,16 +18,19 @@ const DEFAULT_MINUTES = 60;
 const MOST_MINUTES = 8 * 60;
 
 type Asked =
+  | 'show'
   | { readonly end: true }
   | { readonly end: false; readonly reason: string; readonly minutes: number };
 
 /** Lets the stacks of a running cutover be changed for a while, with a reason, or ends that. */
-export const deployPermitOnStage: StageVerb = async ({ given, terminal, connect, where, deploy }) => {
+export const deployPermitOnStage: StageVerb = async (call) => {
+  const { given, terminal, connect, where, deploy } = call;
   const asked = askedOf(given);
   if (!asked.ok) {
     terminal.err(`cutover deploy-permit: ${asked.error}`);
     return BAD_INPUT;
   }
+  if (asked.value === 'show') return showDeployLock(call, process.env);
   const world = await connect();
   if (!world.ok) {
     terminal.err(`cutover deploy-permit: ${world.error}`);
@@ -43,6 +47,11 @@ const askedOf = (given: Given): Result<Asked, string> => {
   const reason = stringOption(given, 'reason');
   const minutes = stringOption(given, 'minutes');
   if (given.words.length > 0) return err(`it takes no words, and ${given.words.join(' ')} was given.`);
+  if (given.options.show === true) {
+    return reason === undefined && minutes === undefined && given.options.end !== true
+      ? ok('show')
+      : err('--show stands alone: it changes nothing.');
+  }
   if (given.options.end === true) {
     return reason === undefined && minutes === undefined
       ? ok({ end: true })
@@ -60,7 +69,7 @@ const askedOf = (given: Given): Result<Asked, string> => {
 const permit = async (
   world: StageWorld,
   by: string,
-  { reason, minutes }: Extract<Asked, { end: false }>,
+  { reason, minutes }: Extract<Asked, { readonly end: false }>,
   deploy: string,
 ): Promise<Reply> => {
   const { cutover, goLive } = world.compiled.runbook;

@@ -100,6 +100,7 @@ export const runOnStage = async (
     deploy,
     repository: bindings.value.repository,
     certificates: () => certificatesOf(stage, runbook.client.tenant, stringOption(given, 'deployment')),
+    stacks: clients.stacks,
     async connect() {
       const to = {
         stage,

@@ -1,3 +1,4 @@
+import type { Stacks } from '#lib/aws/stacks.ts';
 import type { Stage } from '#lib/aws/stage.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import type { ExitCode } from '#lib/cli/exit-code.ts';
@@ -21,6 +22,8 @@ export interface StageCall {
   readonly repository: string | undefined;
   /** What was rehearsed for this stage, where rehearsals are made; throws where nobody says where that is. */
   readonly certificates: () => Certificates;
+  /** For what is asked before anything has to be deployed, or of another cutover than is compiled here. */
+  readonly stacks: Pick<Stacks, 'describe' | 'isLocked'>;
   readonly connect: () => Promise<Result<StageWorld, string>>;
 }
 

@@ -147,6 +147,7 @@ export const onStage = async (
     readonly stage?: Stage;
     readonly terminal?: FakeTerminal;
     readonly certificates?: Certificates;
+    readonly stacks?: StageCall['stacks'];
   } = {},
 ): Promise<Said> => {
   const terminal = more.terminal ?? fakeTerminal();
@@ -161,6 +162,7 @@ export const onStage = async (
     deploy: 'npx cdk deploy …',
     repository: 'adire-trading/cutover',
     certificates: () => more.certificates ?? { of: async () => ({ asked: false, why: 'nobody was asked' }) },
+    stacks: more.stacks ?? { describe: async () => undefined, isLocked: async () => false },
     async connect() {
       connected += 1;
       return world === undefined ? err('There is no stage.') : ok(world);

@@ -1,5 +1,6 @@
 /** Whether a pull request may be merged while the cutover is frozen. Fails closed: what is not known is frozen. */
 import type { RosterEntry } from '#lib/gates/gate-record.ts';
+import { whyNotItsText } from '#lib/gates/pull-checks/edits.ts';
 import { opinionsOf } from '#lib/gates/pull-checks/opinions.ts';
 import { fromIso, type Instant } from '#lib/instant.ts';
 import type { ChangeFacts } from './change-facts.ts';
@@ -69,6 +70,8 @@ const whyNot = (
   if (review.commit !== change.head) return 'it was given for another head than the one that would be merged';
   if (reason.length < REASON) return 'it says no reason';
   if (change.author === null) return 'nobody knows who opened this pull request';
+  const edited = whyNotItsText(review, undefined);
+  if (edited !== undefined) return edited;
   return review.by?.id === change.author.id
     ? 'whoever opened the pull request cannot override the freeze for it'
     : undefined;

@@ -28,6 +28,8 @@ export const Review = z.strictObject({
   /** Null while it is pending. */
   at: At.nullable(),
   body: z.string(),
+  /** The last time its text was edited; `by` is null where it was no person's account, or one that is gone. */
+  edited: z.strictObject({ at: At, by: z.int().nullable() }).nullable(),
 });
 export type Review = z.infer<typeof Review>;
 

@@ -30,6 +30,7 @@ const review = (more: Partial<ChangeFacts['reviews'][number]> = {}): ChangeFacts
   by: user(11),
   state: 'APPROVED',
   commit: HEAD,
+  edited: null,
   at: '2027-04-11T02:00:00Z',
   body: 'Seen with Bola.\nFreeze-override: the worker drops credit notes\n',
   ...more,
@@ -119,6 +120,7 @@ describe('judgeFreeze', () => {
       commit: fc.constantFrom(HEAD, null),
       at: fc.constant('2027-04-11T02:00:00Z'),
       body: fc.constantFrom('', 'Freeze-override: because I say so'),
+      edited: fc.constant(null),
     });
     fc.assert(
       fc.property(fc.array(outsider, { maxLength: 8 }), (reviews) => {

@@ -8,6 +8,8 @@ interface Person {
   approve(pull: number, body?: string): Promise<void>;
   requestChanges(pull: number, body: string): Promise<void>;
   comment(pull: number, body: string): Promise<void>;
+  /** One's own review. */
+  editReview(pull: number, review: number, body: string): Promise<void>;
   push(branch: string, path: string, text: string): Promise<string>;
   branch(name: string): Promise<void>;
   open(branch: string, title: string, base?: string): Promise<number>;
@@ -22,6 +24,8 @@ export interface PullReaderWorld {
   readonly desk: PullDesk;
   readonly as: (login: 'ada' | 'obi' | 'eve') => Person;
   readonly pass: () => string;
+  /** As whoever may write can on the page of a pull request: somebody else's review. */
+  readonly editAnothers: (login: 'ada' | 'obi' | 'eve', pull: number, review: number, body: string) => void;
 }
 
 export const PATHS = { record: 'signoffs/smartapi/switch-1.json', dossier: 'signoffs/smartapi/switch-1.md' };
@@ -113,6 +117,25 @@ export const pullReaderContract = (name: string, make: () => PullReaderWorld): v
         [502, 'CHANGES_REQUESTED', 'Not yet.', head],
         [666, 'APPROVED', '', head],
         [501, 'CHANGES_REQUESTED', 'No.', head],
+      ]);
+    });
+
+    it('reads who edited the text of a review after it was given, and when', async () => {
+      const world = make();
+      const { number } = await openGate(world.desk);
+      await world.as('ada').approve(number, 'Go.');
+      await world.as('obi').approve(number, 'Go.');
+      await world.as('eve').approve(number, 'Go.');
+      const [first, second] = (await read(world, number)).reviews;
+      const own = world.pass();
+      await world.as('ada').editReview(number, first?.id ?? 0, 'Go, and well.');
+      const others = world.pass();
+      world.editAnothers('eve', number, second?.id ?? 0, 'Override: all of it');
+      const { reviews } = await read(world, number);
+      expect(reviews.map(({ body, edited }) => [body, edited?.by, edited && Date.parse(edited.at)])).toEqual([
+        ['Go, and well.', 501, Date.parse(own)],
+        ['Override: all of it', 666, Date.parse(others)],
+        ['Go.', undefined, null],
       ]);
     });
 

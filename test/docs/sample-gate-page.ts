@@ -100,6 +100,7 @@ export const gatePage = (folder: string): GatePage => {
       commit,
       at: toIso(at(minutes)),
       body,
+      edited: null,
     })),
     retargeted: [],
     at: { head: { record: BLOB('d'), dossier: BLOB('e') }, main: {} },

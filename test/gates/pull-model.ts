@@ -119,6 +119,7 @@ export const toldBy = (story: Story, snapshot: PullSnapshot): PullSnapshot => {
       commit: stale ? sha('01d') : HEAD,
       at: toIso(at(minute)),
       body: '',
+      edited: null,
     })),
     retargeted: story.retargeted.map((minute) => toIso(at(minute))),
     ...(merged && {

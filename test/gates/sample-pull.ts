@@ -58,7 +58,7 @@ export const review = (
   state: Review['state'],
   minutes: number,
   changes: Partial<Review> = {},
-): Review => ({ id, by, state, commit: HEAD, at: toIso(at(minutes)), body: '', ...changes });
+): Review => ({ id, by, state, commit: HEAD, at: toIso(at(minutes)), body: '', edited: null, ...changes });
 
 export const APPROVALS: readonly Review[] = [review(1, CFO, 'APPROVED', 10), review(2, CIO, 'APPROVED', 20)];
 

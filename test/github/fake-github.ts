@@ -257,7 +257,15 @@ export const fakeGithub = (now: () => Instant, repository: GateRepository = REPO
     review(number, by, state, body = '') {
       const pull = get(number);
       reviews += 1;
-      const made: Review = { id: reviews, by, state, commit: pull.head, at: toIso(now()), body };
+      const made: Review = {
+        id: reviews,
+        by,
+        state,
+        commit: pull.head,
+        at: toIso(now()),
+        body,
+        edited: null,
+      };
       pull.reviews.push(made);
       touch(pull);
       return made;

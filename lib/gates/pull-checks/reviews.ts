@@ -5,6 +5,7 @@ import { CONDITION_FORM, type ReviewWords, readReviewBody } from '#lib/gates/par
 import type { PullQuestion, PullVoice } from '#lib/gates/pull-question.ts';
 import type { Account } from '#lib/gates/pull-snapshot.ts';
 import { fromIso, type Instant } from '#lib/instant.ts';
+import { whyNotItsText } from './edits.ts';
 import { shortSha } from './finding.ts';
 import { type Opinion, opinionsOf } from './opinions.ts';
 import { hasSeatAt, personsOf, rosterToday } from './seats.ts';
@@ -39,12 +40,15 @@ const headOf = ({ gate, snapshot }: PullQuestion): string => (gate.pull ?? { hea
 /** V11, of an approval by somebody who can speak. */
 const whyNoApproval = (
   question: PullQuestion,
-  { review: { commit }, belated }: Opinion,
+  { review, belated }: Opinion,
   { problems }: ReviewWords,
 ): Refusal | undefined => {
+  const { commit } = review;
   const head = headOf(question);
   const no = (because: string): Refusal => ({ check: 'V11', because });
   if (belated) return no('given after the merge');
+  const edited = whyNotItsText(review, question.snapshot.merge?.at);
+  if (edited !== undefined) return no(edited);
   if (commit !== head) {
     const seen = commit === null ? 'a commit that is gone' : `an older commit, ${shortSha(commit)}`;
     return no(`on ${seen}, and ${shortSha(head)} is to be decided: review again`);

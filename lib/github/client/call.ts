@@ -20,9 +20,19 @@ export interface Answered<T> {
 
 export type Asked<T> = Result<Answered<T>, GithubFailure>;
 
+/** A query that names the repository by `$owner` and `$name`, which are filled in. */
+export interface Graph<S extends z.ZodType> {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, string | number | null>>;
+  /** Of `data`. */
+  readonly answer: S;
+}
+
 /** The one repository, known by its number. */
 export interface Github {
   ask<S extends z.ZodType>(call: Call<S>): Promise<Asked<z.output<S>>>;
+  /** GitHub's GraphQL, to read. An answer with any error is a failure, whatever data it has. */
+  graph<S extends z.ZodType>(graph: Graph<S>): Promise<Asked<z.output<S>>>;
   /** Every page of a list, to its end or to the first page with an item that is `enough`. `answer` parses a page. */
   all<S extends z.ZodType<readonly unknown[]>>(
     call: Call<S> & { readonly enough?: (item: z.output<S>[number]) => boolean },

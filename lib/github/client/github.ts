@@ -4,8 +4,9 @@ import type { Fetch } from '#lib/exchange.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import { type GithubAuth, makeAuthorize } from './authorize.ts';
-import type { Answered, Call, Github } from './call.ts';
+import type { Answered, Call, Github, Graph } from './call.ts';
 import type { GithubFailure } from './github-failure.ts';
+import { GraphAnswer, graphFailure } from './graph-answer.ts';
 import { nextPage } from './next-page.ts';
 import { JOB_PATIENCE, type Patience, pauseBefore } from './patience.ts';
 import { type FailedTry, readFailure } from './read-failure.ts';
@@ -96,8 +97,8 @@ export const makeGithub = (options: GithubOptions): Github => {
       if (!authorized.ok) return err({ ...authorized.error, unsent: true, waitSeconds: undefined });
       if (!secrets.includes(authorized.value.token)) secrets.push(authorized.value.token);
       const { status, headers, data } = await octokit.request(route, {
-        owner: repository.owner,
-        repo: repository.name,
+        // What is in no address would be sent as a part of the body.
+        ...(route.includes('{owner}') && { owner: repository.owner, repo: repository.name }),
         ...parameters,
         headers: { authorization: authorized.value.header },
       });
@@ -117,6 +118,15 @@ export const makeGithub = (options: GithubOptions): Github => {
     }
   };
 
+  const unknown = (where: string, { issues }: z.ZodError): Result<never, GithubFailure> => {
+    const seen = issues
+      .slice(0, 3)
+      .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`)
+      .join('; ');
+    const detail = `${where}: GitHub's answer is not as we know it: ${redact(seen, secrets)}`;
+    return err({ kind: 'refused', status: undefined, detail });
+  };
+
   const tried = async <S extends z.ZodType>(call: Call<S>, extra: Readonly<Record<string, unknown>>) => {
     const parameters = { ...call.parameters, ...extra };
     const where = place(call.route, {
@@ -130,12 +140,7 @@ export const makeGithub = (options: GithubOptions): Github => {
       if (raw.ok) {
         const read = call.answer.safeParse(raw.value.data);
         if (read.success) return ok({ value: read.data, date: raw.value.date, link: raw.value.link });
-        const seen = read.error.issues
-          .slice(0, 3)
-          .map(({ path, message }) => `${path.join('.') || 'the answer'}: ${message}`)
-          .join('; ');
-        const detail = `${where}: GitHub's answer is not as we know it: ${redact(seen, secrets)}`;
-        return err<GithubFailure>({ kind: 'refused', status: undefined, detail });
+        return unknown(where, read.error);
       }
       const { kind, status, detail, unsent, waitSeconds } = raw.error;
       const pause = pauseBefore(attempt + 1, waitSeconds);
@@ -177,6 +182,20 @@ export const makeGithub = (options: GithubOptions): Github => {
       const answered = await tried(call, {});
       if (!answered.ok) return answered;
       return ok({ value: answered.value.value, date: answered.value.date });
+    },
+    async graph<S extends z.ZodType>({ query, variables, answer }: Graph<S>) {
+      const ours = await checked();
+      if (!ours.ok) return ours;
+      const route = 'POST /graphql';
+      const named = { ...variables, owner: repository.owner, name: repository.name };
+      const parameters = { query, variables: named };
+      const answered = await tried({ route, parameters, answer: GraphAnswer, repeatable: true }, {});
+      if (!answered.ok) return answered;
+      const { value, date } = answered.value;
+      const failure = graphFailure(route, value, secrets);
+      if (failure) return err(failure);
+      const read = answer.safeParse(value.data);
+      return read.success ? ok({ value: read.data, date }) : unknown(route, read.error);
     },
     async all<S extends z.ZodType<readonly unknown[]>>(
       call: Call<S> & { readonly enough?: (item: z.output<S>[number]) => boolean },

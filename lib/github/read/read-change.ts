@@ -3,6 +3,7 @@ import type { Github } from '#lib/github/client/call.ts';
 import type { GithubFailure } from '#lib/github/client/github-failure.ts';
 import { Pull } from '#lib/github/wire/pull.ts';
 import type { Result } from '#lib/result.ts';
+import { withEdits } from './read-edits.ts';
 import { readFiles, readReviews } from './read-parts.ts';
 import { inSteps, type Step, stopMoved } from './steps.ts';
 
@@ -27,7 +28,7 @@ const readOnce = async (github: Github, step: Step, number: number): Promise<Cha
   };
   const pull = await pullNow();
   const files = await readFiles(github, step, pull);
-  const reviews = await readReviews(github, step, pull);
+  const reviews = await withEdits(github, step, number, await readReviews(github, step, pull));
   const last = await pullNow();
   if (
     last.head.sha !== pull.head.sha ||

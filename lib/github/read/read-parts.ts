@@ -1,5 +1,5 @@
 /** The lists behind a pull request, each paged to its end, in the snapshot's own words. */
-import type { PullSnapshot } from '#lib/gates/pull-snapshot.ts';
+import type { PullSnapshot, Review } from '#lib/gates/pull-snapshot.ts';
 import type { Github } from '#lib/github/client/call.ts';
 import type { Pull } from '#lib/github/wire/pull.ts';
 import { BranchRules, IssueEvents, PullCommits, PullFiles, Reviews } from '#lib/github/wire/pull-parts.ts';
@@ -46,7 +46,7 @@ export const readReviews = async (
   github: Github,
   step: Step,
   pull: Pull,
-): Promise<PullSnapshot['reviews']> => {
+): Promise<readonly Omit<Review, 'edited'>[]> => {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews';
   const list = step(await github.all({ route, parameters: of(pull), answer: Reviews }));
   return list.map(({ id, user, state, commit_id, submitted_at, body }) => ({

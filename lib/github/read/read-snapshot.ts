@@ -6,6 +6,7 @@ import { Reference } from '#lib/github/wire/git.ts';
 import { Pull } from '#lib/github/wire/pull.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import { blobText } from './blob-text.ts';
+import { withEdits } from './read-edits.ts';
 import { readMerge } from './read-merge.ts';
 import { readCommits, readEvents, readFiles, readReviews, readRules } from './read-parts.ts';
 import { type Step, stop, stopMoved } from './steps.ts';
@@ -87,7 +88,7 @@ export const readSnapshot = async (
     return text === undefined ? {} : { record: text };
   };
   const merging = readMerge(github, step, clock, pull, mainSha);
-  const [commits, files, reviews, events, rules, merge, atHead, atMerge, atMain, text] = await Promise.all([
+  const [commits, files, listed, events, rules, merge, atHead, atMerge, atMain, text] = await Promise.all([
     readCommits(github, step, pull),
     readFiles(github, step, pull),
     readReviews(github, step, pull),
@@ -99,10 +100,12 @@ export const readSnapshot = async (
     filesAt(find, mainSha, paths),
     record(),
   ]);
+  // Between two equal lists of texts: an edit that is not seen here is of a text that is not held either.
+  const reviews = await withEdits(github, step, number, listed);
   // Nothing says how many reviews there are: a list that was cut off or lagged shows in a second one.
   const again = await readReviews(github, step, pull);
   const last = await readPull();
-  if (!isDeepStrictEqual(reviews, again))
+  if (!isDeepStrictEqual(listed, again))
     stopMoved(`the reviews of pull request ${number} changed while they were read`);
   if (!sameAs(pull, last.value)) stopMoved(`pull request ${number} changed while it was read`);
   const read = PullSnapshot.safeParse({

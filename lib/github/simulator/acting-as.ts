@@ -9,6 +9,8 @@ export interface ActingPerson {
   /** A comment of its own, not a review. */
   comment(pull: number, body: string): Promise<void>;
   dismiss(pull: number, review: number, why: string): Promise<void>;
+  /** One's own. */
+  editReview(pull: number, review: number, body: string): Promise<void>;
   /** One file, as one commit on a branch that is there. Returns the commit. */
   push(branch: string, path: string, text: string): Promise<string>;
   branch(name: string, from?: string): Promise<void>;
@@ -88,6 +90,9 @@ export const actingAs = ({
     },
     async dismiss(pull, id, message) {
       await must('PUT', `/pulls/${pull}/reviews/${id}/dismissals`, { message });
+    },
+    async editReview(pull, id, body) {
+      await must('PUT', `/pulls/${pull}/reviews/${id}`, { body });
     },
     async push(branch, path, text) {
       const head = git.refs.get(`refs/heads/${branch}`);

@@ -10,6 +10,8 @@ export interface Review {
   readonly commit: string;
   submittedAt: Instant | null;
   body: string;
+  /** Last; REST does not show it. */
+  edited?: { readonly by: Account; readonly at: Instant };
 }
 
 export interface Comment {

@@ -6,8 +6,9 @@
 import { Hono } from 'hono';
 import { plus } from '#lib/instant.ts';
 import { seededRandom } from '#lib/seeded-random.ts';
-import { accountDirectory } from './accounts.ts';
+import { accountDirectory, atLeast } from './accounts.ts';
 import { type ActingPerson, actingAs } from './acting-as.ts';
+import { editReview } from './actions/edit-review.ts';
 import { type Forks, forksOf } from './actions/fork.ts';
 import { armRepository } from './arm-repository.ts';
 import type { GithubSimulatorOptions, Permission, Permissions } from './config.ts';
@@ -42,6 +43,8 @@ export interface GithubSimulator {
     setPermission(login: string, permission: Permission): void;
     remove(login: string): void;
     rename(login: string, to: string): void;
+    /** On the page of the pull request whoever may write edits anybody's review. */
+    editReview(login: string, pull: number, review: number, body: string): void;
   };
   readonly forks: Forks;
   /** A secret of an environment: its name, since nobody reads its value. */
@@ -100,7 +103,16 @@ export const makeGithubSimulator = (options: GithubSimulatorOptions): GithubSimu
     faults: world.faults,
     log,
     webhooks: webhooksOf(world),
-    people: accounts,
+    people: {
+      ...accounts,
+      editReview(login, number, id, body) {
+        const by = accounts.byLogin(login);
+        const review = world.pulls.get(number)?.reviews.find((one) => one.id === id);
+        if (!by || !review || !atLeast(accounts.permission(by), 'write'))
+          throw new Error(`the stand-in: ${login} cannot edit review ${id} of pull request ${number}`);
+        editReview(world, by, review, body);
+      },
+    },
     forks: forksOf(world),
     secret(environment, name) {
       environmentNamed(world, environment).secrets.push({ name, at: clock.now() });

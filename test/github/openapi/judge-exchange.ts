@@ -1,6 +1,6 @@
 import type { WholeExchange } from '#lib/github/simulator/server.ts';
 import type { Description } from './description.ts';
-import { ANYWHERE, DIFFERENCES } from './known-differences.ts';
+import { ANYWHERE, DIFFERENCES, NOT_DESCRIBED } from './known-differences.ts';
 
 export interface Judged {
   /** As described; undefined: there is no such operation. */
@@ -16,6 +16,8 @@ export const judgeExchange = (description: Description, exchange: WholeExchange)
   const [path = '', query = ''] = url.split('?');
   const operation = description.find(method, path);
   if (!operation) {
+    const why = NOT_DESCRIBED[`${method} ${path}`];
+    if (why !== undefined) return { operation: undefined, problems: [], differences: [why] };
     const isNothing = status === 404;
     return {
       operation: undefined,

@@ -7,6 +7,11 @@ export const ANYWHERE: Readonly<Record<number, string>> = {
   404: 'nothing there, or nothing that the token may see',
 };
 
+/** Served, and no part of a description of REST: each path with why. */
+export const NOT_DESCRIBED: Readonly<Record<string, string>> = {
+  'POST /graphql': 'who edited a review is told by GraphQL only; the stand-in takes that one query',
+};
+
 export interface Difference {
   readonly operation: RegExp;
   /** Tested with each line of what does not fit. */

@@ -108,6 +108,15 @@ describe('a path of a commit', () => {
   });
 });
 
+const edits = (nodes: readonly object[], endCursor: string | null = null) =>
+  json({
+    data: {
+      repository: {
+        pullRequest: { reviews: { nodes, pageInfo: { hasNextPage: endCursor !== null, endCursor } } },
+      },
+    },
+  });
+
 describe('a pull request', () => {
   const user = { id: 501, login: 'ada', type: 'User' };
   const pull = (changes: object = {}) => ({
@@ -142,6 +151,7 @@ describe('a pull request', () => {
       ...Object.fromEntries(
         ['commits', 'files', 'reviews'].map((part) => [`GET ${REPO}/pulls/7/${part}`, [json([])]]),
       ),
+      'POST /graphql': [edits([])],
       [`GET ${REPO}/issues/7/events`]: [json([])],
       [`GET ${REPO}/rules/branches/main`]: [json([{ type: 'deletion', ruleset_id: 1 }])],
       ...more,
@@ -203,6 +213,29 @@ describe('a pull request', () => {
       ok: false,
       error: { kind: 'refused', detail: expect.stringContaining('0.state') },
     });
+  });
+
+  it.each([
+    [
+      'an error beside whatever data',
+      'again',
+      json({ data: null, errors: [{ message: 'Something went wrong' }] }),
+    ],
+    [
+      'no right to it',
+      'refused',
+      json({ data: null, errors: [{ type: 'FORBIDDEN', message: 'not accessible' }] }),
+    ],
+    ['another shape', 'refused', json({ data: { repository: { pullRequest: null } } })],
+    [
+      'a review that REST does not have',
+      'again',
+      edits([{ databaseId: 9, lastEditedAt: null, editor: null }]),
+    ],
+    ['a page after which nobody knows the next', 'refused', edits([], 'same')],
+    ['no service', 'again', json({ message: 'no' }, 502)],
+  ] as const)('whose edits come with %s is not read', async (_what, kind, answer) => {
+    expect(await read(pull(), { 'POST /graphql': [answer] })).toMatchObject({ ok: false, error: { kind } });
   });
 
   it('that is merged without a commit is read again, and one without a Date is refused', async () => {

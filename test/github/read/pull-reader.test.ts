@@ -16,6 +16,7 @@ const world = (there: StandIn): PullReaderWorld => ({
   desk: there.desk,
   as: (login) => there.github.as(login),
   pass: () => toIso(there.now()),
+  editAnothers: (login, pull, review, body) => there.github.people.editReview(login, pull, review, body),
 });
 
 pullReaderContract('the stand-in for GitHub', () => world(standIn()));
@@ -105,6 +106,18 @@ describe('a reading in trouble', () => {
     expect(read).toMatchObject({ ok: true, value: { reviews: [{}, { state: 'CHANGES_REQUESTED' }] } });
   });
 
+  it('does not take reviews whose edits are of fewer of them', async () => {
+    const { github, reader, pull } = await there();
+    await github.as('ada').approve(pull.number);
+    github.faults.lagging(1, /^POST \/graphql$/);
+    expect(await reader.snapshot(pull.number, PATHS)).toMatchObject({
+      ok: true,
+      value: { reviews: [{ edited: null }] },
+    });
+    github.faults.lagging(9, /^POST \/graphql$/);
+    expect(await reader.snapshot(pull.number, PATHS)).toMatchObject({ ok: false, error: { kind: 'again' } });
+  });
+
   it('shows by the declared number that a list of files was cut off', async () => {
     const { github, reader, pull } = await there();
     github.faults.cutOff(1, /\/files$/, 1);
@@ -126,7 +139,16 @@ describe('a reading in trouble', () => {
 
   it('says of a merge what GitHub knows, after a moment', async () => {
     const { github, reader, pull, desk, now } = await there();
-    await approveAll({ reader, desk, as: (login) => github.as(login), pass: () => toIso(now()) }, pull);
+    await approveAll(
+      {
+        reader,
+        desk,
+        as: (login) => github.as(login),
+        pass: () => toIso(now()),
+        editAnothers: github.people.editReview,
+      },
+      pull,
+    );
     await github.as('ada').merge(pull.number);
     github.faults.commitPullsEmpty(9);
     expect(await reader.snapshot(pull.number, PATHS)).toMatchObject({
@@ -168,7 +190,11 @@ describe('a reading in trouble', () => {
     });
     left = 0;
     await lagging.snapshot(pull.number, PATHS);
-    await approveAll({ reader, desk, as: (login) => github.as(login), pass: () => toIso(now()) }, pull);
+    const { editReview: editAnothers } = github.people;
+    await approveAll(
+      { reader, desk, as: (login) => github.as(login), pass: () => toIso(now()), editAnothers },
+      pull,
+    );
     await github.as('ada').merge(pull.number);
     left = stale;
     expect(await lagging.snapshot(pull.number, PATHS)).toMatchObject(outcome);

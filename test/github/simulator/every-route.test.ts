@@ -160,6 +160,14 @@ it('answers every route that it has', async () => {
   await list(installed, '//installation/repositories');
   await installed('DELETE', '//installation/token');
 
+  const refused = await byApp('POST', '//graphql', {
+    query: '{ viewer { login } }',
+    variables: { owner: 'acme', name: 'cutover', number: 1 },
+  });
+  expect(read(refused.body, 'errors')).toMatchObject([
+    { message: expect.stringContaining('one query only') },
+  ]);
+
   const asked = github.log.map(({ method, path }) => `${method} ${path.split('?')[0]}`);
   const untouched = allRoutes(github.world)
     .map(({ method, path }) => `${method} ${path}`)

@@ -8,6 +8,7 @@ import { contentRoutes } from './content-routes.ts';
 import { deploymentRoutes } from './deployment-routes.ts';
 import { environmentRoutes } from './environment-routes.ts';
 import { gitDataRoutes } from './git-data-routes.ts';
+import { graphRoutes } from './graph-routes.ts';
 import { issueRoutes } from './issue-routes.ts';
 import { memberRoutes } from './member-routes.ts';
 import { pullRoutes } from './pull-routes.ts';
@@ -19,6 +20,7 @@ import { statusRoutes } from './status-routes.ts';
 
 /** The first that fits a path is taken, so what has more words stands before what takes any. */
 export const allRoutes = (world: World): readonly Route[] => [
+  ...graphRoutes(world),
   ...accountRoutes(world),
   ...repositoryRoutes(world),
   ...pullRoutes(world),

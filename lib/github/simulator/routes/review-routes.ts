@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { atLeast } from '../accounts.ts';
+import { editReview } from '../actions/edit-review.ts';
 import { dismissReview, reviewPull, submitReview } from '../actions/review-pull.ts';
 import { type Answer, ok, Refusal, type Schemas, unprocessable } from '../answer.ts';
 import { pullOf, reviewOf } from '../find.ts';
@@ -78,7 +79,7 @@ export const reviewRoutes = (world: World): readonly Route[] => {
         const pull = pullOf(world, call);
         const review = reviewOf(pull, call);
         if (review.by.id !== call.actor.account.id) throw unprocessable('Can not update this review');
-        review.body = bodyAs(call, Update).body;
+        editReview(world, call.actor.account, review, bodyAs(call, Update).body);
         return ok(reviewShape(world, pull, review));
       },
     },

@@ -26,6 +26,7 @@ const OF_CERTIFICATES: ReadonlySet<string> = new Set(
     'read-filed',
     'report',
     'segment-returns',
+    'was-answered',
   ].map((name) => `lib/report/${name}.ts`),
 );
 

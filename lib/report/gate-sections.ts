@@ -3,12 +3,12 @@ import type { ScreenContext } from '#lib/report/render-screen.ts';
 import type { AnyReport } from '#lib/report/report.ts';
 
 export const pullsOfGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
-  const lines = gates.flatMap(({ title, attempt, pull, telephone }) => {
+  const lines = gates.flatMap(({ title, attempt, decision, pull, telephone }) => {
     const where =
       pull === undefined
         ? []
         : [
-            `pull request #${pull.number}, reviewed at commit ${code(pull.head)}, ${pull.mergeCommit === undefined ? 'not merged' : `merged as ${code(pull.mergeCommit)}`}`,
+            `pull request #${pull.number}, reviewed at commit ${code(pull.head)}, ${pull.mergeCommit === undefined ? `${decision === 'no-go' ? 'a no-go' : 'nothing was decided there'}, so no merge counts` : `merged as ${code(pull.mergeCommit)}`}`,
           ];
     const spoken =
       telephone === undefined

@@ -22,7 +22,13 @@ export const wireGithub = (environment: z.output<typeof GithubEnvironment>): Wir
   const id = environment.GITHUB_REPOSITORY_ID;
   return {
     // Who decides stands in the roster by number: no account has to be kept out by name.
-    repository: { id, main: MAIN, appUser: environment.GITHUB_APP_USER_ID, app: environment.GITHUB_APP_ID, denied: [] },
+    repository: {
+      id,
+      main: MAIN,
+      appUser: environment.GITHUB_APP_USER_ID,
+      app: environment.GITHUB_APP_ID,
+      denied: [],
+    },
     readPulls: (token) =>
       makePullReader({
         github: makeGithub({

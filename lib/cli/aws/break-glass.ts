@@ -4,7 +4,7 @@ import type { StageCall } from '#lib/cli/aws/stage-call.ts';
 import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
 import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
-import { BreakGlassEntry } from '#lib/gates/break-glass.ts';
+import { BreakGlassEntry, READ_OUT } from '#lib/gates/break-glass.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 
 const USAGE =
@@ -23,6 +23,13 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   enteredBy: '--by',
 };
 
+/** What a part that is there has to be, where more is wanted than that it is. */
+const WANTED: Readonly<Record<string, string>> = {
+  decision: 'go or no-go',
+  reason: 'ten letters at least',
+  evidence: `the first ${READ_OUT} characters of the digest, 0 to 9 and a to f`,
+};
+
 /**
  * Enters what the committee has decided by telephone while GitHub cannot be reached (docs/adr/0019). Function
  * `gate-telephone` judges it; here is only asked for what it takes.
@@ -33,8 +40,8 @@ export const breakGlassOnStage = async (call: StageCall, gate: string, word: str
     terminal.err(`cutover decide: ${text}`);
     return BAD_INPUT;
   };
-  const entry = BreakGlassEntry.safeParse({
-    decision: word,
+  const parts = {
+    decision: word === '' ? undefined : word,
     reason: stringOption(given, 'reason'),
     enteredBy: stringOption(given, 'by'),
     witness: stringOption(given, 'witness'),
@@ -42,13 +49,19 @@ export const breakGlassOnStage = async (call: StageCall, gate: string, word: str
     voters: stringOption(given, 'voters')
       ?.split(',')
       .map((voter) => voter.trim()),
-  });
+  };
+  const entry = BreakGlassEntry.safeParse(parts);
   if (!entry.success) {
-    const [issue] = entry.error.issues;
-    const name = String(issue?.path[0] ?? '');
-    return fail(
-      `${OPTION_OF[name] ?? `--${name}`}: ${issue?.message ?? 'is wrong'}. It is called so: ${USAGE}`,
+    const wrong = [...new Set(entry.error.issues.map(({ path }) => String(path[0] ?? '')))];
+    const missing = new Set(
+      Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [name] : [])),
     );
+    const said = wrong.map((name) => {
+      const option = OPTION_OF[name] ?? `--${name}`;
+      if (missing.has(name)) return `${option} is missing`;
+      return `${option} is not right${WANTED[name] === undefined ? '' : `: it is ${WANTED[name]}`}`;
+    });
+    return fail(`${said.join('; ')}. It is called so: ${USAGE}`);
   }
   const { runbook } = compiled;
   if (runbook.policies.breakGlass === undefined) {

@@ -85,6 +85,6 @@ export const decideOnStage: StageVerb = async (call) => {
 
 const elsewhere = (stage: Stage, place: string): Reply => ({
   ok: false,
-  text: `On stage ${stage} gates are decided by pull request only; nothing was changed. Decide here: ${place}. Approve it and merge it for a go; close it, or request changes, for a no-go.`,
+  text: `On stage ${stage} gates are decided by pull request only; nothing was changed. Decide here: ${place}. Members approve there for a go, or request changes for a no-go; the clerk merges.`,
   next: 'npx cutover gates',
 });

@@ -5,6 +5,7 @@ import { criteriaSentence, criteriaTable } from '#lib/report/gate/criteria-table
 import { code, plain } from '#lib/report/gate/escape-text.ts';
 import { BODY_LIMIT, fitInto } from '#lib/report/gate/fit-into.ts';
 import { momentIn, nameIn } from '#lib/report/gate/gate-about.ts';
+import type { GatePhase } from '#lib/report/gate/gate-phase.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
 import { folded, table } from '#lib/report/gate/markdown.ts';
 import { phaseWords } from '#lib/report/gate/phase-words.ts';
@@ -12,6 +13,9 @@ import { prose } from '#lib/report/gate/prose.ts';
 import { transcriptTable } from '#lib/report/gate/transcript-table.ts';
 import { voicesTable } from '#lib/report/gate/voices-table.ts';
 import { whyLines } from '#lib/report/gate/why-lines.ts';
+
+/** The attempt is over, and nothing was decided. */
+const OVER: ReadonlySet<GatePhase> = new Set(['superseded', 'expired']);
 
 /** Hidden, and found again by the App among its own comments only: anybody can post the same text. */
 export const stickyMarker = ({ instance }: Pick<GateRecord, 'instance'>): string =>
@@ -34,7 +38,8 @@ export const renderSticky = (view: GateView): string => {
       [
         ...(gate.pull ? [['Head', code(gate.pull.head.slice(0, 7))]] : []),
         ['Decide by', momentIn(gate.deadline, zone)],
-        ['Progress', approvalsSoFar(view)],
+        // Nobody's approval counts any more: none of so many would look as if nobody had approved.
+        ...(OVER.has(words.phase) ? [] : [['Progress', approvalsSoFar(view)]]),
         ...(objecting.length > 0 ? [['Held by', objecting.join(', ')]] : []),
         ['Criteria', criteriaSentence(evidence)],
       ],

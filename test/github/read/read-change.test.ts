@@ -35,7 +35,14 @@ describe('readChange', () => {
     const change = await readChange(client, number);
     expect(change).toMatchObject({
       ok: true,
-      value: { number, head, base: 'main', cutOff: false, reviews: [], author: { id: STAND_IN.app.userId, type: 'Bot' } },
+      value: {
+        number,
+        head,
+        base: 'main',
+        cutOff: false,
+        reviews: [],
+        author: { id: STAND_IN.app.userId, type: 'Bot' },
+      },
     });
     expect(change.ok && [...change.value.paths].sort()).toEqual(['README.md', 'lib/worker.ts']);
   });

@@ -82,6 +82,38 @@ describe('cutover decide on a stage', () => {
     expect(terminal.told()).toContain(words);
   });
 
+  const TELEPHONE = {
+    'break-glass': true,
+    by: 'yemi-salako',
+    witness: 'chidi-ike',
+    evidence: '0123456789ab',
+    reason: 'GitHub is down since 18:00',
+    voters: 'amara-okafor',
+  };
+
+  it.each([
+    [
+      ['switch', 'go'],
+      { 'break-glass': true, by: 'yemi-salako' },
+      '--reason is missing; --witness is missing;',
+    ],
+    [['switch'], TELEPHONE, 'go or no-go is missing'],
+    [['switch', 'yes'], TELEPHONE, 'go or no-go is not right'],
+    [
+      ['switch', 'go'],
+      { ...TELEPHONE, evidence: 'xyz' },
+      '--evidence is not right: it is the first 12 characters',
+    ],
+  ])(
+    'says of a decision by telephone what is missing or wrong, in words: %j, %j',
+    async (words, options, told) => {
+      const { code, connected, terminal } = await onStage(decideOnStage, undefined, { words, options });
+      expect({ code, connected }).toEqual({ code: 2, connected: 0 });
+      expect(terminal.told()).toContain(told);
+      expect(terminal.told()).not.toContain('Invalid');
+    },
+  );
+
   it('nobody votes who has no vote, nor on a gate that is not open', async () => {
     const stage = fakeStage();
     const closed = await onStage(decideOnStage, stage, vote('go', 'nkechi-obi'));

@@ -5,6 +5,7 @@ import { phaseWords } from '#lib/report/gate/phase-words.ts';
 import { renderCheck } from '#lib/report/gate/render-check.ts';
 import { renderClosing } from '#lib/report/gate/render-closing.ts';
 import { renderDeployment } from '#lib/report/gate/render-deployment.ts';
+import { renderSticky } from '#lib/report/gate/render-sticky.ts';
 import { at } from '#test/gates/sample-gate.ts';
 import {
   APPROVALS,
@@ -162,6 +163,13 @@ describe('a Deployment', () => {
     expect(description.length).toBeLessThanOrEqual(140);
     expect(description).toContain('switch, attempt 1: ');
     expect(state === 'success').toBe(phase === 'go');
+  });
+});
+
+describe('the comment of an attempt that is over', () => {
+  it.each(['superseded', 'expired'] as const)('counts nobody: %s', (phase) => {
+    expect(renderSticky(PHASES[phase])).not.toContain('| Progress');
+    expect(renderSticky(PHASES.invalid)).toContain('| Progress');
   });
 });
 

@@ -57,7 +57,7 @@ export const promptedPeople = async (
         compiled,
         asker: prompt,
         fileEvidence(instance, text) {
-          folder.writeEvidence(`${instance}.json`, `${text}\n`);
+          folder.writeEvidence(`${instance}.json`, text);
           return `${folder.path}/evidence/${instance.replaceAll('/', '-')}.json`;
         },
         patience: async (signal) => {

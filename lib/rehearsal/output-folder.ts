@@ -31,6 +31,7 @@ export interface OutputFolder {
   readonly path: string;
   file(name: (typeof OURS)[number]): string;
   write(name: (typeof OURS)[number], text: string): void;
+  /** Exactly these bytes: `sha256sum` of the file is the digest that was decided on. */
   writeEvidence(name: string, text: string): void;
   /** A list for Finance, into `finance`. */
   writeFinance(name: string, text: string): void;

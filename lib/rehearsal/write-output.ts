@@ -54,7 +54,7 @@ export const writeOutput = (
   folder.write('witnesses.json', witnessText(rehearsal.facts.witnesses));
   for (const [name, csv] of rehearsal.facts.financeLists) folder.writeFinance(name, csv);
   if (run.logLines.length > 0) folder.write('log.jsonl', run.logLines.map((line) => `${line}\n`).join(''));
-  for (const [instance, text] of rehearsal.evidence) folder.writeEvidence(`${instance}.json`, `${text}\n`);
+  for (const [instance, text] of rehearsal.evidence) folder.writeEvidence(`${instance}.json`, text);
   for (const [number, page] of rehearsal.end.pulls?.pages ?? []) folder.writePull(number, page);
   return report;
 };

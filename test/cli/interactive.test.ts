@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -107,10 +108,14 @@ describe('an interactive rehearsal', () => {
       ),
     );
     let filed: readonly string[] = [];
+    let digest = '';
     const terminal = fakeTerminal((question) => {
       if (!question.startsWith('authorise')) return 'all';
       const out = /Evidence +(\S+)\/evidence\//.exec(terminal.told())?.[1] ?? '';
       filed = readdirSync(join(out, 'evidence'));
+      digest = createHash('sha256')
+        .update(readFileSync(join(out, 'evidence', filed[0] ?? '')))
+        .digest('hex');
       return terminal.told().includes('A go is not possible') ? 'no-go' : 'go';
     });
     const { report } = await rehearse(terminal, '--scenario', scenario);
@@ -118,6 +123,7 @@ describe('an interactive rehearsal', () => {
     expect(terminal.told()).toMatch(/INCONCLUSIVE +The tax authority is healthy/);
     expect(terminal.told()).toMatch(/Not decided yet: A go is not possible: The tax authority is healthy/);
     expect(report.gates.map(({ decision }) => decision)).toEqual(['no-go']);
+    expect(report.gates.map(({ evidenceDigest }) => evidenceDigest)).toEqual([digest]);
   });
 
   it('waits for another terminal when nobody sits at this one, and goes to its end undone when nobody calls', async () => {

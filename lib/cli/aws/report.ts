@@ -56,5 +56,5 @@ const write = (
   folder.write('account.json', accountText(facts.account));
   folder.write('witnesses.json', witnessText(facts.witnesses));
   for (const [name, csv] of facts.financeLists) folder.writeFinance(name, csv);
-  for (const [instance, text] of evidenceTexts) folder.writeEvidence(`${instance}.json`, `${text}\n`);
+  for (const [instance, text] of evidenceTexts) folder.writeEvidence(`${instance}.json`, text);
 };

@@ -66,7 +66,7 @@ export const CHECKS = [
   {
     id: 'V11',
     title:
-      'It was given on the bound head, after the opening, in time, before the merge, with readable conditions',
+      'It was given on the bound head, after the opening, in time, before the merge, edited by nobody else, with readable conditions',
     failing: 'that approval does not count',
   },
   {

@@ -7,6 +7,7 @@ const environment = GithubEnvironment.parse({
   GITHUB_REPOSITORY_ID: '2002',
   GITHUB_APP_USER_ID: '4001',
   GITHUB_APP_ID: '3001',
+  GITHUB_API_URL: 'https://api.github.com',
 });
 
 afterEach(() => vi.unstubAllGlobals());

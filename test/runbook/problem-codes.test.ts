@@ -622,15 +622,15 @@ const CASES: readonly Case[] = [
   {
     fails: 'what is advisory is not shown',
     code: 'advisory-not-evidence',
-    edits: [['advisory: [clearance]', 'advisory: [¦canary]']],
+    edits: [['advisory: [clearance, baseline-drift]', 'advisory: [¦canary, baseline-drift]']],
   },
   {
     fails: 'everything is advisory',
     code: 'advisory-all',
     edits: [
       [
-        '      advisory: [clearance]',
-        '      ¦advisory: [tasks-done, pilot, reconciliation, invoices-accounted, clearance, way-back, way-back-armed]',
+        '      advisory: [clearance, baseline-drift]',
+        '      ¦advisory: [tasks-done, pilot, reconciliation, invoices-accounted, clearance, baseline-drift, erp-settings, conditions, way-back, way-back-armed]',
       ],
     ],
   },
@@ -726,8 +726,8 @@ const CASES: readonly Case[] = [
     code: 'recovery-without-way-back',
     edits: [
       [
-        'evidence: [authority-health, invoices-accounted, reconciliation, way-back]',
-        '¦evidence: [authority-health, invoices-accounted, reconciliation]',
+        'evidence: [authority-health, invoices-accounted, reconciliation, baseline-drift, conditions, way-back]',
+        '¦evidence: [authority-health, invoices-accounted, reconciliation, baseline-drift, conditions]',
       ],
     ],
   },

@@ -1,6 +1,7 @@
 import {
   ArchiveEnvironment,
   DeploymentEnvironment,
+  ErpEnvironment,
   LedgerEnvironment,
   MachineEnvironment,
   RecordsEnvironment,
@@ -9,4 +10,5 @@ import {
 export const Environment = DeploymentEnvironment.extend(RecordsEnvironment.shape)
   .extend(LedgerEnvironment.shape)
   .extend(ArchiveEnvironment.shape)
-  .extend(MachineEnvironment.shape);
+  .extend(MachineEnvironment.shape)
+  .extend(ErpEnvironment.shape);

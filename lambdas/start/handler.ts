@@ -1,10 +1,12 @@
 import { recordProgress } from '#lib/actions/record-progress.ts';
 import { WAY_BACK_STAGE } from '#lib/actions/run-step.ts';
-import { MINUTE, toIso } from '#lib/instant.ts';
+import { PREPARED_LONG_AGO, type StandingDeps, standingOf } from '#lib/actions/standing-of.ts';
+import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { CutoverRecord, Cutovers } from '#lib/ports/cutovers.ts';
+import type { ErpOutput } from '#lib/ports/erp.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
 import type { CutoverLock, LockHolder } from '#lib/ports/lock.ts';
 import type { Log } from '#lib/ports/log.ts';
@@ -13,10 +15,12 @@ import type { Progress } from '#lib/ports/progress.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { ControlItem } from '#lib/route/control-item.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import { rehearsalNumber } from '#lib/runbook/rehearsal-id.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
+import { backToBeginning, whyNotAgain } from './begin-again.ts';
+import { drawRehearsal } from './draw-rehearsal.ts';
 import { type Deployed, judgeRequest, type Refusal, type StartRequest } from './judge-request.ts';
 import { openBehindLatch } from './open-behind-latch.ts';
-import { type StandingDeps, standingOf } from './standing-of.ts';
 
 /** Where it stands in the progress table who let a cutover begin on a route that another had left held. */
 export const UNLATCHED = 'unlatched';
@@ -28,13 +32,12 @@ export interface StartDeps extends StandingDeps {
   readonly lock: CutoverLock;
   readonly cutovers: Cutovers;
   readonly ledger: Pick<Ledger, 'open'>;
+  /** For a rehearsal that is begun again; a first start asks the ERP nothing. */
+  readonly erpOutput: ErpOutput;
   readonly machine: Pick<Machine, 'start' | 'status'>;
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** Between lock and execution lie some seconds; after this whoever prepared it has died or given up. */
-const PREPARED_LONG_AGO = 15 * MINUTE;
 
 const FIRST_RUN = 1;
 
@@ -57,31 +60,27 @@ export const makeStart =
 const refuse = (code: string, message: string) => err({ code, message });
 
 const start = async (deps: StartDeps, request: StartRequest): Promise<Result<JsonObject, Refusal>> => {
-  const { tenant, cutover } = deps.deployed;
-  const own = await standingOf(deps, tenant, cutover);
-  if (own.standing === 'going') return ok(await goesAlready(deps, own.execution));
-  if (own.standing === 'over') {
-    return refuse(
-      'ran-already',
-      own.held
-        ? `${cutover} was rolled back by ${own.execution}, which has ended and holds the route on legacy. See: npx cutover status`
-        : `${cutover} has run: ${own.execution} is over. Another cutover needs another id in the runbook.`,
-    );
-  }
+  const { tenant, cutover: own } = deps.deployed;
+  // Before anything is judged by it: its epoch is what every change below is held against.
   const control = await deps.control.get(tenant);
-  if (control.held) {
-    const why = await whyNotUnlatched(deps, request, control);
-    if (why !== undefined) return refuse('route-held', why);
-    const left = await openBehindLatch(deps, control, deps.clock.now());
-    if (!left.ok) return refuse('open-invoices', left.error);
-    if (left.value.length > 0) deps.log('open-behind-latch', { numbers: left.value.slice(0, MOST_LOGGED) });
-  }
-  const locked = await takeLock(deps, request);
+  const drawn = await drawRehearsal(deps, request);
+  const { cutover } = drawn;
+  if (drawn.kind === 'going') return ok(await goesAlready(deps, cutover, drawn.execution));
+  if (drawn.kind === 'over') return err(ranAlready(deps, drawn));
+  // A try that has drawn a number and died is mended by any other: it begins as the first one asked for.
+  const again = request.again || cutover !== own;
+  const why = again ? await whyNotAgain(deps, control) : await whyNotUnlatched(deps, request, control);
+  if (why !== undefined) return err(why);
+
+  const locked = await takeLock(deps, request, cutover);
   if (!locked.ok) return locked;
-  const recorded = await record(deps, request);
+  const recorded = await record(deps, request, cutover);
   if (!recorded.ok) return recorded;
 
-  if (control.held && request.unlatch) {
+  if (again) {
+    const begun = await backToBeginning(deps, control, request, cutover);
+    if (!begun.ok) return begun;
+  } else if (control.held && request.unlatch) {
     const unlatched = await unlatch(deps, control, request.unlatch);
     if (!unlatched.ok) return unlatched;
   }
@@ -96,11 +95,12 @@ const start = async (deps: StartDeps, request: StartRequest): Promise<Result<Jso
     calendar,
   });
   // Somebody else's start of the same record has come first: its input is the same, so it is this one.
-  if (outcome !== 'started') return ok(await goesAlready(deps, execution));
+  if (outcome !== 'started') return ok(await goesAlready(deps, cutover, execution));
   deps.log('cutover-started', { cutover, execution, by: startedBy });
   return ok({
     ok: true,
     outcome: 'started',
+    cutover,
     execution,
     by: startedBy,
     at: toIso(startedAt),
@@ -108,19 +108,53 @@ const start = async (deps: StartDeps, request: StartRequest): Promise<Result<Jso
   });
 };
 
+const ranAlready = (
+  { deployed }: StartDeps,
+  {
+    cutover,
+    execution,
+    held,
+  }: { readonly cutover: string; readonly execution: string; readonly held: boolean },
+): Refusal => {
+  const next =
+    deployed.stage === 'production'
+      ? 'Another cutover needs another id in the runbook.'
+      : 'Rehearse it again: npx cutover start --again';
+  return {
+    code: 'ran-already',
+    message: held
+      ? `${cutover} was rolled back by ${execution}, which has ended and holds the route on legacy. See: npx cutover status${deployed.stage === 'production' ? '' : `. ${next}`}`
+      : `${cutover} has run: ${execution} is over. ${next}`,
+  };
+};
+
 /** A roll-back that is not over decides for itself; one that is over, and has ended on legacy, waits for this decision. */
 const whyNotUnlatched = async (
   deps: StartDeps,
   { unlatch: asked }: StartRequest,
-  { tenant, execution, cutover: former }: ControlItem,
-): Promise<string | undefined> => {
+  control: ControlItem,
+): Promise<Refusal | undefined> => {
+  const { tenant, held, execution, cutover: former } = control;
+  if (!held) return undefined;
   const other = await standingOf(deps, tenant, former);
-  if (other.standing === 'going')
-    return `The route of ${tenant} is held on legacy and ${other.execution} runs. Decide on its recovery first: npx cutover status`;
-  return asked
-    ? undefined
-    : `The route of ${tenant} is held on legacy by ${execution}, which has ended. Take it up with: npx cutover rollback --resume. ` +
-        'Or, if its authority has decided that another cutover begins: npx cutover start --unlatch REASON --by PERSON';
+  if (other.standing === 'going') {
+    return {
+      code: 'route-held',
+      message: `The route of ${tenant} is held on legacy and ${other.execution} runs. Decide on its recovery first: npx cutover status`,
+    };
+  }
+  if (!asked) {
+    return {
+      code: 'route-held',
+      message:
+        `The route of ${tenant} is held on legacy by ${execution}, which has ended. Take it up with: npx cutover rollback --resume. ` +
+        'Or, if its authority has decided that another cutover begins: npx cutover start --unlatch REASON --by PERSON',
+    };
+  }
+  const left = await openBehindLatch(deps, control, deps.clock.now());
+  if (!left.ok) return { code: 'open-invoices', message: left.error };
+  if (left.value.length > 0) deps.log('open-behind-latch', { numbers: left.value.slice(0, MOST_LOGGED) });
+  return undefined;
 };
 
 /** On record first: nobody finds a route unlatched and does not know by whom. The breaker's next tick opens the queue. */
@@ -136,7 +170,8 @@ const unlatch = async (
     task: UNLATCHED,
     stage: WAY_BACK_STAGE,
     mode: 'manual',
-    run: FIRST_RUN,
+    // Of no run: none has begun, and a try that dies here must not leave one to be counted.
+    run: 0,
     attempt: 1,
     owner: by,
     status: 'done',
@@ -172,12 +207,13 @@ const unlatch = async (
   return ok(undefined);
 };
 
-const goesAlready = async (deps: StartDeps, execution: string): Promise<JsonObject> => {
-  const record = await deps.cutovers.get(deps.deployed.cutover);
+const goesAlready = async (deps: StartDeps, cutover: string, execution: string): Promise<JsonObject> => {
+  const record = await deps.cutovers.get(cutover);
   const since = record === undefined ? '' : `, started by ${record.startedBy} at ${toIso(record.startedAt)}`;
   return {
     ok: true,
     outcome: 'already',
+    cutover,
     execution,
     ...(record === undefined ? {} : { by: record.startedBy, at: toIso(record.startedAt) }),
     message: `${execution} goes already${since}. Nothing was changed. See: npx cutover status`,
@@ -190,8 +226,12 @@ const heldBy = (holder: LockHolder, state: string): Refusal => ({
 });
 
 /** One cutover at a time: the lock of another is taken only when all of its executions are over. */
-const takeLock = async (deps: StartDeps, request: StartRequest): Promise<Result<undefined, Refusal>> => {
-  const { tenant, cutover } = deps.deployed;
+const takeLock = async (
+  deps: StartDeps,
+  request: StartRequest,
+  cutover: string,
+): Promise<Result<undefined, Refusal>> => {
+  const { tenant, cutover: own } = deps.deployed;
   const now = deps.clock.now();
   const holder = await deps.lock.holder(tenant);
   // Ours already, and taken anew all the same: whoever has just judged that it was prepared long ago and never began loses
@@ -199,7 +239,9 @@ const takeLock = async (deps: StartDeps, request: StartRequest): Promise<Result<
   if (holder !== undefined && holder.cutover !== cutover) {
     const other = await standingOf(deps, tenant, holder.cutover);
     if (other.standing === 'going') return err(heldBy(holder, `${other.execution} runs`));
-    if (other.standing === 'not-begun' && !(request.takeOver && now - holder.since >= PREPARED_LONG_AGO)) {
+    // One rehearsal of this very runbook that was given up needs nobody's word to be followed by the next.
+    const takeOver = request.takeOver || rehearsalNumber(own, holder.cutover) !== undefined;
+    if (other.standing === 'not-begun' && !(takeOver && now - holder.since >= PREPARED_LONG_AGO)) {
       return err(
         heldBy(
           holder,
@@ -216,8 +258,12 @@ const takeLock = async (deps: StartDeps, request: StartRequest): Promise<Result<
 };
 
 /** Create-only. A former try's record stands: calendar and digests are fixed once, at the first start. */
-const record = async (deps: StartDeps, request: StartRequest): Promise<Result<CutoverRecord, Refusal>> => {
-  const { tenant, cutover } = deps.deployed;
+const record = async (
+  deps: StartDeps,
+  request: StartRequest,
+  cutover: string,
+): Promise<Result<CutoverRecord, Refusal>> => {
+  const { tenant } = deps.deployed;
   const { by, calendar, digests } = request;
   const mine: CutoverRecord = {
     cutover,

@@ -1,6 +1,7 @@
 import { readEnvironment } from '#lib/aws/read-environment.ts';
 import { serveAction } from '#lib/aws/serve/action.ts';
 import { makeTelemetry } from '#lib/aws/serve/telemetry.ts';
+import { wireErp } from '#lib/aws/wiring/erp.ts';
 import { wireControl, wireLedger } from '#lib/aws/wiring/ledger.ts';
 import { wireMachine } from '#lib/aws/wiring/machine.ts';
 import { readProgramBundle } from '#lib/aws/wiring/program.ts';
@@ -28,6 +29,7 @@ export const handler = serveAction(
     ...wireControl(environment),
     ...wireLedger(environment),
     ...wireMachine(environment),
+    erpOutput: wireErp(environment).erpOutput,
     log: telemetry.log,
   }),
 );

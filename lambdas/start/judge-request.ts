@@ -34,6 +34,8 @@ const StartPayload = z.strictObject({
   digests: z.strictObject({ program: Hex, code: Hex, calendar: Hex, roster: Hex }),
   /** Takes a lock whose cutover was prepared and never began; never one of a cutover that goes. */
   takeOver: z.boolean().default(false),
+  /** One that is over is begun again, under the next number; never in production. */
+  again: z.boolean().default(false),
   /** A roll-back of another cutover has ended and holds the route: who decides, for the authority, that this one begins. */
   unlatch: z
     .strictObject({
@@ -50,6 +52,7 @@ export interface StartRequest {
   readonly calendar: JsonObject;
   readonly digests: ProgramDigests;
   readonly takeOver: boolean;
+  readonly again: boolean;
   readonly unlatch?: { readonly by: string; readonly reason: string; readonly caller?: string };
 }
 
@@ -57,7 +60,7 @@ const WHAT = { program: 'program', code: 'code', roster: 'roster' } as const;
 
 /** Whether what is asked for is what is deployed. A payload of another shape throws. */
 export const judgeRequest = (payload: unknown, deployed: Deployed): Result<StartRequest, Refusal> => {
-  const { tenant, cutover, by, calendar, digests, takeOver, unlatch } = StartPayload.parse(payload);
+  const { tenant, cutover, by, calendar, digests, takeOver, again, unlatch } = StartPayload.parse(payload);
   const refuse = (code: string, message: string) => err({ code, message });
   if (tenant !== deployed.tenant)
     return refuse('other-tenant', `Here is tenant ${deployed.tenant}, and ${tenant} was asked for.`);
@@ -89,11 +92,17 @@ export const judgeRequest = (payload: unknown, deployed: Deployed): Result<Start
       'The calendar is not the one of its digest: it was changed on its way. Start again.',
     );
   }
+  if (again && deployed.stage === 'production') {
+    return refuse(
+      'again-in-production',
+      `Production runs ${cutover} once: rehearsals are begun again elsewhere. Another cutover needs another id in the runbook.`,
+    );
+  }
   if (unlatch && !deployed.mayUnlatch.includes(unlatch.by)) {
     return refuse(
       'may-not-unlatch',
       `${unlatch.by} is not of the authority that decides on recoveries. It has: ${deployed.mayUnlatch.join(', ')}.`,
     );
   }
-  return ok({ by, calendar, digests, takeOver, ...(unlatch && { unlatch }) });
+  return ok({ by, calendar, digests, takeOver, again, ...(unlatch && { unlatch }) });
 };

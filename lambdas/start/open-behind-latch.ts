@@ -31,7 +31,7 @@ const stayingOf = async (
  */
 export const openBehindLatch = async (
   deps: OpenBehindLatchDeps,
-  control: Pick<ControlItem, 'tenant' | 'cutover' | 'execution'>,
+  control: Pick<ControlItem, 'tenant' | 'cutover' | 'execution' | 'held'>,
   now: Instant,
 ): Promise<Result<readonly string[], string>> => {
   const { tenant, cutover: former } = control;
@@ -43,8 +43,16 @@ export const openBehindLatch = async (
   if (numbers.length === 0 && all) return ok(open);
   const count = all ? String(numbers.length) : `${numbers.length} or more`;
   const named = `${numbers.slice(0, MOST_NAMED).join(', ')}${numbers.length > MOST_NAMED ? ' …' : ''}`;
+  const invoices = `${count} open ${numbers.length === 1 ? 'invoice' : 'invoices'} of ${former}`;
+  // Not held: the worker is about to finish them, and what it then does belongs to the cutover that they came in.
+  if (!control.held) {
+    return err(
+      `The ledger has ${invoices}, and they are finished before another one begins: ${named}. Nothing was changed. While the queue is open ` +
+        'the worker sends what waits and asks the authority about what is unknown, by itself: look until none is left, then start again: npx cutover status',
+    );
+  }
   return err(
-    `The route of ${tenant} is held on legacy, and the ledger has ${count} open ${numbers.length === 1 ? 'invoice' : 'invoices'} of ${former}, ` +
+    `The route of ${tenant} is held on legacy, and the ledger has ${invoices}, ` +
       `which would be signed once the latch is off, whatever legacy has issued meanwhile: ${named}. Nothing was changed. ` +
       `Have them looked at first, with the runbook of ${former}: npx cutover replay --stage STAGE. What the authority does not have is ` +
       'released to legacy by that; what it has may stay open and stops no start; of the rest it has to be found out, then replay again.',

@@ -7,7 +7,9 @@ export interface GateAttempt {
 }
 
 const PART = '([a-z0-9][a-z0-9-]*)';
-const REHEARSED = new RegExp(`^gate/uat/${PART}/${PART}/([1-9][0-9]{0,5})$`);
+/** A rehearsal has its number behind the runbook's id (`rehearsalId`). */
+const REHEARSAL = '([a-z0-9][a-z0-9-]*(?:_[1-9][0-9]*)?)';
+const REHEARSED = new RegExp(`^gate/uat/${REHEARSAL}/${PART}/([1-9][0-9]{0,5})$`);
 const OWN = new RegExp(`^gate/${PART}/${PART}/([1-9][0-9]{0,5})$`);
 
 /** The attempt that a branch is named after (`gateNames`); undefined: it is of another stage, or no gate's name at all. */

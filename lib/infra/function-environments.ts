@@ -81,6 +81,7 @@ export const FUNCTION_ENVIRONMENTS: {
     ...ledger(from),
     ...archive(from),
     ...machines(from),
+    ...erp(from),
   }),
   'request-rollback': (from) => ({
     ...deployment(from),
@@ -109,6 +110,15 @@ export const FUNCTION_ENVIRONMENTS: {
     ...authority(from),
   }),
   'gate-telephone': (from) => ({
+    ...deployment(from),
+    ...records(from),
+    ...archive(from),
+    ...queue(from),
+    ...valve(from),
+    ...erp(from),
+    ...authority(from),
+  }),
+  'gate-witness': (from) => ({
     ...deployment(from),
     ...records(from),
     ...tokens(from),

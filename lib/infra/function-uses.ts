@@ -17,6 +17,8 @@ export const USES = [
   'gates-write',
   /** To say which pull request decides an open attempt, and nothing else of it. */
   'gates-bind',
+  /** To put on an open attempt what was said by telephone, and no decision. */
+  'gates-enter',
   'incidents-read',
   'incidents-open',
   'incidents-close',
@@ -149,11 +151,15 @@ export const FUNCTION_USES = {
     'control-write',
     'machine-start',
     'machine-status',
+    // A rehearsal that is begun again finds the ERP's output on legacy, as the first did.
+    'erp',
   ],
   'request-rollback': [...ROLL_BACK, ...PROGRESS, 'incidents-read', 'incidents-open', 'lock-read'],
   'gate-bind': ['gates-read', 'gates-bind', 'messages'],
   'gate-complete': [...SETTLE, ...FROZEN, 'incidents-open'],
-  'gate-telephone': [...SETTLE, ...FROZEN, 'incidents-open'],
+  // It decides nothing: no token, no machine, and of the gate the entry alone.
+  'gate-telephone': ['gates-read', 'gates-enter', ...FROZEN, 'incidents-open'],
+  'gate-witness': [...SETTLE, ...FROZEN, 'incidents-open'],
   'gate-supersede': ['gates-read', 'gates-write', 'tokens-read', 'tokens-delete', 'machine-answer'],
   // A condition of a go stands in its decision.
   'task-report': [...ANSWER_TASK, 'gates-read', 'cutovers-read'],

@@ -9,6 +9,7 @@ import { makeIncidentLog } from '#lib/local/incidents.ts';
 import { makeLedger } from '#lib/local/ledger.ts';
 import { makeCutoverLock } from '#lib/local/lock.ts';
 import { makeProgress } from '#lib/local/progress.ts';
+import type { ErpOutput, OutputSide } from '#lib/ports/erp.ts';
 import type { ExecutionStatus, Machine } from '#lib/ports/machine.ts';
 import { fakeClock } from '#test/actions/fake-clock.ts';
 
@@ -62,11 +63,20 @@ export const startWorld = (stage: 'local' | 'uat' | 'production' = 'production')
   const { calendar: _calendar, ...digests } = DIGESTS;
   const logged: string[] = [];
   const ledger = makeLedger(database);
+  let side: OutputSide = 'legacy';
+  const erpOutput: ErpOutput = {
+    current: async () => side,
+    verify: async () => side,
+    async setTo(next) {
+      side = next;
+    },
+  };
   const deps: StartDeps = {
     deployed: { tenant: 'small', stage, cutover: 'smartapi', digests, mayUnlatch: ['cfo', 'cio'] },
     lock: makeCutoverLock(database),
     cutovers: makeCutovers(database),
     ledger,
+    erpOutput,
     control: makeControl(database, 'smartapi'),
     progress: makeProgress(database),
     machine,
@@ -77,6 +87,7 @@ export const startWorld = (stage: 'local' | 'uat' | 'production' = 'production')
     deps,
     control: makeControl(database, 'smartapi'),
     ledger,
+    erpOutput,
     incidents: makeIncidentLog(database),
     clock,
     logged,

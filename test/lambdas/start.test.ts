@@ -84,7 +84,8 @@ describe('starting a cutover', () => {
 
   it('goes by the calendar that a former try recorded, not by a later one', async () => {
     const world = startWorld('uat');
-    const dying = dyingAfter(world.deps, 1, ['cutovers']);
+    // The first call asks whether there is a second rehearsal, the next one writes the record.
+    const dying = dyingAfter(world.deps, 2, ['cutovers']);
     await expect(makeStart(dying)({ ...ASKED, calendar: { ...CALENDAR, scale: 60 } })).rejects.toThrow(Crash);
     expect(await world.start({ calendar: { ...CALENDAR, scale: 3600 } })).toMatchObject({
       outcome: 'started',

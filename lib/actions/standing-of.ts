@@ -1,4 +1,5 @@
 import { newestRun } from '#lib/actions/newest-run.ts';
+import { MINUTE } from '#lib/instant.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Machine } from '#lib/ports/machine.ts';
 import type { Progress } from '#lib/ports/progress.ts';
@@ -17,6 +18,9 @@ export type Standing =
   | { readonly standing: 'going'; readonly execution: string }
   /** Every execution has ended; `held`: and the last roll-back has left the route held on legacy. */
   | { readonly standing: 'over'; readonly execution: string; readonly held: boolean };
+
+/** Between lock and execution lie some seconds; after this whoever prepared it has died or given up. */
+export const PREPARED_LONG_AGO = 15 * MINUTE;
 
 /** A roll-back is named after the epoch that it was asked at; the route may have moved a few changes on since. */
 const EPOCHS_BACK = 5;

@@ -2,11 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 /** What runs a whole rehearsal, or a clock by itself: the clock watches everything native that its process does. */
 const OWN_PROCESS = [
-  ...['rehearsal', 'engines', 'local', 'proof'].map((folder) => `test/${folder}/**/*.test.ts`),
-  ...['calendar-option', 'interactive', 'processes', 'proof-account', 'proof-under-faults'].map(
-    (name) => `test/cli/${name}.test.ts`,
-  ),
-];
+  'cli/{calendar-option,interactive,processes,proof-account,proof-under-faults}',
+  'engines/tape',
+  'local/{arming,erp,machine,machine-contract,machine-determinism,queue,simulated-erp,virtual-clock}',
+  'proof/{breakages,port-calls,proof}',
+  'rehearsal/{accelerated,gates-by-pulls,load,output-folder,planted-defects,real-export,run-rehearsal,scenarios}',
+  'rehearsal/turn-back/turn-back',
+].map((name) => `test/${name}.test.ts`);
 
 export default defineConfig({
   test: {

@@ -35,9 +35,7 @@ export const baselineText = (
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   });
 
-/** A baseline that is missing or unreadable is an error: nothing can be compared with it. */
-export const parseBaseline = (text: string | undefined): Result<Frozen, string> => {
-  if (text === undefined) return err('there is none');
+const parse = (text: string): Result<Frozen, string> => {
   try {
     const parsed = Baseline.safeParse(JSON.parse(text));
     if (!parsed.success) return err('it is not what record-baseline writes');
@@ -45,6 +43,16 @@ export const parseBaseline = (text: string | undefined): Result<Frozen, string> 
   } catch {
     return err('it is no JSON');
   }
+};
+
+/** One baseline stands for weeks, is asked about every few minutes, and holds a line for every customer. */
+let latest: { readonly text: string; readonly parsed: Result<Frozen, string> } | undefined;
+
+/** A baseline that is missing or unreadable is an error: nothing can be compared with it. */
+export const parseBaseline = (text: string | undefined): Result<Frozen, string> => {
+  if (text === undefined) return err('there is none');
+  if (latest?.text !== text) latest = { text, parsed: parse(text) };
+  return latest.parsed;
 };
 
 export type MovedFact = {

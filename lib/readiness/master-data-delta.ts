@@ -78,7 +78,6 @@ export const masterDataDelta = async (
 ): Promise<readonly MovedFact[]> => {
   const customers = await masterData.customers();
   const products = await masterData.products();
-  const taxCodes = new Set((await masterData.taxCodes()).map((row) => row.code));
   const customerDelta = compareRecords(
     records.customers,
     recordDigests(customers, (row) => row.id),
@@ -87,11 +86,13 @@ export const masterDataDelta = async (
     records.products,
     recordDigests(products, (row) => row.sku),
   );
-  const rules = {
-    hsCodes: new Set(records.hsCodes),
-    serviceCodes: new Set(records.serviceCodes),
-    taxCodes,
-  };
+  // The authority's lists are long, and mostly nothing is new.
+  const faultsOfNew = async (): Promise<readonly RowFault[]> =>
+    checkProducts(products, {
+      hsCodes: new Set(records.hsCodes),
+      serviceCodes: new Set(records.serviceCodes),
+      taxCodes: new Set((await masterData.taxCodes()).map((row) => row.code)),
+    });
   return [
     ...movedSet(
       'customer',
@@ -104,7 +105,7 @@ export const masterDataDelta = async (
       'product',
       records.products,
       productDelta,
-      productDelta.added.length === 0 ? [] : checkProducts(products, rules),
+      productDelta.added.length === 0 ? [] : await faultsOfNew(),
     ),
   ];
 };

@@ -30,15 +30,24 @@ export const makeBusinessTime = (
   const days: BusinessDays = businessDays(goLive.calendar);
   const opens = minutesIn(businessHours.from) * MINUTE;
   const closes = minutesIn(businessHours.to) * MINUTE;
-  const hours = new Map<string, { readonly from: number; readonly to: number } | undefined>();
-  const hoursOf = (date: string) => {
-    if (!hours.has(date)) {
-      const { from } = dayBounds(date, zone);
-      hours.set(date, days.isBusinessDay(date) ? { from: from + opens, to: from + closes } : undefined);
-    }
-    return hours.get(date);
+  interface Day {
+    readonly next: string;
+    /** Undefined: closed all day. */
+    readonly hours: { readonly from: number; readonly to: number } | undefined;
+  }
+  // A span of weeks is asked about every few minutes, and each day of it is the same every time.
+  const known = new Map<string, Day>();
+  const dayOf = (date: string): Day => {
+    const found = known.get(date);
+    if (found) return found;
+    const { from, to } = dayBounds(date, zone);
+    const made: Day = {
+      next: localDate(to, zone),
+      hours: days.isBusinessDay(date) ? { from: from + opens, to: from + closes } : undefined,
+    };
+    known.set(date, made);
+    return made;
   };
-  const next = (date: string): string => localDate(instant(dayBounds(date, zone).to), zone);
 
   // Asked every few minutes of one day after the other.
   let day = { from: instant(0), to: instant(0), date: '' };
@@ -52,26 +61,26 @@ export const makeBusinessTime = (
 
   return {
     open(at) {
-      const span = hoursOf(dateOf(at));
+      const span = dayOf(dateOf(at)).hours;
       return span !== undefined && at >= span.from && at < span.to;
     },
     between(from, to) {
       let sum = 0;
       if (to <= from) return 0;
       const last = localDate(to, zone);
-      for (let date = localDate(from, zone); date <= last; date = next(date)) {
-        const span = hoursOf(date);
+      for (let date = localDate(from, zone); date <= last; date = dayOf(date).next) {
+        const span = dayOf(date).hours;
         if (span) sum += Math.max(0, Math.min(span.to, to) - Math.max(span.from, from));
       }
       return sum;
     },
     sameTimeBefore(at, count) {
       const moments: Instant[] = [];
-      let day = DateTime.fromMillis(at, { zone });
+      let before = DateTime.fromMillis(at, { zone });
       for (let back = 0; back < MOST_DAYS && moments.length < count; back += 1) {
-        day = day.minus({ days: 1 });
-        const date = day.toISODate();
-        if (date !== null && days.isBusinessDay(date)) moments.push(instant(day.toMillis()));
+        before = before.minus({ days: 1 });
+        const date = before.toISODate();
+        if (date !== null && days.isBusinessDay(date)) moments.push(instant(before.toMillis()));
       }
       return moments;
     },

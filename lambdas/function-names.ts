@@ -17,6 +17,7 @@ export const FUNCTION_NAMES = [
   'gate-bind',
   'gate-complete',
   'gate-telephone',
+  'gate-witness',
   'gate-supersede',
   'task-report',
   'export-history',

@@ -23,7 +23,7 @@ export const standing = async (deps: GateCompleteDeps, instance: string): Promis
 
 /** Why an attempt cannot be decided any more on what those who decide were shown; undefined: it can. */
 export const outdated = async (
-  deps: GateCompleteDeps,
+  deps: Pick<GateCompleteDeps, 'archive' | 'frozenFacts' | 'runbook'>,
   gate: GateRecord,
   evidence: Evidence,
   verdict: 'go' | 'no-go' | 'pending',

@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { canonicalJson } from '#lib/digest.ts';
-import { type BoundPull, type GateDecision, type GateRecord, gateInstance } from '#lib/gates/gate-record.ts';
+import {
+  type BoundPull,
+  type GateDecision,
+  type GateRecord,
+  gateInstance,
+  type TelephoneEntry,
+} from '#lib/gates/gate-record.ts';
 import { instant } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
@@ -23,6 +29,8 @@ const recordOf = (item: Item): GateRecord => {
   const opened: GateRecord = JSON.parse(textOf(item, 'opened'));
   const bound = optionalText(item, 'pull');
   const pull: BoundPull | undefined = bound === undefined ? undefined : JSON.parse(bound);
+  const entered = optionalText(item, 'telephone');
+  const telephone: TelephoneEntry | undefined = entered === undefined ? undefined : JSON.parse(entered);
   const decided = optionalText(item, 'decision');
   const decision: GateDecision | undefined = decided === undefined ? undefined : JSON.parse(decided);
   const closedReason = optionalText(item, 'closedReason');
@@ -31,6 +39,7 @@ const recordOf = (item: Item): GateRecord => {
     ...opened,
     status: Status.parse(textOf(item, 'status')),
     ...(pull && { pull }),
+    ...(telephone && { telephone }),
     ...(decision && { decision }),
     ...(closedReason !== undefined && { closedReason }),
     ...(closedAt !== undefined && { closedAt: instant(closedAt) }),
@@ -69,7 +78,7 @@ export const makeGateStore = (options: StoreAccess & { readonly clock: Clock }):
 
   return {
     async open(record) {
-      const { status: _status, pull: _pull, decision: _decision, ...opened } = record;
+      const { status: _status, pull: _pull, telephone: _entry, decision: _decision, ...opened } = record;
       const named = gateInstance(record.cutover, record.gate, record.attempt);
       if (record.instance !== named) {
         throw new RangeError(`gate attempt "${record.instance}" must be named "${named}", as its parts say`);
@@ -110,14 +119,30 @@ export const makeGateStore = (options: StoreAccess & { readonly clock: Clock }):
       if (item === undefined || textOf(item, 'status') !== 'open') return 'closed';
       return optionalText(item, 'pull') === text ? 'same' : 'other';
     },
+    async enter(instance, nonce, evidenceDigest, entry) {
+      return moved(
+        instance,
+        'open',
+        { telephone: { S: canonicalJson(entry) }, entryDigest: { S: entry.digest } },
+        {
+          condition: ' AND nonce = :nonce AND evidenceDigest = :digest',
+          values: { ':nonce': { S: nonce }, ':digest': { S: evidenceDigest } },
+        },
+      );
+    },
     async decide(instance, nonce, evidenceDigest, decision) {
+      const entry = decision.breakGlass?.digest;
       return moved(
         instance,
         'open',
         { status: { S: 'decided' }, decision: { S: canonicalJson(decision) } },
         {
-          condition: ' AND nonce = :nonce AND evidenceDigest = :digest',
-          values: { ':nonce': { S: nonce }, ':digest': { S: evidenceDigest } },
+          condition: ` AND nonce = :nonce AND evidenceDigest = :digest${entry === undefined ? '' : ' AND entryDigest = :entry'}`,
+          values: {
+            ':nonce': { S: nonce },
+            ':digest': { S: evidenceDigest },
+            ...(entry !== undefined && { ':entry': { S: entry } }),
+          },
         },
       );
     },

@@ -8,7 +8,7 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 import { err } from '#lib/result.ts';
 
 const USAGE =
-  'GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--condition TEXT]… [--break-glass --reason TEXT --voters PERSON,… --evidence CHARACTERS --witness PERSON] [--stage STAGE | --out DIR] [--json]';
+  'GATE go|no-go|object --by PERSON [--note TEXT] [--override TEXT] [--condition TEXT]… [--break-glass --reason TEXT --voters PERSON,… --evidence CHARACTERS --witness PERSON | --confirm ENTRY] [--stage STAGE | --out DIR] [--json]';
 
 export const decide: Verb = {
   name: 'decide',
@@ -37,15 +37,20 @@ export const decide: Verb = {
       type: 'string',
       meaning: 'with --break-glass: the first 12 characters of the digest that the voters read out',
     },
-    witness: { type: 'string', meaning: 'with --break-glass: who heard it too' },
+    witness: { type: 'string', meaning: 'with --break-glass: who heard it too, and confirms it afterwards' },
+    confirm: {
+      type: 'string',
+      meaning:
+        'the witness confirms what was entered with --break-glass: the 12 characters that were read aloud',
+    },
     ...STAGE_OPTIONS,
     ...CONTROL_OPTIONS,
   },
   run(given, terminal) {
-    if (given.options['break-glass'] === true) {
+    if (given.options['break-glass'] === true || stringOption(given, 'confirm') !== undefined) {
       return whereItRuns('decide', given, terminal, () => {
         terminal.err(
-          'cutover decide: --break-glass is for a deployed stage; name it with --stage. A rehearsal has the act break-glass of a scenario.',
+          'cutover decide: --break-glass and --confirm are for a deployed stage; name it with --stage. A rehearsal has the act break-glass of a scenario.',
         );
         return Promise.resolve(BAD_INPUT);
       });

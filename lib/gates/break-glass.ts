@@ -1,10 +1,11 @@
 /**
  * A decision while GitHub cannot be reached (docs/adr/0019): the committee decides by telephone with the same votes, quorum and
- * evidence, and two people enter it. Only where the runbook permits it beforehand, and never in silence.
+ * evidence; one person enters it, and another, whom AWS lets in by other rights, confirms it. Only where the runbook permits it
+ * beforehand, and never in silence.
  */
 import * as z from 'zod';
 import type { Evidence } from '#lib/gates/evidence.ts';
-import type { BrokenGlass, GateRecord, Vote } from '#lib/gates/gate-record.ts';
+import type { GateRecord, TelephoneEntry, Vote } from '#lib/gates/gate-record.ts';
 import { type Judgement, judgeVotes } from '#lib/gates/judge-votes.ts';
 import { peopleNow } from '#lib/gates/people-now.ts';
 import type { Instant } from '#lib/instant.ts';
@@ -22,7 +23,7 @@ export const BreakGlassEntry = z.strictObject({
   reason: z.string().trim().min(10).max(2_000),
   /** Who types it; does not vote in it. */
   enteredBy: Id,
-  /** Who heard the call as well. */
+  /** Who heard the call as well, and confirms it. */
   witness: Id,
   /** The first characters of the digest that the voters have read on their copy of the evidence. */
   evidence: z
@@ -41,16 +42,21 @@ export interface BreakGlassQuestion {
   readonly gate: GateRecord;
   readonly evidence: Evidence;
   readonly runbook: Pick<Runbook, 'policies' | 'people'>;
-  readonly glass: BrokenGlass;
+  readonly glass: Pick<TelephoneEntry, 'enteredBy' | 'witness' | 'reason'>;
   readonly votes: readonly Vote[];
   readonly now: Instant;
 }
 
-export const votesOf = (gate: GateRecord, entry: BreakGlassEntry, now: Instant): readonly Vote[] =>
+/** `at`: when it was entered. */
+export const votesOf = (
+  gate: GateRecord,
+  entry: Pick<TelephoneEntry, 'decision' | 'voters' | 'reason'>,
+  at: Instant,
+): readonly Vote[] =>
   [...new Set(entry.voters)].map((person) => ({
     person,
     vote: entry.decision === 'go' ? ('approve' as const) : ('no-go' as const),
-    at: now,
+    at,
     evidenceDigest: gate.evidenceDigest,
     note: `by telephone: ${entry.reason}`,
   }));

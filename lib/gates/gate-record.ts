@@ -77,12 +77,29 @@ export interface DecidedPull extends BoundPull {
   readonly readingDigest: Digest;
 }
 
-/** Of a decision by telephone while GitHub could not be reached (docs/adr/0019). */
-export interface BrokenGlass {
+/**
+ * What an operator has entered of a decision by telephone while GitHub could not be reached (docs/adr/0019). It decides nothing:
+ * its witness confirms it, whom AWS lets in by other rights.
+ */
+export interface TelephoneEntry {
+  readonly decision: Verdict;
+  /** Who approves, or who says no; sorted, each once. */
+  readonly voters: readonly string[];
   /** What was down, since when, who was asked. */
   readonly reason: string;
   readonly enteredBy: string;
   readonly witness: string;
+  /** ARN that the cloud let in, as the command line claims it. */
+  readonly caller?: string;
+  readonly enteredAt: Instant;
+  /** SHA-256 over the canonical JSON of all this and of the attempt it is for: its first characters are read aloud. */
+  readonly digest: Digest;
+}
+
+/** The entry that was confirmed. */
+export interface BrokenGlass extends TelephoneEntry {
+  /** ARN that the cloud let in as the witness, as the command line claims it. */
+  readonly witnessCaller?: string;
 }
 
 export interface GateDecision {
@@ -123,6 +140,8 @@ export interface GateRecord {
   readonly roster: readonly RosterEntry[];
   /** Only where pull requests decide, and not before there is one. */
   readonly pull?: BoundPull;
+  /** Waits for its witness, or was confirmed, or came to nothing. */
+  readonly telephone?: TelephoneEntry;
   readonly decision?: GateDecision;
   readonly closedReason?: string;
   readonly closedAt?: Instant;

@@ -1,9 +1,10 @@
-import { type BreakGlassQuestion, judgeBreakGlass } from '#lib/gates/break-glass.ts';
+import type { BreakGlassQuestion } from '#lib/gates/break-glass.ts';
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { BrokenGlass, DecidedPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
 import { type Judgement, judgeVotes, transcriptDigest, transcriptOf } from '#lib/gates/judge-votes.ts';
 import { parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { parseReading } from '#lib/gates/parse-reading.ts';
+import { judgeConfirmed, sameVotes } from '#lib/gates/telephone-entry.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { err, ok, type Result } from '#lib/result.ts';
@@ -63,8 +64,10 @@ const byTelephone = (
 ): Result<JsonObject, string> => {
   if (!runbook)
     return err(`${gate.instance} was decided by telephone, and there is no runbook that permits it`);
-  const { votes, at } = decision;
-  const judgement = judgeBreakGlass({ gate, evidence, runbook, glass, votes, now: at });
+  if (!sameVotes(gate, glass, decision.votes)) {
+    return err(`${gate.instance}: its votes are not those of entry ${glass.digest}, which was confirmed`);
+  }
+  const judgement = judgeConfirmed({ gate, evidence, runbook, glass, now: decision.at });
   return judgement.ok
     ? follows(gate, decision, judgement.value)
     : err(`${gate.instance}: ${judgement.error}`);

@@ -35,13 +35,16 @@ export const recordTelephone = async (
     `Evidence-SHA256: ${gate.evidenceDigest}`,
     `Decided-by-telephone: ${decision.verdict} ${toIso(decision.at)}`,
     ...decision.votes.map(({ person, vote }) => `Voted-by: ${named(person)} (${person}) ${vote}`),
-    `Entered-by: ${named(glass.enteredBy)} (${glass.enteredBy})`,
-    `Heard-by: ${named(glass.witness)} (${glass.witness})`,
+    `Entered-by: ${named(glass.enteredBy)} (${glass.enteredBy}) ${toIso(glass.enteredAt)}`,
+    `Confirmed-by: ${named(glass.witness)} (${glass.witness}) ${toIso(decision.at)}`,
+    `Entry-SHA256: ${glass.digest}`,
   ];
   const body = [
     `While GitHub could not be reached, gate \`${gate.instance}\` was decided by telephone: **${decision.verdict.toUpperCase()}**. It is decided already; nothing that is pressed here changes it.`,
     '',
     `Reason: ${plain(glass.reason)}`,
+    '',
+    `${named(glass.enteredBy)} entered it (AWS let in: ${plain(glass.caller ?? 'not said')}), ${named(glass.witness)} confirmed it (AWS let in: ${plain(glass.witnessCaller ?? 'not said')}).`,
     '',
     `Everybody who voted: compare this with your form. Where it is not what you said, write so here and call the operator at once. All moments are UTC; the go-live is in ${plain(goLive.zone)}.`,
     '',

@@ -48,10 +48,12 @@ export class AccessStack extends Stack {
     Record<Exclude<RoleName, OfRehearsals>, Role> & Partial<Record<OfRehearsals, Role>>
   >;
   readonly operator: ManagedPolicy;
+  /** Only where the runbook permits a decision by telephone. */
+  readonly witness: ManagedPolicy | undefined;
 
   constructor(scope: Construct, deployment: Deployment, from: { readonly cutover: CutoverStack }) {
     super(scope, 'access', stackProps(deployment, 'access', 'Roles of workflows and people'));
-    const { config } = deployment;
+    const { config, runbook } = deployment;
     const prefix = prefixOf(deployment);
     const provider = `arn:aws:iam::${config.account}:oidc-provider/${GITHUB_ISSUER}`;
     const own =
@@ -85,6 +87,9 @@ export class AccessStack extends Stack {
       new PolicyStatement({ actions: [...actions], resources: [...resources] });
     const use = makeUseStatements(from.cutover.bindings, config.region);
 
+    // Production has one cutover, and nobody looks which.
+    const whichRehearsal = config.stage === 'production' ? [] : use('lock-read');
+
     this.githubRoles = {
       deploy: role('deploy', [
         allow(
@@ -106,6 +111,7 @@ export class AccessStack extends Stack {
       // Evidence, of all that is archived: it stands in the pull request, and what cleared invoices say does not.
       open: role('open', [
         ...use('gates-read'),
+        ...whichRehearsal,
         allow(ARCHIVE_GRANTS.read.objects, [evidenceArn(from.cutover.bindings)]),
         allow(ARCHIVE_GRANTS.read.bucket, [from.cutover.bindings.archive.bucketArn]),
         new PolicyStatement({
@@ -122,10 +128,14 @@ export class AccessStack extends Stack {
       breakGlass: role('breakGlass', [
         allow(['lambda:InvokeFunction'], [functionArn(deployment, 'request-rollback')]),
       ]),
-      audit: role('audit', [...use('gates-read'), ...use('archive-read')]),
+      audit: role('audit', [...use('gates-read'), ...whichRehearsal, ...use('archive-read')]),
       ...(config.stage !== 'production' && {
         rehearse: role('rehearse', [
           ...use('progress-read'),
+          // Whether the one before is over: then its lock may be lifted.
+          ...whichRehearsal,
+          ...use('control-read'),
+          ...use('machine-status'),
           allow(
             [...STACKS_GRANTS.read, ...STACKS_GRANTS.lock],
             LOCKED_STACKS.map((stack) => stackArn(deployment, stack)),
@@ -148,18 +158,62 @@ export class AccessStack extends Stack {
       description: 'What the command line does for somebody who runs a cutover',
       statements: [...operatorStatements(deployment, from.cutover.bindings)],
     });
-    new Role(this, 'Operator', {
-      roleName: `${prefix}-operator`,
-      description: 'Somebody who runs a cutover from a terminal',
+    this.makePerson(deployment, 'operator', 'Somebody who runs a cutover from a terminal', this.operator);
+    this.witness = runbook.policies.breakGlass === undefined ? undefined : this.makeWitness(deployment, use);
+    tagDataClass(this, 'none');
+  }
+
+  /**
+   * Whoever confirms what the operator has entered by telephone: the entry, and the confirmation, no more. That nobody has this
+   * policy and the operator's is for the account to see to (docs/deploy.md).
+   */
+  private makeWitness(deployment: Deployment, use: ReturnType<typeof makeUseStatements>): ManagedPolicy {
+    const policy = new ManagedPolicy(this, 'WitnessPolicy', {
+      managedPolicyName: `${prefixOf(deployment)}-witness`,
+      description: 'Confirms what an operator has entered of a decision by telephone',
+      statements: [
+        ...use('gates-read'),
+        // By which id the cutover runs: every command looks there first.
+        ...use('lock-read'),
+        new PolicyStatement({
+          actions: [...STACKS_GRANTS.outputs],
+          // Where the command line reads what is deployed.
+          resources: LOCKED_STACKS.map((stack) => stackArn(deployment, stack)),
+        }),
+        new PolicyStatement({
+          actions: [...INVOKER_GRANTS],
+          resources: [functionArn(deployment, 'gate-witness')],
+        }),
+      ],
+    });
+    this.makePerson(
+      deployment,
+      'witness',
+      'Somebody who heard a decision by telephone and confirms it',
+      policy,
+    );
+    return policy;
+  }
+
+  /**
+   * Who of the account may take it on is for the account's own policies; here, that it is a person with a name and a second
+   * factor. People of the identity centre have no user name: they get the policy through a permission set.
+   */
+  private makePerson(
+    deployment: Deployment,
+    name: 'operator' | 'witness',
+    description: string,
+    policy: ManagedPolicy,
+  ): void {
+    new Role(this, constructId(name), {
+      roleName: `${prefixOf(deployment)}-${name}`,
+      description,
       maxSessionDuration: SESSION,
-      // Who of the account may take it on is for the account's own policies; here, that it is a person with a name and a second
-      // factor. People of the identity centre have no user name: they get the policy through a permission set.
-      assumedBy: new AccountPrincipal(config.account).withConditions({
+      assumedBy: new AccountPrincipal(deployment.config.account).withConditions({
         Bool: { 'aws:MultiFactorAuthPresent': 'true' },
         StringEquals: { 'sts:RoleSessionName': OWN_NAME },
       }),
-      managedPolicies: [this.operator],
+      managedPolicies: [policy],
     });
-    tagDataClass(this, 'none');
   }
 }

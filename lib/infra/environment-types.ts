@@ -23,6 +23,7 @@ import type { Environment as GateOpen } from '#lambdas/gate-open/config.ts';
 import type { Environment as GateRecheck } from '#lambdas/gate-recheck/config.ts';
 import type { Environment as GateSupersede } from '#lambdas/gate-supersede/config.ts';
 import type { Environment as GateTelephone } from '#lambdas/gate-telephone/config.ts';
+import type { Environment as GateWitness } from '#lambdas/gate-witness/config.ts';
 import type { Environment as HandOver } from '#lambdas/hand-over/config.ts';
 import type { Environment as Intake } from '#lambdas/intake/config.ts';
 import type { Environment as Latch } from '#lambdas/latch/config.ts';
@@ -78,6 +79,7 @@ export interface FunctionEnvironments extends Record<FunctionName, object> {
   readonly 'gate-complete': Variables<typeof GateComplete>;
   readonly 'gate-supersede': Variables<typeof GateSupersede>;
   readonly 'gate-telephone': Variables<typeof GateTelephone>;
+  readonly 'gate-witness': Variables<typeof GateWitness>;
   readonly 'task-report': Variables<typeof TaskReport>;
   readonly 'export-history': Variables<typeof ExportHistory>;
   readonly certify: Variables<typeof Certify>;

@@ -109,6 +109,10 @@ export const FUNCTION_SPECS = {
     ...people('While GitHub is down no gate is decided: the cutover holds before it.'),
     timeoutSeconds: 120,
   },
+  'gate-witness': {
+    ...people('While GitHub is down no gate is decided: what is entered by telephone cannot be confirmed.'),
+    timeoutSeconds: 120,
+  },
   'gate-supersede': people('An attempt that can never be decided is not asked again before its deadline.'),
   'task-report': people('Owners cannot report their tasks: the cutover waits.'),
   'export-history': {

@@ -78,7 +78,7 @@ export const operatorStatements = (
   const votes = config.decisionSource === 'prompt';
   const completes: readonly FunctionName[] = [
     ...(votes ? (['gate-complete'] as const) : []),
-    // By telephone, where the runbook permits it: judged there, and no workflow can call it (docs/adr/0019).
+    // By telephone, where the runbook permits it: entered there, and confirmed by whoever has the witness's policy (docs/adr/0019).
     ...(runbook.policies.breakGlass === undefined ? [] : (['gate-telephone'] as const)),
   ];
   return [

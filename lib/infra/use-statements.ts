@@ -12,6 +12,7 @@ import { DOORBELL_GRANTS, VALVE_GRANTS } from '#lib/aws/grants/queue.ts';
 import {
   CUTOVERS_GRANTS,
   GATE_BIND_ATTRIBUTES,
+  GATE_ENTER_ATTRIBUTES,
   GATE_STORE_GRANTS,
   INCIDENTS_GRANTS,
   LOCK_GRANTS,
@@ -91,6 +92,14 @@ export const makeUseStatements = (
   /** Under the keys of one store only: who may report a task cannot decide a gate. */
   const onRecords = (actions: Actions, keys: readonly string[]): readonly PolicyStatement[] =>
     underKeys(records, actions, keys);
+  /** By attribute, since the same action would write a decision. */
+  const onGate = (actions: Actions, attributes: readonly string[]): readonly PolicyStatement[] => [
+    allow(actions, [records.table.tableArn], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [KEYS.gates] },
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': attributes },
+    }),
+    through(records.key, 'dynamodb', TABLE_KEY),
+  ];
   /** Who may turn the route cannot change an invoice. */
   const onControl = (actions: Actions): readonly PolicyStatement[] =>
     underKeys(ledger, actions, CONTROL_KEYS);
@@ -146,14 +155,9 @@ export const makeUseStatements = (
       case 'gates-write':
         return onRecords(GATE_STORE_GRANTS.write, [KEYS.gates]);
       case 'gates-bind':
-        return [
-          allow(GATE_STORE_GRANTS.bind, [records.table.tableArn], {
-            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [KEYS.gates] },
-            // By attribute, since the same action would write a decision.
-            'ForAllValues:StringEquals': { 'dynamodb:Attributes': GATE_BIND_ATTRIBUTES },
-          }),
-          through(records.key, 'dynamodb', TABLE_KEY),
-        ];
+        return onGate(GATE_STORE_GRANTS.bind, GATE_BIND_ATTRIBUTES);
+      case 'gates-enter':
+        return onGate(GATE_STORE_GRANTS.enter, GATE_ENTER_ATTRIBUTES);
       case 'incidents-read':
         return onRecords(INCIDENTS_GRANTS.read, KEYS.incidents);
       case 'incidents-open':

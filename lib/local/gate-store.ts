@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { canonicalJson } from '#lib/digest.ts';
-import type { BoundPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import type { BoundPull, GateDecision, GateRecord, TelephoneEntry } from '#lib/gates/gate-record.ts';
 import { instant } from '#lib/instant.ts';
 import type { LocalDatabase } from '#lib/local/database.ts';
 import type { Clock } from '#lib/ports/clock.ts';
@@ -16,18 +16,21 @@ export const makeGateStore = (database: LocalDatabase, clock: Clock): GateStore 
   database.exec(`CREATE TABLE IF NOT EXISTS gates (
     instance TEXT PRIMARY KEY, cutover TEXT NOT NULL, gate TEXT NOT NULL, attempt INTEGER NOT NULL,
     status TEXT NOT NULL, nonce TEXT NOT NULL, evidence_digest TEXT NOT NULL, opened TEXT NOT NULL,
-    pull TEXT, decision TEXT, closed_reason TEXT, closed_at INTEGER)`);
+    pull TEXT, telephone TEXT, entry_digest TEXT, decision TEXT, closed_reason TEXT, closed_at INTEGER)`);
 
   type Row = NonNullable<ReturnType<LocalDatabase['get']>>;
   const recordOf = (row: Row): GateRecord => {
     const opened: GateRecord = JSON.parse(String(row.opened));
     const pull: BoundPull | undefined = row.pull === null ? undefined : JSON.parse(String(row.pull));
+    const telephone: TelephoneEntry | undefined =
+      row.telephone === null ? undefined : JSON.parse(String(row.telephone));
     const decision: GateDecision | undefined =
       row.decision === null ? undefined : JSON.parse(String(row.decision));
     return {
       ...opened,
       status: Status.parse(row.status),
       ...(pull && { pull }),
+      ...(telephone && { telephone }),
       ...(decision && { decision }),
       ...(row.closed_reason !== null && { closedReason: String(row.closed_reason) }),
       ...(row.closed_at !== null && { closedAt: instant(Number(row.closed_at)) }),
@@ -36,7 +39,7 @@ export const makeGateStore = (database: LocalDatabase, clock: Clock): GateStore 
 
   return {
     async open(record) {
-      const { status: _status, pull: _pull, decision: _decision, ...opened } = record;
+      const { status: _status, pull: _pull, telephone: _entry, decision: _decision, ...opened } = record;
       const added = database.run(
         `INSERT OR IGNORE INTO gates (instance, cutover, gate, attempt, status, nonce, evidence_digest, opened)
          VALUES (?, ?, ?, ?, 'open', ?, ?, ?)`,
@@ -79,15 +82,32 @@ export const makeGateStore = (database: LocalDatabase, clock: Clock): GateStore 
       if (row?.status !== 'open') return 'closed';
       return row.pull === text ? 'same' : 'other';
     },
+    async enter(instance, nonce, evidenceDigest, entry) {
+      return (
+        database.run(
+          `UPDATE gates SET telephone = ?, entry_digest = ?
+           WHERE instance = ? AND status = 'open' AND nonce = ? AND evidence_digest = ?`,
+          canonicalJson(entry),
+          entry.digest,
+          instance,
+          nonce,
+          evidenceDigest,
+        ) === 1
+      );
+    },
     async decide(instance, nonce, evidenceDigest, decision) {
+      const entry = decision.breakGlass?.digest ?? null;
       return (
         database.run(
           `UPDATE gates SET status = 'decided', decision = ?
-           WHERE instance = ? AND status = 'open' AND nonce = ? AND evidence_digest = ?`,
+           WHERE instance = ? AND status = 'open' AND nonce = ? AND evidence_digest = ?
+             AND (? IS NULL OR entry_digest = ?)`,
           canonicalJson(decision),
           instance,
           nonce,
           evidenceDigest,
+          entry,
+          entry,
         ) === 1
       );
     },

@@ -1,4 +1,4 @@
-import type { BoundPull, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import type { BoundPull, GateDecision, GateRecord, TelephoneEntry } from '#lib/gates/gate-record.ts';
 
 /** Gate attempts. Strongly consistent; every write is conditional, so an attempt is decided at most once. */
 export interface GateStore {
@@ -14,7 +14,12 @@ export interface GateStore {
    * one does, and it stays; `closed`: the attempt is not open, or was never opened.
    */
   bind(instance: string, pull: BoundPull): Promise<'bound' | 'same' | 'other' | 'closed'>;
-  /** open → decided, if status, nonce and evidence digest still hold; false otherwise. */
+  /** What was entered by telephone, on an open attempt of that nonce and evidence; it takes an earlier one's place. False otherwise. */
+  enter(instance: string, nonce: string, evidenceDigest: string, entry: TelephoneEntry): Promise<boolean>;
+  /**
+   * open → decided, if status, nonce and evidence digest still hold; false otherwise. A decision by telephone only while the very
+   * entry that it confirms stands.
+   */
   decide(instance: string, nonce: string, evidenceDigest: string, decision: GateDecision): Promise<boolean>;
   /** decided → completed: the token was answered. */
   complete(instance: string): Promise<boolean>;

@@ -24,8 +24,9 @@ export interface PullActorDeps {
   readonly github: LocalGithub;
   readonly gates: Pick<GateStore, 'get'>;
   readonly archive: Pick<Archive, 'get'>;
-  /** What was decided by telephone. */
+  /** What was decided by telephone is entered, and confirmed by its witness. */
   readonly enterGate: Handler;
+  readonly confirmGate: Handler;
   readonly supersede: Handler;
   readonly deploy: (code: 'same' | 'changed') => void;
   /** Number of an account: of a person, or of an outsider. */
@@ -35,8 +36,12 @@ export interface PullActorDeps {
 
 const STAGE = 'local';
 
-/** What `gate-telephone` returns. */
-const Said = z.object({ outcome: z.string(), reasons: z.array(z.string()).default([]) });
+/** What `gate-telephone` and `gate-witness` return. */
+const Said = z.object({
+  outcome: z.string(),
+  entry: z.string().optional(),
+  reasons: z.array(z.string()).default([]),
+});
 
 /** Does at a pull request what a scenario says, by the requests that GitHub's page would send. */
 export const makePullActor = (deps: PullActorDeps): PullActor => {
@@ -112,7 +117,7 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
     by: string,
     gate: GateRecord,
   ): Promise<Result<undefined, string>> => {
-    const { decision, reason, witness, voters } = act;
+    const { decision, reason, witness, voters, confirmed } = act;
     const answer = await deps.enterGate(
       asJsonObject({
         instance: gate.instance,
@@ -126,10 +131,15 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
         },
       }),
     );
-    const { outcome, reasons } = Said.parse(answer);
-    return outcome === 'completed' || outcome === 'decided'
+    const { outcome, reasons, entry } = Said.parse(answer);
+    if (outcome !== 'entered' || entry === undefined) return err(`${outcome}: ${reasons.join('; ')}`);
+    if (!confirmed) return ok(undefined);
+    const said = Said.parse(
+      await deps.confirmGate(asJsonObject({ instance: gate.instance, witness, decision, entry })),
+    );
+    return said.outcome === 'completed' || said.outcome === 'decided'
       ? ok(undefined)
-      : err(`${outcome}: ${reasons.join('; ')}`);
+      : err(`${said.outcome}: ${said.reasons.join('; ')}`);
   };
 
   const supersede = async (

@@ -37,6 +37,7 @@ export interface GatesByPullsDeps {
   readonly archive: Archive;
   readonly completeGate: Handler;
   readonly enterGate: Handler;
+  readonly confirmGate: Handler;
   readonly bindGate: Handler;
   readonly supersede: Handler;
   readonly deploy: (code: 'same' | 'changed') => void;
@@ -103,7 +104,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
   const open = async (): Promise<boolean> => {
     const { failures } = await openGates({
       stage: STAGE,
-      cutover,
+      cutovers: async () => [cutover],
       repository: github.repository,
       runbook,
       gates,
@@ -127,6 +128,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
     gates,
     archive,
     enterGate: deps.enterGate,
+    confirmGate: deps.confirmGate,
     supersede: deps.supersede,
     deploy: deps.deploy,
     accountOf: (who) =>

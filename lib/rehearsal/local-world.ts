@@ -3,6 +3,7 @@ import { makeGateBind } from '#lambdas/gate-bind/handler.ts';
 import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
 import { makeGateSupersede } from '#lambdas/gate-supersede/handler.ts';
 import { makeGateTelephone } from '#lambdas/gate-telephone/handler.ts';
+import { makeGateWitness } from '#lambdas/gate-witness/handler.ts';
 import { makeRequestRollback } from '#lambdas/request-rollback/handler.ts';
 import { makeTaskReport } from '#lambdas/task-report/handler.ts';
 import { makeWatchFreeze } from '#lambdas/watch-freeze/handler.ts';
@@ -70,8 +71,9 @@ export interface LocalWorld {
   readonly watchStore: WatchStore;
   readonly reportTask: Handler;
   readonly completeGate: Handler;
-  /** What was decided by telephone. */
+  /** What was decided by telephone is entered, and confirmed by its witness. */
   readonly enterGate: Handler;
+  readonly confirmGate: Handler;
   /** Which pull request decides an attempt. */
   readonly bindGate: Handler;
   /** The operator's word: the attempt is over, and the machine asks again. */
@@ -240,6 +242,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
     reportTask: makeTaskReport(ports),
     completeGate: makeGateComplete({ ...ports, frozenFacts, ...(pulls && { pulls }) }),
     enterGate: makeGateTelephone({ ...ports, frozenFacts }),
+    confirmGate: makeGateWitness({ ...ports, frozenFacts }),
     bindGate: makeGateBind({ ...ports, repository: options.github?.name ?? '' }),
     supersedeGate: makeGateSupersede(ports),
     requestRollback,

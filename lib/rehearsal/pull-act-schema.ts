@@ -91,10 +91,16 @@ export const PullAct = z.discriminatedUnion('do', [
     ...common,
     do: z
       .literal('break-glass')
-      .describe('Enters what was decided by telephone while GitHub is down; `by` types it.'),
+      .describe(
+        'Enters what was decided by telephone while GitHub is down; `by` types it, and `witness` confirms it.',
+      ),
     decision: z.enum(['go', 'no-go']),
     voters: z.array(Id).min(1).describe('Who decided.'),
-    witness: Id.describe('Who heard it too.'),
+    witness: Id.describe('Who heard it too, and confirms it.'),
+    confirmed: z
+      .boolean()
+      .default(true)
+      .describe('Whether the witness confirms it; what nobody confirms decides nothing.'),
     reason: reason.min(10),
   }),
 ]);

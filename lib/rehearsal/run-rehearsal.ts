@@ -150,6 +150,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       archive: world.tenant.archive,
       completeGate: world.completeGate,
       enterGate: world.enterGate,
+      confirmGate: world.confirmGate,
       bindGate: world.bindGate,
       supersede: world.supersedeGate,
       deploy: (code) =>

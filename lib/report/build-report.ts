@@ -173,10 +173,13 @@ const howDecided = ({
 }: GateRecord): Pick<Report['gates'][number], 'pull' | 'telephone'> => {
   const { number, head } = decision?.pull ?? bound ?? {};
   const mergeCommit = decision?.pull?.mergeCommit;
+  const glass = decision?.breakGlass;
   return {
     ...(number !== undefined &&
       head !== undefined && { pull: { number, head, ...(mergeCommit !== undefined && { mergeCommit }) } }),
-    ...(decision?.breakGlass && { telephone: decision.breakGlass }),
+    ...(glass && {
+      telephone: { enteredBy: glass.enteredBy, witness: glass.witness, reason: glass.reason },
+    }),
   };
 };
 

@@ -2,6 +2,7 @@ import { conditionText, type StandingCondition } from '#lib/gates/conditions.ts'
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { toIso } from '#lib/instant.ts';
 import type { Told } from '#lib/report/render-status.ts';
+import { telephoneText } from '#lib/report/telephone-text.ts';
 import { local } from '#lib/report/words.ts';
 
 export interface GatesFacts {
@@ -23,6 +24,8 @@ interface Row {
   /** ISO instant while it is open, else empty. */
   readonly until: string;
   readonly place?: string;
+  /** What is entered by telephone, and waits for its witness. */
+  readonly telephone?: string;
 }
 
 /** Every attempt of every gate so far, and the gates to come. */
@@ -33,6 +36,7 @@ export const renderGates = ({ zone, gates, attempts, placeOf, conditions = [] }:
     return own.map((attempt) => {
       const open = attempt.status === 'open';
       const place = open ? placeOf?.(attempt) : undefined;
+      const telephone = telephoneText(attempt, zone);
       return {
         gate: id,
         title,
@@ -40,12 +44,13 @@ export const renderGates = ({ zone, gates, attempts, placeOf, conditions = [] }:
         state: attempt.decision?.verdict ?? attempt.status,
         until: open ? toIso(attempt.deadline) : '',
         ...(place === undefined ? {} : { place }),
+        ...(telephone === undefined ? {} : { telephone }),
       };
     });
   });
   const open = rows.find((row) => row.until !== '');
   const line = (row: Row): string =>
-    `${row.gate.padEnd(18)} ${row.state.toUpperCase().padEnd(11)} ${row.attempt > 0 ? `attempt ${row.attempt}  ` : ''}${row.title}${row.until === '' ? '' : `, until ${local(row.until, zone)} (${zone})`}${row.place === undefined ? '' : `\n${' '.repeat(31)}${row.place}`}`;
+    `${row.gate.padEnd(18)} ${row.state.toUpperCase().padEnd(11)} ${row.attempt > 0 ? `attempt ${row.attempt}  ` : ''}${row.title}${row.until === '' ? '' : `, until ${local(row.until, zone)} (${zone})`}${row.place === undefined ? '' : `\n${' '.repeat(31)}${row.place}`}${row.telephone === undefined ? '' : `\n${' '.repeat(31)}${row.telephone}`}`;
   return {
     text: [
       ...rows.map(line),

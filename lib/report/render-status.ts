@@ -3,6 +3,7 @@ import { type Instant, MINUTE, toIso } from '#lib/instant.ts';
 import type { Json } from '#lib/json.ts';
 import { deployedData, deployedLines } from '#lib/report/render-deployed.ts';
 import type { DeployedFacts, StatusFacts } from '#lib/report/status-facts.ts';
+import { telephoneText } from '#lib/report/telephone-text.ts';
 import { count, local, span } from '#lib/report/words.ts';
 import { heldReasons, waitingTasks } from '#lib/tasks/waiting-tasks.ts';
 
@@ -45,7 +46,10 @@ export const renderStatus = (facts: StatusFacts): Told => {
       : [
           `TURNING BACK: ${deployed.turningBack} runs. Open tasks of the stages rest until the recovery gate has let the cutover go on.`,
         ]),
-    ...facts.openGates.map((gate) => gateLine(facts, gate)),
+    ...facts.openGates.flatMap((gate) => {
+      const entered = telephoneText(gate, facts.zone);
+      return [gateLine(facts, gate), ...(entered === undefined ? [] : [`  ${entered}`])];
+    }),
     ...waiting.map((task) => taskLine(facts, task)),
     ...(gates.length + waiting.length === 0 && deployed ? ['Nobody is waited for.'] : []),
     ...(tally

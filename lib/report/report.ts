@@ -89,7 +89,7 @@ export const Report = z.object({
       overridden: z.object({ by: z.string(), reason: z.string() }).optional(),
       /** The pull request that it was decided on; no `mergeCommit`: it was not merged. */
       pull: z.object({ number: z.int(), head: z.string(), mergeCommit: z.string().optional() }).optional(),
-      /** Decided by telephone while GitHub was down: who entered it, who heard it, and why. */
+      /** Decided by telephone while GitHub was down: who entered it, who heard and confirmed it, and why. */
       telephone: z.object({ enteredBy: z.string(), witness: z.string(), reason: z.string() }).optional(),
     }),
   ),

@@ -19,6 +19,7 @@ const OTHERS = [
   'gate-complete',
   'gate-supersede',
   'gate-telephone',
+  'gate-witness',
   'intake',
   'page',
   'probe',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '#lib/digest.ts';
-import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import type { GateDecision, GateRecord, TelephoneEntry } from '#lib/gates/gate-record.ts';
 import { fromIso, instant } from '#lib/instant.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 
@@ -29,6 +29,16 @@ export const gateDecision = (verdict: 'go' | 'no-go'): GateDecision => ({
   reasons: ['quorum'],
   votes: [{ person: 'cfo', vote: 'approve', at: instant(4), evidenceDigest: 'x' }],
   transcriptDigest: sha256(verdict),
+});
+
+export const telephoneEntry = (word: string): TelephoneEntry => ({
+  decision: 'go',
+  voters: ['cfo', 'cio'],
+  reason: word,
+  enteredBy: 'dba',
+  witness: 'pm',
+  enteredAt: instant(3),
+  digest: sha256(word),
 });
 
 /** What every gate store must do. `make` gives an empty one. */
@@ -97,6 +107,55 @@ export const gateStoreContract = (name: string, make: () => GateStore | Promise<
       expect(await store.complete(open.instance)).toBe(true);
       expect(await store.complete(open.instance)).toBe(false);
       expect((await store.get(open.instance))?.status).toBe('completed');
+    });
+
+    it('keeps the last entry by telephone of an open attempt, and decides by no other', async () => {
+      const store = await make();
+      const open = gateRecord(1);
+      await store.open(open);
+      const [first, last] = [telephoneEntry('first'), telephoneEntry('last')];
+      const enter = (entry: TelephoneEntry, nonce = open.nonce, digest = open.evidenceDigest) =>
+        store.enter(open.instance, nonce, digest, entry);
+      const decide = (entry: TelephoneEntry) =>
+        store.decide(open.instance, open.nonce, open.evidenceDigest, {
+          ...gateDecision('go'),
+          breakGlass: entry,
+        });
+      expect(await decide(first)).toBe(false);
+      expect([await enter(first, 'forged'), await enter(first, open.nonce, sha256('else'))]).toEqual([
+        false,
+        false,
+      ]);
+      expect(await store.enter('smartapi/switch/9', open.nonce, open.evidenceDigest, first)).toBe(false);
+      expect((await store.get(open.instance))?.telephone).toBeUndefined();
+      expect([await enter(first), await enter(last)]).toEqual([true, true]);
+      expect(await store.get(open.instance)).toEqual({ ...open, telephone: last });
+      expect(await decide(first)).toBe(false);
+      expect((await store.listOpen('smartapi'))[0]?.telephone).toEqual(last);
+      expect(await decide(last)).toBe(true);
+      expect(await enter(first)).toBe(false);
+      expect(await store.get(open.instance)).toMatchObject({
+        status: 'decided',
+        telephone: last,
+        decision: { breakGlass: last },
+      });
+    });
+
+    it('lets another decision be made while an entry waits, and takes none on what is over', async () => {
+      const store = await make();
+      const open = gateRecord(1);
+      await store.open(open);
+      await store.enter(open.instance, open.nonce, open.evidenceDigest, telephoneEntry('waits'));
+      expect(await store.decide(open.instance, open.nonce, open.evidenceDigest, gateDecision('no-go'))).toBe(
+        true,
+      );
+      await store.open(gateRecord(2));
+      await store.close('smartapi/switch/2', 'superseded', 'a fact moved');
+      const second = gateRecord(2);
+      expect(
+        await store.enter(second.instance, second.nonce, second.evidenceDigest, telephoneEntry('late')),
+      ).toBe(false);
+      expect((await store.get(second.instance))?.telephone).toBeUndefined();
     });
 
     it('never decides what is closed', async () => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, digestOf, sha256 } from '#lib/digest.ts';
-import { judgeBreakGlass } from '#lib/gates/break-glass.ts';
-import type { GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
+import type { BrokenGlass, GateDecision, GateRecord } from '#lib/gates/gate-record.ts';
 import { judgeVotes, transcriptDigest } from '#lib/gates/judge-votes.ts';
 import { parseReading, readingDigest, readingKey, readingOf, readingText } from '#lib/gates/parse-reading.ts';
 import type { PullQuestion } from '#lib/gates/pull-question.ts';
+import { judgeConfirmed, votesOfEntry } from '#lib/gates/telephone-entry.ts';
 import { verifyDecision } from '#lib/gates/verify-decision.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
 import { plus } from '#lib/instant.ts';
 import { at, sampleEvidence, sampleGate, voteOn } from '#test/gates/sample-gate.ts';
+import { sampleGlass } from '#test/gates/sample-glass.ts';
 import {
   APPROVALS,
   CIO,
@@ -165,27 +166,55 @@ describe('a decision by votes', () => {
     });
   });
 
-  it('given by telephone follows from the runbook that permits it as well', () => {
+  const byTelephone = () => {
     const bound: GateRecord = { ...gate, decisionSource: 'pull-request' };
-    const glass = { reason: 'GitHub is down since noon', enteredBy: 'clerk', witness: 'pm' };
+    const glass = sampleGlass(bound, at(4), { enteredBy: 'clerk' });
     const runbook = {
       policies: JSON.parse('{"breakGlass":"github-down"}'),
       people: JSON.parse('{"clerk":{},"pm":{},"cfo":{},"cio":{}}'),
     };
-    const judged = judgeBreakGlass({ gate: bound, evidence, runbook, glass, votes, now: at(5) });
-    const digest = judged.ok ? transcriptDigest(bound, judged.value, votes) : digestOf({});
-    const decided: GateRecord = {
+    const spoken = votesOfEntry(bound, glass);
+    const judged = judgeConfirmed({ gate: bound, evidence, runbook, glass, now: at(5) });
+    const digest = judged.ok ? transcriptDigest(bound, judged.value, spoken) : digestOf({});
+    const decided = (changes: Partial<BrokenGlass> = {}, more: Partial<GateDecision> = {}): GateRecord => ({
       ...bound,
-      decision: { ...decision(), transcriptDigest: digest, breakGlass: glass },
-    };
+      decision: {
+        ...decision(),
+        votes: spoken,
+        transcriptDigest: digest,
+        breakGlass: { ...glass, ...changes },
+        ...more,
+      },
+    });
     const proof = canonicalJson(evidence);
-    expect(verifyDecision(decided, proof, undefined, runbook)).toMatchObject({ ok: true });
-    expect(verifyDecision(decided, proof)).toMatchObject({
+    const verify = (record: GateRecord) => verifyDecision(record, proof, undefined, runbook);
+    return { verify, decided, spoken, proof, runbook };
+  };
+
+  it('given by telephone follows from the runbook that permits it as well', () => {
+    const { verify, decided, proof, runbook } = byTelephone();
+    expect(verify(decided())).toMatchObject({ ok: true });
+    expect(verifyDecision(decided(), proof)).toMatchObject({
       error: expect.stringContaining('by telephone, and there is no runbook'),
     });
     expect(
-      verifyDecision(decided, proof, undefined, { ...runbook, policies: JSON.parse('{}') }),
+      verifyDecision(decided(), proof, undefined, { ...runbook, policies: JSON.parse('{}') }),
     ).toMatchObject({ error: expect.stringContaining('permits no decision by telephone') });
+  });
+
+  it('given by telephone is worth nothing with another entry, other votes, or a confirmation that came too late', () => {
+    const { verify, decided, spoken } = byTelephone();
+    const because = (record: GateRecord): string => {
+      const found = verify(record);
+      return found.ok ? '' : found.error;
+    };
+    expect(because(decided({ witness: 'cio' }))).toContain('not what its digest was made of');
+    expect(because(decided({ caller: 'arn:of/somebody-else' }))).toContain('not what its digest was made of');
+    expect(because(decided({}, { votes: spoken.slice(1) }))).toContain('its votes are not those of entry');
+    expect(because(decided({}, { at: at(35) }))).toContain('confirmed within 30 minutes');
+    expect(because(decided({}, { at: at(3) }))).toContain('confirmed within 30 minutes');
+    expect(because(decided({ witnessCaller: 'arn:x/pm' }))).toContain('transcript');
+    expect(because(decided({}, { verdict: 'no-go' }))).toContain('say go');
   });
 });
 

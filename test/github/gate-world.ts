@@ -4,6 +4,8 @@ import { makeGateComplete } from '#lambdas/gate-complete/handler.ts';
 import { makeGateOpen } from '#lambdas/gate-open/handler.ts';
 import { makeGateRecheck } from '#lambdas/gate-recheck/handler.ts';
 import { makeGateSupersede } from '#lambdas/gate-supersede/handler.ts';
+import { makeGateTelephone } from '#lambdas/gate-telephone/handler.ts';
+import { makeGateWitness } from '#lambdas/gate-witness/handler.ts';
 import { canonicalJson, sha256 } from '#lib/digest.ts';
 import { assembleEvidence, type Reading } from '#lib/gates/assemble-evidence.ts';
 import { findGate } from '#lib/gates/find-gate.ts';
@@ -28,6 +30,7 @@ const NUMBERS: Readonly<Record<string, number>> = { cfo: 11, cio: 12, pm: 13, co
 /** The small runbook, whose people have accounts on GitHub. */
 export const numberedRunbook = Runbook.parse({
   ...smallRunbook,
+  policies: { ...smallRunbook.policies, breakGlass: 'github-down' },
   people: Object.fromEntries(
     Object.entries(smallRunbook.people).map(([id, person], index) => [
       id,
@@ -92,7 +95,7 @@ const verbsOf = (deps: CompleterDeps, github: FakeGithub, wrap: Wrap) => {
   const invoke = wrap('invoke', { complete, bind });
   const openDeps: OpenGatesDeps = {
     stage: 'production',
-    cutover: 'smartapi',
+    cutovers: async () => ['smartapi'],
     repository: github.repository,
     runbook: numberedRunbook,
     gates: wrapped.gates,
@@ -115,6 +118,9 @@ const verbsOf = (deps: CompleterDeps, github: FakeGithub, wrap: Wrap) => {
   return {
     complete,
     bind,
+    /** By telephone: entered, and confirmed. */
+    enter: makeGateTelephone(wrapped),
+    confirm: makeGateWitness(wrapped),
     openDeps,
     reconcileDeps,
     open: (changes: Partial<OpenGatesDeps> = {}) => openGates({ ...openDeps, ...changes }),

@@ -31,7 +31,7 @@ describe('who may do what, read from the templates', () => {
       'evaluate',
       'watch-freeze',
       'gate-complete',
-      'gate-telephone',
+      'gate-witness',
       'gate-supersede',
       'task-report',
       'task-open',

@@ -19,6 +19,7 @@ const CALLS: readonly (readonly [RegExp, Use])[] = [
   [/\bgates\.(get|attempts|listOpen|list)\(/, 'gates-read'],
   [/\bgates\.(open|decide|complete|close)\(/, 'gates-write'],
   [/\bgates\.bind\(/, 'gates-bind'],
+  [/\bgates\.enter\(/, 'gates-enter'],
   [/\bincidents\.list\(/, 'incidents-read'],
   [/\bincidents\.open\(/, 'incidents-open'],
   [/\bincidents\.close\(/, 'incidents-close'],

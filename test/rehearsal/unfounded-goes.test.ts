@@ -7,6 +7,7 @@ import { makeGithubSimulator } from '#lib/github/simulator/simulator.ts';
 import { type Instant, MINUTE, plus } from '#lib/instant.ts';
 import { unfoundedGoes } from '#lib/rehearsal/unfounded-goes.ts';
 import { OPENED, sampleEvidence, sampleGate } from '#test/gates/sample-gate.ts';
+import { sampleGlass } from '#test/gates/sample-glass.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unfounded-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -128,7 +129,7 @@ describe('a go that GitHub’s own state does not bear out', () => {
 
   it('by telephone it needs a record that was merged', async () => {
     const { gate, world } = await play(async () => undefined);
-    const breakGlass = { reason: 'GitHub is down.', enteredBy: 'dba', witness: 'fl' };
+    const breakGlass = sampleGlass(gate, gate.openedAt);
     const spoken = gate.decision ? { ...gate, decision: { ...gate.decision, breakGlass } } : gate;
     expect(unfoundedGoes([spoken], world)).toEqual([
       'smartapi/switch/1 was decided by telephone, and no merged pull request has it on record',

@@ -6,6 +6,7 @@ import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import { BreakGlassEntry, READ_OUT } from '#lib/gates/break-glass.ts';
 import { asJsonObject } from '#lib/json-object.ts';
+import { local } from '#lib/report/words.ts';
 
 const USAGE =
   'npx cutover decide GATE go|no-go --break-glass --reason TEXT --voters PERSON,PERSON,… --evidence CHARACTERS --by PERSON --witness PERSON --stage STAGE';
@@ -14,6 +15,8 @@ const USAGE =
 const Said = z.object({
   outcome: z.string(),
   decision: z.string().optional(),
+  entry: z.string().optional(),
+  confirmUntil: z.string().optional(),
   reasons: z.array(z.string()).default([]),
 });
 
@@ -32,7 +35,7 @@ const WANTED: Readonly<Record<string, string>> = {
 
 /**
  * Enters what the committee has decided by telephone while GitHub cannot be reached (docs/adr/0019). Function
- * `gate-telephone` judges it; here is only asked for what it takes.
+ * `gate-telephone` judges it; here is only asked for what it takes. Nothing is decided before the witness has confirmed it.
  */
 export const breakGlassOnStage = async (call: StageCall, gate: string, word: string): Promise<ExitCode> => {
   const { given, terminal, compiled, where, stage } = call;
@@ -72,7 +75,9 @@ export const breakGlassOnStage = async (call: StageCall, gate: string, word: str
   const connected = await call.connect();
   if (!connected.ok) return fail(connected.error);
   const world = connected.value;
-  const open = (await world.gates.listOpen(runbook.cutover)).find((each) => each.gate === gate);
+  const open = (await world.gates.listOpen(world.compiled.runbook.cutover)).find(
+    (each) => each.gate === gate,
+  );
   if (!open) return fail(`gate ${gate} is not open on stage ${stage}; npx cutover gates shows which one is`);
   const answer = asJsonObject(
     await world.invoke(
@@ -85,17 +90,30 @@ export const breakGlassOnStage = async (call: StageCall, gate: string, word: str
   );
   await keepDeployLock(world, terminal);
   const said = Said.parse(answer);
-  const decided = said.outcome === 'completed' || said.outcome === 'decided';
   const reasons = said.reasons.join('; ');
+  const { entry: digits } = said;
+  if (said.outcome !== 'entered' || digits === undefined) {
+    return printReply(
+      {
+        ok: false,
+        text: `Nothing is entered for ${open.instance} (${said.outcome}): ${reasons}`,
+        next: 'mend what is said there, or let the gate wait: no decision is never a go',
+        data: answer,
+      },
+      where,
+      given,
+      terminal,
+    );
+  }
+  const { decision, witness } = entry.data;
+  const name = runbook.people[witness]?.name ?? witness;
+  const until =
+    said.confirmUntil === undefined ? '' : ` before ${local(said.confirmUntil, runbook.goLive.zone)}`;
   return printReply(
     {
-      ok: decided,
-      text: decided
-        ? `${open.instance} is decided by telephone: ${said.decision ?? ''}. ${reasons}. An incident of severity 2 is open; a pull request puts it on record when GitHub is back.`
-        : `${open.instance} is not decided (${said.outcome}): ${reasons}`,
-      next: decided
-        ? 'npx cutover status; tell everybody who was not in the call'
-        : 'mend what is said there, or let the gate wait: no decision is never a go',
+      ok: true,
+      text: `NOT DECIDED YET. ${open.instance} is entered by telephone: ${said.decision ?? decision}. ${reasons}. An incident of severity 2 is open. Read these ${READ_OUT} characters aloud and write them on the form: ${digits.replace(/(.{4})(?=.)/g, '$1 ')}. ${name} confirms it${until}, with the rights of the witness and at another terminal.`,
+      next: `${name} types: npx cutover decide ${gate} ${decision} --confirm ${digits} --by ${witness}`,
       data: answer,
     },
     where,

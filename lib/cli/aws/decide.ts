@@ -1,5 +1,6 @@
 import type { Stage } from '#lib/aws/stage.ts';
 import { breakGlassOnStage } from '#lib/cli/aws/break-glass.ts';
+import { confirmOnStage } from '#lib/cli/aws/confirm-entry.ts';
 import { decisionPlace } from '#lib/cli/aws/decision-place.ts';
 import { keepDeployLock } from '#lib/cli/aws/keep-deploy-lock.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
@@ -20,6 +21,7 @@ import { didYouMean } from '#lib/runbook/nearest.ts';
 export const decideOnStage: StageVerb = async (call) => {
   const { stage, compiled, given, terminal, where, repository } = call;
   const [gate, word] = given.words;
+  if (stringOption(given, 'confirm') !== undefined) return confirmOnStage(call, gate ?? '', word ?? '');
   if (given.options['break-glass'] === true) return breakGlassOnStage(call, gate ?? '', word ?? '');
   const command = commandFrom(
     {
@@ -38,7 +40,6 @@ export const decideOnStage: StageVerb = async (call) => {
     return BAD_INPUT;
   }
   const vote = command.value;
-  const { cutover } = compiled.runbook;
   const known = compiled.program.gates.map(({ id }) => id);
   if (!known.includes(vote.gate)) {
     terminal.err(
@@ -48,7 +49,7 @@ export const decideOnStage: StageVerb = async (call) => {
   }
   // Whatever is deployed: in production no command decides, so none asks AWS whether it may.
   if (stage === 'production') {
-    const place = decisionPlace(stage, { cutover, gate: vote.gate }, repository);
+    const place = decisionPlace(stage, { cutover: compiled.runbook.cutover, gate: vote.gate }, repository);
     return printReply(elsewhere(stage, place), where, given, terminal);
   }
   const connected = await call.connect();
@@ -57,6 +58,7 @@ export const decideOnStage: StageVerb = async (call) => {
     return BAD_INPUT;
   }
   const world = connected.value;
+  const { cutover } = world.compiled.runbook;
   const open = (await world.gates.listOpen(cutover)).find((each) => each.gate === vote.gate);
   const source = open?.decisionSource ?? world.deployed.cutover.DecisionSource;
   if (source !== 'prompt') {

@@ -1,6 +1,8 @@
-/** A decision while GitHub is down (lib/gates/break-glass.ts): the same votes, quorum and evidence, heard and typed by two. */
+/** A decision while GitHub is down (lib/gates/break-glass.ts): the same votes, quorum and evidence, typed by one and confirmed by another. */
 import { READ_OUT } from '#lib/gates/break-glass.ts';
-import { breakGlass } from '#lib/report/fallback/fallback-commands.ts';
+import { CONFIRM_WITHIN } from '#lib/gates/telephone-entry.ts';
+import { MINUTE } from '#lib/instant.ts';
+import { breakGlass, confirmEntry } from '#lib/report/fallback/fallback-commands.ts';
 import type { Section } from '#lib/report/fallback/sheet.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
@@ -24,15 +26,16 @@ export const byTelephone = (runbook: Runbook): Section => ({
               'The question is read out, then each criterion that is not met, then the way back and its last safe moment.',
               'Each member says their name and “go”, “no-go”, or “I object” and why. An objection holds the gate. A deputy votes within the dates of the contact sheet.',
               'A go needs the quorum, every mandatory member, somebody of the customer’s Finance, and the chair among those who approve.',
-              'Two people enter it: one types (--by) and does not vote, the other heard the call (--witness). Both sign the form.',
-              'The one who types uses the command below, reads the answer aloud, and writes it on the form. If it is refused, the gate stays closed: do what it says, or wait.',
+              'It takes two people at two terminals: one types (--by) and does not vote, with the operator’s rights; the other heard the call (--witness), with the witness’s rights. Nobody has both. Both sign the form.',
+              `The one who types enters it with the first command below, and reads aloud who voted and the ${READ_OUT} characters of the entry that it answers; both are written on the form. NOTHING IS DECIDED YET. If it is refused, the gate stays closed: do what it says, or wait.`,
+              `The witness looks at the entry, and confirms it with go or no-go as they heard it, within ${CONFIRM_WITHIN / MINUTE} minutes and before the deadline. Only then it is decided. What it answers is read aloud and written on the form.`,
             ],
           },
           {
             kind: 'commands',
             commands: [...runbook.stages.flatMap(({ gate }) => gate ?? []), runbook.recovery.gate]
               .slice(0, 1)
-              .flatMap((gate) => breakGlass(gate.id)),
+              .flatMap((gate) => [...breakGlass(gate.id), ...confirmEntry(gate.id)]),
           },
           {
             kind: 'text',
@@ -85,9 +88,11 @@ export const decisionForm = (runbook: Runbook): Section => {
         fields: [
           'Decision',
           'Typed by (no vote), signature',
-          'Witness, signature',
           'Typed at (local time)',
-          'What the command answered',
+          `Entry, ${READ_OUT} characters`,
+          'Confirmed by (witness), signature',
+          'Confirmed at (local time)',
+          'What the witness’s command answered',
         ],
       },
     ],

@@ -12,15 +12,31 @@ export const LOOK: readonly SheetCommand[] = [
   { does: 'What is open as an incident', command: `npx cutover incidents ${ON}` },
 ];
 
-/** `gate`: one of the runbook, so that it can be copied as it stands. */
+/** Of whoever types; it decides nothing yet. `gate`: one of the runbook, so that it can be copied as it stands. */
 export const breakGlass = (gate: string): readonly SheetCommand[] => [
   {
-    does: 'A go that was decided by telephone',
+    does: 'The one who types: enters a go that was decided by telephone',
     command: `npx cutover decide ${gate} go --break-glass --by PERSON --voters MEMBER,MEMBER,MEMBER --witness PERSON --evidence CHARACTERS --reason "what is down, since when, who was asked" ${ON}`,
   },
   {
-    does: 'A no-go that was decided by telephone',
+    does: 'The one who types: enters a no-go that was decided by telephone',
     command: `npx cutover decide ${gate} no-go --break-glass --by PERSON --voters MEMBER,MEMBER,MEMBER --witness PERSON --evidence CHARACTERS --reason "what is down, since when, who was asked" ${ON}`,
+  },
+];
+
+/** Of the witness, by rights that whoever types does not have. */
+export const confirmEntry = (gate: string): readonly SheetCommand[] => [
+  {
+    does: 'The witness: looks at what is entered',
+    command: `npx cutover decide ${gate} --confirm ENTRY --by WITNESS ${ON}`,
+  },
+  {
+    does: 'The witness: confirms a go; now it is decided',
+    command: `npx cutover decide ${gate} go --confirm ENTRY --by WITNESS ${ON}`,
+  },
+  {
+    does: 'The witness: confirms a no-go; now it is decided',
+    command: `npx cutover decide ${gate} no-go --confirm ENTRY --by WITNESS ${ON}`,
   },
 ];
 

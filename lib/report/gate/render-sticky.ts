@@ -1,5 +1,6 @@
 /** The one comment on a gate's pull request, kept up to date in place: the verdict so far, what is missing, what to press. */
 import type { GateRecord } from '#lib/gates/gate-record.ts';
+import { readAloud } from '#lib/gates/telephone-entry.ts';
 import { approvalsSoFar, objectingSoFar } from '#lib/report/gate/approvals-so-far.ts';
 import { criteriaSentence, criteriaTable } from '#lib/report/gate/criteria-table.ts';
 import { code, plain } from '#lib/report/gate/escape-text.ts';
@@ -108,7 +109,7 @@ const recorded = (view: GateView): readonly string[] => {
           : [
               [
                 'By telephone',
-                `${plain(breakGlass.reason)}; entered by ${plain(named(breakGlass.enteredBy))}, heard by ${plain(named(breakGlass.witness))}`,
+                `${plain(breakGlass.reason)}; entered by ${plain(named(breakGlass.enteredBy))}, confirmed by ${plain(named(breakGlass.witness))}, entry ${readAloud(breakGlass)}`,
               ],
             ]),
         [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plus } from '#lib/instant.ts';
 import { renderSticky, stickyMarker } from '#lib/report/gate/render-sticky.ts';
+import { sampleGlass } from '#test/gates/sample-glass.ts';
 import {
   APPROVALS,
   CFO,
@@ -134,13 +135,13 @@ describe('the sticky comment', () => {
   });
 
   it('tells a decision by telephone as one', () => {
-    const text = renderSticky(
-      decidedView('go', 'completed', {
-        breakGlass: { reason: 'GitHub is down since 17:10', enteredBy: 'dba', witness: 'fl' },
-      }),
-    );
-    expect(text).toContain(
-      '| By telephone | GitHub is down since 17:10; entered by E. Base, heard by F. Function |',
+    const { gate } = decidedView('go', 'completed');
+    const breakGlass = sampleGlass(gate, gate.openedAt, {
+      reason: 'GitHub is down since 17:10',
+      witness: 'fl',
+    });
+    expect(renderSticky(decidedView('go', 'completed', { breakGlass }))).toContain(
+      `| By telephone | GitHub is down since 17:10; entered by E. Base, confirmed by F. Function, entry ${breakGlass.digest.slice(0, 12)} |`,
     );
   });
 

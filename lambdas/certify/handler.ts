@@ -13,6 +13,7 @@ import type { StageReport } from '#lib/report/report.ts';
 import { wasAnswered } from '#lib/report/was-answered.ts';
 import type { Result } from '#lib/result.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import { rehearsalOfExecution } from '#lib/runbook/rehearsal-id.ts';
 
 export interface CertifyDeps {
   readonly stage: SignOffStage;
@@ -22,10 +23,10 @@ export interface CertifyDeps {
   /** Of what is deployed. */
   readonly digests: { readonly program: string; readonly code: string };
   readonly machine: Pick<Machine, 'status'>;
-  /** Executions that the stores know of, this one among them. */
-  readonly executions: () => Promise<readonly string[]>;
-  /** The report of the cutover as stores, histories, ERP and authority tell it now. */
-  readonly gather: () => Promise<Result<StageReport, string>>;
+  /** Executions of a rehearsal that the stores know of, the one of the event among them. */
+  readonly executions: (cutover: string) => Promise<readonly string[]>;
+  /** The report of a rehearsal as stores, histories, ERP and authority tell it now. */
+  readonly gather: (cutover: string) => Promise<Result<StageReport, string>>;
   readonly archive: Archive;
   readonly log: Log;
 }
@@ -43,12 +44,15 @@ export const makeCertify =
   async (event) => {
     const { name } = StatusChange.parse(event).detail;
     if (deps.stage === 'production') return { outcome: 'ignored', name, why: 'production is no rehearsal' };
-    for (const execution of await deps.executions()) {
+    // Which one has ended its execution's name says; what it proves is of the program, whichever it was.
+    const own = deps.program.cutover;
+    const cutover = rehearsalOfExecution(own, name) ?? own;
+    for (const execution of await deps.executions(cutover)) {
       // A roll-back whose main execution goes on, or will: the cutover is not over.
       if ((await deps.machine.status(execution)) === 'running')
         return { outcome: 'not-over', name, running: execution };
     }
-    const gathered = await deps.gather();
+    const gathered = await deps.gather(cutover);
     if (!gathered.ok) throw new Error(`${name} has ended and cannot be certified: ${gathered.error}`);
     const report = gathered.value;
     const { program, code } = report.digests;
@@ -69,7 +73,7 @@ export const makeCertify =
       { ...report, expectation: { met: misses.length === 0, misses: [...misses] } },
       report.digests,
       {
-        cutover: deps.program.cutover,
+        cutover: own,
         rehearsedAt: fromIso(report.virtual.cutoverEnd),
         // An emulator is nobody's UAT.
         attestedBy: deps.stage === 'uat' ? attestedByUat(name) : undefined,

@@ -27,8 +27,6 @@ const bundle = readProgramBundle();
 const { erpRegister, erpAccount, erpOutput } = wireErp(environment);
 const { authority } = wireAuthority(environment, bundle);
 const world = {
-  // Of digests the report tells those on record since the start, and no bundle has a calendar.
-  compiled: { ...bundle, file: 'as deployed', digests: { ...bundle.digests, calendar: sha256('') } },
   deployed: {
     stage: environment.STAGE,
     account: '',
@@ -41,7 +39,14 @@ const world = {
   ...wireArchive(environment),
   ...wireMachine(environment),
 };
-const { cutover, client } = bundle.runbook;
+const { runbook } = bundle;
+// Of digests the report tells those on record since the start, and no bundle has a calendar.
+const compiledAt = (cutover: string) => ({
+  ...bundle,
+  runbook: { ...runbook, cutover },
+  file: 'as deployed',
+  digests: { ...bundle.digests, calendar: sha256('') },
+});
 
 export const handler = serveAction(
   telemetry,
@@ -52,21 +57,21 @@ export const handler = serveAction(
     states: statesOf(bundle.program.definition).size,
     machine: world.machine,
     archive: world.archive,
-    async executions() {
-      const { execution } = await world.control.get(client.tenant);
+    async executions(cutover) {
+      const { execution } = await world.control.get(runbook.client.tenant);
       return executionNames(
         { cutover, machine: world.machine },
         await world.progress.list(cutover),
         execution,
       );
     },
-    async gather() {
+    async gather(cutover) {
       const witnesses = {
         erp: ok({ register: erpRegister, account: erpAccount, output: erpOutput }),
         authority: ok(authority),
       };
       const gathered = await gatherReport(
-        world,
+        { ...world, compiled: compiledAt(cutover) },
         { histories: makeExecutionHistories({ client: stepFunctions() }) },
         witnesses,
       );

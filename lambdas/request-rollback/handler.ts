@@ -1,4 +1,5 @@
 import { type BeginRollbackDeps, beginRollback } from '#lib/actions/begin-rollback.ts';
+import { currentCutover } from '#lib/actions/current-cutover.ts';
 import { newestRun } from '#lib/actions/newest-run.ts';
 import { recordProgress } from '#lib/actions/record-progress.ts';
 import { rollbackTrigger, UNRECORDED_TRIGGER } from '#lib/actions/rollback-trigger.ts';
@@ -114,12 +115,15 @@ export const makeRequestRollback =
 
 const refuse = (refusal: Refusal): JsonObject => ({ ok: false, ...refusal });
 
-/** Named, or whoever holds the lock. */
+/** Named, or whoever holds the lock. Who names the runbook's cutover means the rehearsal of it that goes, or went last. */
 const findCutover = async (
   deps: RequestRollbackDeps,
   request: RollbackRequest,
 ): Promise<Result<{ readonly record: CutoverRecord; readonly run: number }, Refusal>> => {
-  const cutover = request.cutover ?? (await deps.lock.holder(deps.tenant))?.cutover;
+  const cutover =
+    request.cutover === undefined
+      ? (await deps.lock.holder(deps.tenant))?.cutover
+      : await currentCutover(deps.lock, deps.tenant, request.cutover);
   if (cutover === undefined) {
     return err({
       code: 'no-cutover',

@@ -4,6 +4,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { Log } from '#lib/ports/log.ts';
 import type { Progress } from '#lib/ports/progress.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import { rehearsalOfExecution } from '#lib/runbook/rehearsal-id.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import {
   describeRatification,
@@ -39,7 +40,8 @@ export const makeRatify =
   (deps: RatifyDeps): Handler =>
   async (payload) => {
     const { execution, by, stands, note, caller } = Asked.parse(payload);
-    const { cutover, authorities } = deps.runbook;
+    const { cutover: own, authorities } = deps.runbook;
+    const cutover = rehearsalOfExecution(own, execution) ?? own;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const former = await deps.progress.get(cutover, ratificationTask(execution));
       const waiting = ratificationOf(former);

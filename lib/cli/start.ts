@@ -6,7 +6,7 @@ import { whereItRuns } from '#lib/cli/where-it-runs.ts';
 export const start: Verb = {
   name: 'start',
   usage:
-    '--stage STAGE [--calendar nominal|scaled:N[:SECONDS]] [--go-live INSTANT] [--by PERSON] [--take-over] [--unlatch REASON] [--json]',
+    '--stage STAGE [--calendar nominal|scaled:N[:SECONDS]] [--go-live INSTANT] [--by PERSON] [--take-over] [--unlatch REASON | --again] [--json]',
   purpose: 'Starts the deployed cutover, if what is deployed is what is compiled here. On stages only.',
   options: {
     calendar: {
@@ -19,6 +19,11 @@ export const start: Verb = {
     'take-over': {
       type: 'boolean',
       meaning: 'takes the lock of a cutover that was prepared 15 minutes ago and never began',
+    },
+    again: {
+      type: 'boolean',
+      meaning:
+        'rehearses it again when it is over, under the next number and from legacy; starts the first where there is none; never in production',
     },
     unlatch: {
       type: 'string',

@@ -17,10 +17,11 @@ import type { GatePull, PullReader } from '#lib/ports/pull-reader.ts';
 import type { RulesReader } from '#lib/ports/rules-reader.ts';
 import { contain } from './contain.ts';
 import type { GateFailure, GateLine, GateReport } from './gate-line.ts';
+import { pullAttempts } from './open-gates.ts';
 
 export interface AuditGatesDeps {
   readonly stage: SignOffStage;
-  readonly cutover: string;
+  readonly cutovers: () => Promise<readonly string[]>;
   readonly repository: GateRepository;
   readonly runbook: BreakGlassQuestion['runbook'];
   readonly gates: Pick<GateStore, 'list'>;
@@ -41,9 +42,7 @@ const STUCK = HOUR;
 export const auditGates = async (deps: AuditGatesDeps): Promise<GateReport> => {
   const lines: GateLine[] = [];
   const failures: GateFailure[] = [];
-  const attempts = (await deps.gates.list(deps.cutover)).filter(
-    (gate) => gate.decisionSource === 'pull-request',
-  );
+  const attempts = await pullAttempts(deps);
   const decided = attempts.filter(({ status }) => status === 'decided' || status === 'completed');
   for (const gate of decided) {
     await contain(gate.instance, failures, async () => {
@@ -124,16 +123,17 @@ const mergeFindings = async (
 
 /** Merged gate pull requests that no completed go stands behind. */
 const orphans = async (
-  { reader, stage, cutover }: AuditGatesDeps,
+  { reader, stage, cutovers }: AuditGatesDeps,
   attempts: readonly GateRecord[],
 ): Promise<readonly GateFailure[]> => {
   const first = Math.min(...attempts.map(({ openedAt }) => openedAt));
   if (!Number.isFinite(first)) return [];
   const listed = await reader.gatePulls(new Date(first).toISOString());
   if (!listed.ok) throw new Error(`could not be listed: ${listed.error.detail}`);
+  const looked = await cutovers();
   return listed.value.flatMap((pull): readonly GateFailure[] => {
     const attempt = pull.state === 'merged' ? gateOfBranch(stage, pull.branch) : undefined;
-    if (attempt?.cutover !== cutover) return [];
+    if (attempt === undefined || !looked.includes(attempt.cutover)) return [];
     const instance = gateInstance(attempt.cutover, attempt.gate, attempt.attempt);
     const gate = attempts.find((each) => each.instance === instance);
     const detail = whyOrphan(pull, gate);

@@ -29,7 +29,8 @@ export interface BindAnswer {
 
 export interface OpenGatesDeps {
   readonly stage: SignOffStage;
-  readonly cutover: string;
+  /** Ids whose gates are looked after: the rehearsal that goes, and the one before. */
+  readonly cutovers: () => Promise<readonly string[]>;
   readonly repository: GateRepository;
   /** As the checkout has it; the evidence and the record do not change with it. */
   readonly runbook: Runbook;
@@ -54,9 +55,7 @@ export const openGates = async (deps: OpenGatesDeps): Promise<GateReport> => {
   const lines: GateLine[] = [];
   const failures: GateFailure[] = [];
   const since = deps.clock.now() - LOOK_BACK;
-  const attempts = (await deps.gates.list(deps.cutover)).filter(
-    (gate) => gate.decisionSource === 'pull-request',
-  );
+  const attempts = await pullAttempts(deps);
   const listed = await deps.reader.gatePulls(new Date(since).toISOString());
   if (!listed.ok) failures.push({ what: 'the list of pull requests', detail: listed.error.detail });
   const pulls = listed.ok ? listed.value : [];
@@ -78,6 +77,15 @@ export const openGates = async (deps: OpenGatesDeps): Promise<GateReport> => {
     for (const line of await answerOthers(deps)) lines.push(line);
   });
   return { lines, failures };
+};
+
+/** Those that people decide by pull request. */
+export const pullAttempts = async ({
+  gates,
+  cutovers,
+}: Pick<OpenGatesDeps, 'gates' | 'cutovers'>): Promise<readonly GateRecord[]> => {
+  const listed = await Promise.all((await cutovers()).map((cutover) => gates.list(cutover)));
+  return listed.flat().filter((gate) => gate.decisionSource === 'pull-request');
 };
 
 const endedAt = (gate: GateRecord): number | undefined => gate.decision?.at ?? gate.closedAt;

@@ -89,8 +89,15 @@ const ANSWER_TASK: readonly Use[] = [
   'messages',
 ];
 const ROLL_BACK: readonly Use[] = ['control-read', 'rollback-start', 'machine-status', 'cutovers-read'];
-/** An attestation of the ERP's settings stands among the tasks. */
-const FROZEN: readonly Use[] = ['frozen-facts', 'erp', 'archive-read', 'progress-read', 'secret-ages'];
+/** An attestation of the ERP's settings stands among the tasks of the rehearsal that has the lock. */
+const FROZEN: readonly Use[] = [
+  'frozen-facts',
+  'erp',
+  'archive-read',
+  'progress-read',
+  'lock-read',
+  'secret-ages',
+];
 
 export const FUNCTION_USES = {
   intake: [...LEDGER, 'ledger-write', 'archive-write', 'control-read', 'queue-ring'],

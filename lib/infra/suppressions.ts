@@ -33,6 +33,7 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
     scopes: [
       ...users('machine-start', 'rollback-start', 'machine-stop', 'machine-status', 'machine-history'),
       access.operator,
+      ...(access.githubRoles.rehearse ? [access.githubRoles.rehearse] : []),
     ],
   }));
   return [

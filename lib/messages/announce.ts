@@ -3,6 +3,7 @@ import { fillMessage, type MessageFacts } from '#lib/messages/fill-message.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import type { Messenger } from '#lib/ports/messenger.ts';
+import { rehearsalOfSubject } from '#lib/runbook/rehearsal-id.ts';
 import type { MessageTemplate, Runbook } from '#lib/runbook/schema.ts';
 
 export interface AnnounceDeps {
@@ -42,12 +43,17 @@ const recipients = (template: MessageTemplate, deps: AnnounceDeps, owner: string
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Gates and the hand-over show it: who was not told learns of it from those who look there. */
-const untold = async (deps: AnnounceDeps, id: string, why: string): Promise<Announcement> => {
+const untold = async (
+  deps: AnnounceDeps,
+  id: string,
+  why: string,
+  subject: string,
+): Promise<Announcement> => {
   const failure = `${id}: ${why}`;
   try {
     await deps.incidents.open({
       id: `untold/${id}`,
-      cutover: deps.program.cutover,
+      cutover: rehearsalOfSubject(deps.program.cutover, subject),
       severity: 3,
       title: `A message was not sent, tell them by hand: ${failure}`,
       source: 'messages',
@@ -69,10 +75,10 @@ export const announceTemplate = async (
   facts: AnnouncedFacts,
 ): Promise<Announcement> => {
   const template = deps.program.messages[templateId];
-  if (!template) return await untold(deps, templateId, 'the runbook has no such message');
+  if (!template) return await untold(deps, templateId, 'the runbook has no such message', facts.subject);
   const id = `${template.on}/${templateId}/${facts.subject}/${facts.attempt ?? 1}`;
   const to = recipients(template, deps, facts.owner);
-  if (to.length === 0) return await untold(deps, id, 'there is nobody to tell');
+  if (to.length === 0) return await untold(deps, id, 'there is nobody to tell', facts.subject);
   const filled = { cutover: deps.program.title, ...facts };
   try {
     await deps.messenger.send({
@@ -84,7 +90,7 @@ export const announceTemplate = async (
     });
     return { sent: [id], failures: [] };
   } catch (error) {
-    return await untold(deps, id, textOf(error));
+    return await untold(deps, id, textOf(error), facts.subject);
   }
 };
 

@@ -16,6 +16,18 @@ export const ownCutover = (id: string): string => id.replace(/_\d+$/, '');
 
 /** Of which rehearsal an execution is (`mainExecution`, `rollbackExecution`); undefined: of another cutover. */
 export const rehearsalOfExecution = (own: string, execution: string): string | undefined => {
-  const [, id] = /^(.+)-(?:r[1-9]\d*|rb-\d+(?:-\d+)?)$/.exec(execution) ?? [];
+  const [, id] = /^(.+)-(?:r[1-9]\d*|rb-\d.*)$/.exec(execution) ?? [];
   return id !== undefined && rehearsalNumber(own, id) !== undefined ? id : undefined;
+};
+
+/** Of which rehearsal a message's or incident's subject is: `<cutover>/…` or `<execution>/…`; else the runbook's own. */
+export const rehearsalOfSubject = (own: string, subject: string): string => {
+  const [first = ''] = subject.split('/');
+  return rehearsalNumber(own, first) === undefined ? (rehearsalOfExecution(own, first) ?? own) : first;
+};
+
+/** It and the one before, whose pull requests may not have been tidied up when it began. */
+export const rehearsalsLately = (own: string, id: string): readonly string[] => {
+  const number = rehearsalNumber(own, id) ?? 1;
+  return number === 1 ? [own] : [rehearsalId(own, number - 1), id];
 };

@@ -28,7 +28,7 @@ const decided = async (): Promise<{ readonly world: GateWorld; readonly number: 
 const audit = (world: GateWorld, changes: Partial<AuditGatesDeps> = {}) =>
   auditGates({
     stage: 'production',
-    cutover: 'smartapi',
+    cutovers: async () => ['smartapi'],
     repository: world.github.repository,
     runbook: numberedRunbook,
     gates: world.deps.gates,

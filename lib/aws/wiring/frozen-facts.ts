@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { currentCutover } from '#lib/actions/current-cutover.ts';
 import type {
   AuthorityEnvironment,
   DeploymentEnvironment,
@@ -8,6 +9,7 @@ import type {
   ValveEnvironment,
 } from '#lib/aws/environment.ts';
 import { makeFrozenFacts } from '#lib/aws/frozen-facts.ts';
+import { makeCutoverLock } from '#lib/aws/lock.ts';
 import type { ProgramBundle } from '#lib/aws/program-bundle.ts';
 import { makeProgress } from '#lib/aws/progress.ts';
 import { makeSecretAges } from '#lib/aws/secret-ages.ts';
@@ -34,7 +36,9 @@ export const wireFrozenFacts = (
   const documentRules = documentRulesOf(bundle);
   const { tinShapes, ...rules } = documentRules;
   const { cutover, policies, goLive } = bundle.runbook;
-  const progress = makeProgress({ client: dynamo(), table: environment.RECORDS_TABLE });
+  const records = { client: dynamo(), table: environment.RECORDS_TABLE };
+  const progress = makeProgress(records);
+  const lock = makeCutoverLock(records);
   return {
     frozenFacts: makeFrozenFacts({
       digests: bundle.digests,
@@ -48,7 +52,8 @@ export const wireFrozenFacts = (
         readErpSettings({
           attestedBy: policies.erpAttestation?.by,
           exported: erpSettings,
-          attestation: () => progress.get(cutover, ERP_ATTESTATION),
+          attestation: async () =>
+            progress.get(await currentCutover(lock, environment.TENANT, cutover), ERP_ATTESTATION),
           now: wallClock.now,
           zone: goLive.zone,
         }),

@@ -19,7 +19,7 @@ export const attestOnStage: StageVerb = async ({ compiled, given, terminal, conn
   }
   const { invoke } = world.value;
   const deps = {
-    cutover: compiled.runbook.cutover,
+    cutover: world.value.compiled.runbook.cutover,
     reportTask: async (payload: unknown) => asJsonObject(await invoke('task-report', asJsonObject(payload))),
   };
   return printReply(await attestSettings(deps, command.value, compiled), where, given, terminal);

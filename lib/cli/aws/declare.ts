@@ -43,7 +43,7 @@ export const declareOnStage: StageVerb = async ({ compiled, given, terminal, con
   if (!world.ok) return fail(world.error);
   const { id, mode, authority, timeBox } = trigger.value;
   const title = stringOption(given, 'title')?.trim() || trigger.value.title;
-  const { cutover } = runbook;
+  const { cutover } = world.value.compiled.runbook;
   const incident = await declareIncident(world.value, {
     cutover,
     trigger: id,

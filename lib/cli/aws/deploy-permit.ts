@@ -1,7 +1,7 @@
 import { beginPermit, endPermit } from '#lib/cli/aws/deploy-lock.ts';
 import { executionsOf } from '#lib/cli/aws/gather-status.ts';
 import { permitOf } from '#lib/cli/aws/permit-record.ts';
-import { showDeployLock } from '#lib/cli/aws/show-deploy-lock.ts';
+import { liftEndedLock, showDeployLock } from '#lib/cli/aws/show-deploy-lock.ts';
 import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import { BAD_INPUT } from '#lib/cli/exit-code.ts';
@@ -19,6 +19,7 @@ const MOST_MINUTES = 8 * 60;
 
 type Asked =
   | 'show'
+  | 'over'
   | { readonly end: true }
   | { readonly end: false; readonly reason: string; readonly minutes: number };
 
@@ -31,6 +32,13 @@ export const deployPermitOnStage: StageVerb = async (call) => {
     return BAD_INPUT;
   }
   if (asked.value === 'show') return showDeployLock(call, process.env);
+  if (asked.value === 'over') {
+    if (call.stage !== 'production') return liftEndedLock(call, process.env);
+    terminal.err(
+      'cutover deploy-permit: --over is for stages that are rehearsed on. In production a person lifts the lock, on record: npx cutover deploy-permit --reason TEXT',
+    );
+    return BAD_INPUT;
+  }
   const world = await connect();
   if (!world.ok) {
     terminal.err(`cutover deploy-permit: ${world.error}`);
@@ -48,9 +56,17 @@ const askedOf = (given: Given): Result<Asked, string> => {
   const minutes = stringOption(given, 'minutes');
   if (given.words.length > 0) return err(`it takes no words, and ${given.words.join(' ')} was given.`);
   if (given.options.show === true) {
-    return reason === undefined && minutes === undefined && given.options.end !== true
+    return reason === undefined &&
+      minutes === undefined &&
+      given.options.end !== true &&
+      given.options.over !== true
       ? ok('show')
       : err('--show stands alone: it changes nothing.');
+  }
+  if (given.options.over === true) {
+    return reason === undefined && minutes === undefined && given.options.end !== true
+      ? ok('over')
+      : err('--over stands alone: it lifts the lock of a cutover that is over.');
   }
   if (given.options.end === true) {
     return reason === undefined && minutes === undefined

@@ -47,7 +47,7 @@ export const drillOnStage: StageVerb = async ({ compiled, given, terminal, conne
     return printReply(reply, deployed.stage === 'local' ? '' : where, given, terminal);
   }
   const drilled = result.value;
-  const key = `audit/drills/restore/${compiled.runbook.cutover}/${toIso(at).replaceAll(':', '-')}.json`;
+  const key = `audit/drills/restore/${world.value.compiled.runbook.cutover}/${toIso(at).replaceAll(':', '-')}.json`;
   const by = stringOption(given, 'by') ?? deployed.caller;
   const facts = { ...drilled, restoredTo: toIso(drilled.restoredTo) };
   const { stage, account, region } = deployed;

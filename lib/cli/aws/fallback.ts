@@ -30,7 +30,7 @@ export const fallbackOnStage: StageVerb = async ({ compiled, given, terminal, co
   }
   const world = await connect();
   const dossiers = world.ok
-    ? await openDossiers(world.value, compiled.runbook, stage)
+    ? await openDossiers(world.value, world.value.compiled.runbook, stage)
     : { files: {}, missing: [world.error] };
   const sheet = makeFallback({ ...compiled, madeAt: instant(Date.now()) });
   const written = writeCompiled(out, { ...fallbackFiles(sheet), ...dossiers.files });

@@ -10,14 +10,14 @@ import { calendarScale, timeScale } from '#lib/runbook/time-scale.ts';
 
 /** Every gate of the deployed cutover, and where an open one is decided. */
 export const gatesOnStage: StageVerb = async (call) => {
-  const { stage, compiled, given, terminal, connect, where, repository } = call;
+  const { stage, given, terminal, connect, where, repository } = call;
   if (given.words[0] === 'supersede') return supersedeGate(call);
   const world = await connect();
   if (!world.ok) {
     terminal.err(`cutover gates: ${world.error}`);
     return BAD_INPUT;
   }
-  const { runbook, program } = compiled;
+  const { runbook, program } = world.value.compiled;
   const attempts = await world.value.gates.list(runbook.cutover);
   const records = await world.value.progress.list(runbook.cutover);
   const started = await world.value.cutovers.get(runbook.cutover);

@@ -29,7 +29,7 @@ export const incidentsOnStage: StageVerb = async ({ compiled, given, terminal, c
   const world = await connect();
   if (!world.ok) return fail(world.error);
   const { value: stage } = world;
-  const all = await stage.incidents.list(compiled.runbook.cutover);
+  const all = await stage.incidents.list(stage.compiled.runbook.cutover);
   if (closing === undefined || id === undefined)
     return printReply(listed(stage, all), where, given, terminal);
   const reply = await close(stage, all, id, { ...closing.value, caller: stage.deployed.caller });

@@ -50,7 +50,7 @@ export const maintenanceOnStage: StageVerb = async ({ compiled, given, terminal,
   if (!window.ok) return fail(window.error);
   const world = await connect();
   if (!world.ok) return fail(world.error);
-  const { cutover, goLive } = compiled.runbook;
+  const { cutover, goLive } = world.value.compiled.runbook;
   const { from, to } = window.value;
   const announced = await announceMaintenance(world.value, cutover, {
     ...window.value,

@@ -14,7 +14,7 @@ import { buildReport } from '#lib/report/build-report.ts';
 import { StageReport } from '#lib/report/report.ts';
 
 /** The account of a deployed cutover as its stores, its ERP and the authority have it now. */
-export const proofOnStage: StageVerb = async ({ stage, compiled, given, terminal, where, connect }) => {
+export const proofOnStage: StageVerb = async ({ stage, given, terminal, where, connect }) => {
   const fail = (text: string): ExitCode => {
     terminal.err(`cutover proof: ${text}`);
     return BAD_INPUT;
@@ -35,7 +35,7 @@ export const proofOnStage: StageVerb = async ({ stage, compiled, given, terminal
     }),
     await againstFiled(
       account,
-      stringOption(given, 'of') ?? `out/${compiled.runbook.cutover}-${stage}`,
+      stringOption(given, 'of') ?? `out/${world.value.compiled.runbook.cutover}-${stage}`,
       where,
     ),
     ...notChecked.map((text): AccountCheck => ({ verdict: 'not-here', text })),

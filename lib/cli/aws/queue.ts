@@ -22,7 +22,7 @@ export const queueOnStage: StageVerb = async ({ compiled, given, terminal, conne
   if (!who.ok) return fail(who.error);
   const world = await connect();
   if (!world.ok) return fail(world.error);
-  const { runbook, digests } = compiled;
+  const { runbook, digests } = world.value.compiled;
   const { cutover, client } = runbook;
   const { clock, cutovers, control, invoke, deployed } = world.value;
   const record = await cutovers.get(cutover);

@@ -23,7 +23,7 @@ const Answer = z.object({ verdict: ActionVerdict, reasons: z.array(z.string()) }
  * authority does not have, for certain. The machine itself does the same once; here a person repeats it as long as some
  * are left. Everything else that could be replayed is the machine's own step behind the recovery gate.
  */
-export const replayOnStage: StageVerb = async ({ compiled, given, terminal, connect, where }) => {
+export const replayOnStage: StageVerb = async ({ given, terminal, connect, where }) => {
   if (given.words.length > 0) {
     terminal.err(`cutover replay: it takes no words, and ${given.words.join(' ')} was given.`);
     return BAD_INPUT;
@@ -33,7 +33,7 @@ export const replayOnStage: StageVerb = async ({ compiled, given, terminal, conn
     terminal.err(`cutover replay: ${world.error}`);
     return BAD_INPUT;
   }
-  const { cutover, client } = compiled.runbook;
+  const { cutover, client } = world.value.compiled.runbook;
   const open = await openInvoices(world.value, client.tenant);
   const control = await world.value.control.get(client.tenant);
   const allowed = await judge(world.value, control);

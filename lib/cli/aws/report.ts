@@ -29,7 +29,7 @@ export const reportOnStage: StageVerb = async ({ stage, compiled, given, termina
   if (!gathered.ok) return fail(`${gathered.error}. Start it: npx cutover start --stage ${stage}`);
   const { facts } = gathered.value;
   const report = StageReport.parse(buildReport(facts));
-  const path = stringOption(given, 'out') ?? `out/${compiled.runbook.cutover}-${stage}`;
+  const path = stringOption(given, 'out') ?? `out/${world.value.compiled.runbook.cutover}-${stage}`;
   const folder = openOutputFolder(path);
   if (!folder.ok) return fail(folder.error);
   const words = wordsOf(compiled, folder.value.path);

@@ -69,7 +69,7 @@ export const rollbackOnStage: StageVerb = async ({ compiled, given, terminal, co
   }
   const answer = RollbackAnswer.parse(
     await world.value.invoke('request-rollback', {
-      cutover: runbook.cutover,
+      cutover: world.value.compiled.runbook.cutover,
       trigger,
       by,
       caller: world.value.deployed.caller,

@@ -1,5 +1,8 @@
+import { currentCutover } from '#lib/actions/current-cutover.ts';
+import { makeCutoverLock } from '#lib/aws/lock.ts';
 import type { Stage } from '#lib/aws/stage.ts';
 import { acknowledgeOnStage } from '#lib/cli/aws/acknowledge.ts';
+import { atCutover } from '#lib/cli/aws/at-cutover.ts';
 import { attestOnStage } from '#lib/cli/aws/attest.ts';
 import { awsFault } from '#lib/cli/aws/aws-fault.ts';
 import { certificateOnStage } from '#lib/cli/aws/certificate.ts';
@@ -13,6 +16,7 @@ import { fallbackOnStage } from '#lib/cli/aws/fallback.ts';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
 import { incidentsOnStage } from '#lib/cli/aws/incidents.ts';
 import { loadMasterDataOnStage } from '#lib/cli/aws/load-master-data.ts';
+import { readLockStanding } from '#lib/cli/aws/lock-standing.ts';
 import { maintenanceOnStage } from '#lib/cli/aws/maintenance.ts';
 import { makeStageWorld } from '#lib/cli/aws/make-stage-world.ts';
 import { proofOnStage } from '#lib/cli/aws/proof.ts';
@@ -101,6 +105,7 @@ export const runOnStage = async (
     repository: bindings.value.repository,
     certificates: () => certificatesOf(stage, runbook.client.tenant, stringOption(given, 'deployment')),
     stacks: clients.stacks,
+    lockStanding: () => readLockStanding(clients, runbook.client.tenant, stage),
     async connect() {
       const to = {
         stage,
@@ -122,7 +127,16 @@ export const runOnStage = async (
         authorityUrl: stringOption(given, 'authority-url') ?? bindings.value.authorityUrl,
         erpToken: process.env.CUTOVER_ERP_TOKEN,
       };
-      return ok(makeStageWorld(clients, found.value, compiled.value, addresses));
+      // A certificate is of the program, whichever rehearsal goes, and the job that hands it in reads no store.
+      const cutover =
+        verb === 'certificate'
+          ? runbook.cutover
+          : await currentCutover(
+              makeCutoverLock({ client: clients.dynamoDB, table: found.value.data.RecordsTable }),
+              runbook.client.tenant,
+              runbook.cutover,
+            );
+      return ok(makeStageWorld(clients, found.value, atCutover(compiled.value, cutover), addresses));
     },
   };
   try {

@@ -1,5 +1,6 @@
 import type { Stacks } from '#lib/aws/stacks.ts';
 import type { Stage } from '#lib/aws/stage.ts';
+import type { LockStanding } from '#lib/cli/aws/lock-standing.ts';
 import type { StageWorld } from '#lib/cli/aws/stage-world.ts';
 import type { ExitCode } from '#lib/cli/exit-code.ts';
 import type { Given } from '#lib/cli/main.ts';
@@ -23,7 +24,9 @@ export interface StageCall {
   /** What was rehearsed for this stage, where rehearsals are made; throws where nobody says where that is. */
   readonly certificates: () => Certificates;
   /** For what is asked before anything has to be deployed, or of another cutover than is compiled here. */
-  readonly stacks: Pick<Stacks, 'describe' | 'isLocked'>;
+  readonly stacks: Stacks;
+  /** Who holds the tenant there, whatever is deployed; undefined: nobody. */
+  readonly lockStanding: () => Promise<LockStanding | undefined>;
   readonly connect: () => Promise<Result<StageWorld, string>>;
 }
 

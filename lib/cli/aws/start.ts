@@ -20,6 +20,7 @@ const Answer = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     outcome: z.enum(['started', 'already']),
+    cutover: z.string().optional(),
     execution: z.string(),
     by: z.string().optional(),
     at: z.string().optional(),
@@ -55,6 +56,14 @@ export const startOnStage: StageVerb = async ({
     return fail(
       '--unlatch says why, and needs --by: who of the authority has decided it. Both are recorded.',
     );
+  const again = given.options.again === true;
+  if (again && stage === 'production') {
+    return fail(
+      '--again is for rehearsals: production runs a cutover once, and another one has another id in the runbook.',
+    );
+  }
+  if (again && unlatch !== undefined)
+    return fail('--again takes a latch off by itself where rehearsals run; leave out --unlatch.');
   const world = await connect();
   if (!world.ok) return fail(world.error);
   const unfit = whyNot(world.value, pace.value, deploy);
@@ -64,6 +73,7 @@ export const startOnStage: StageVerb = async ({
   const takeOver = given.options['take-over'] === true;
   const reply = await start(world.value, pace.value, by ?? world.value.deployed.caller, {
     takeOver,
+    again,
     ...(unlatch !== undefined &&
       by !== undefined && {
         unlatch: { by, reason: unlatch, caller: world.value.deployed.caller },
@@ -114,6 +124,7 @@ const start = async (
   by: string,
   how: {
     readonly takeOver: boolean;
+    readonly again: boolean;
     readonly unlatch?: { readonly by: string; readonly reason: string; readonly caller: string };
   },
 ): Promise<Reply> => {
@@ -129,7 +140,8 @@ const start = async (
   const answer = Answer.parse(
     await world.invoke('start', {
       tenant: runbook.client.tenant,
-      cutover: runbook.cutover,
+      // Which rehearsal of it, the function says.
+      cutover: deployed.cutover.Cutover,
       by,
       calendar: asJsonObject(calendar),
       digests: { ...digests },
@@ -150,12 +162,15 @@ const start = async (
         ? ''
         : ` ${runbook.people[answer.by]?.name ?? answer.by} started it on ${local(answer.at, zone)} (${zone}) and holds tenant ${runbook.client.tenant} since.`;
     return {
-      ok: false,
-      text: `Cutover ${runbook.cutover} runs already on stage ${deployed.stage}: ${execution}.${since} Nothing was changed.`,
+      // Whoever wants one to run has what they want.
+      ok: how.again,
+      text: `Cutover ${answer.cutover ?? runbook.cutover} runs already on stage ${deployed.stage}: ${execution}.${since} Nothing was changed.`,
       next: 'see where it stands: npx cutover status',
       data: { outcome, execution, by: answer.by ?? null, at: answer.at ?? null },
     };
   }
+  // Whoever found the one before to be over may have lifted its lock just now (`deploy-permit --over`).
+  if (!(await world.deployLock.isLocked())) await world.deployLock.setLocked(true);
   const unrecorded = await closeFormerPermit(world, by);
   const pace =
     calendar.pace === undefined

@@ -33,7 +33,7 @@ export const supersedeGate: StageVerb = async ({ compiled, given, terminal, conn
   const world = await connect();
   if (!world.ok) return fail(world.error);
   const { gates, deployed, invoke } = world.value;
-  const attempts = await gates.attempts(runbook.cutover, gate);
+  const attempts = await gates.attempts(world.value.compiled.runbook.cutover, gate);
   const last = attempts.at(-1);
   if (!last) {
     const reply = { ok: false, text: `Gate ${gate} was not opened yet.`, next: 'npx cutover gates' };

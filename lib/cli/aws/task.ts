@@ -36,7 +36,7 @@ export const taskOnStage: StageVerb = async ({ compiled, given, terminal, connec
   }
   const { invoke, progress, gates } = world.value;
   const deps = {
-    cutover: compiled.runbook.cutover,
+    cutover: world.value.compiled.runbook.cutover,
     progress,
     gates,
     reportTask: async (payload: unknown) => asJsonObject(await invoke('task-report', asJsonObject(payload))),

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { currentCutover } from '#lib/actions/current-cutover.ts';
 import { makeArchive } from '#lib/aws/archive.ts';
 import { makeDynamoDBClient, makeLambdaClient, makeS3Client } from '#lib/aws/clients.ts';
 import { makeGateStore } from '#lib/aws/gate-store.ts';
 import { makeInvoker } from '#lib/aws/invoker.ts';
+import { makeCutoverLock } from '#lib/aws/lock.ts';
 import { resourcePrefix } from '#lib/aws/stage.ts';
 import type { Fetch } from '#lib/exchange.ts';
 import type { BoundPull } from '#lib/gates/gate-record.ts';
@@ -17,6 +19,7 @@ import type { ReconcileGatesDeps } from '#lib/github/reconcile-gates.ts';
 import { makePullDesk } from '#lib/github/write/pull-desk.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import { err, ok, type Result } from '#lib/result.ts';
+import { rehearsalsLately } from '#lib/runbook/rehearsal-id.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 import type { JobVerb } from './job-arguments.ts';
 import type { AppEnvironment, CommonEnvironment } from './job-environment.ts';
@@ -87,7 +90,6 @@ const base = (stage: Stage, files: JobFiles, environment: CommonEnvironment, to:
   const { runbook } = files;
   return ok({
     stage,
-    cutover: runbook.cutover,
     runbook,
     repository: repository.value,
     github,
@@ -167,13 +169,16 @@ export const makeAppWorld = (
   const place = aws(files, environment);
   const prefix = resourcePrefix(files.runbook.client.tenant, stage);
   const invoke = invokerOf(stage, files, environment);
+  const records = { client: makeDynamoDBClient(place), table: `${prefix}-records` };
   return ok({
     ...made.value,
-    gates: makeGateStore({
-      client: makeDynamoDBClient(place),
-      table: `${prefix}-records`,
-      clock: wallClock,
-    }),
+    gates: makeGateStore({ ...records, clock: wallClock }),
+    async cutovers() {
+      const { cutover: own, client } = files.runbook;
+      // Production has one, and its roles do not read the lock.
+      if (stage === 'production') return [own];
+      return rehearsalsLately(own, await currentCutover(makeCutoverLock(records), client.tenant, own));
+    },
     archive: makeArchive({ client: makeS3Client(place), bucket: `${prefix}-archive-${account}` }),
     rules: makeRulesReader({ github, main: MAIN }),
     desk: makePullDesk({

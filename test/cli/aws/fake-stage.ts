@@ -23,6 +23,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Cutovers } from '#lib/ports/cutovers.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
+import type { CutoverLock } from '#lib/ports/lock.ts';
 import type { ExecutionStatus } from '#lib/ports/machine.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import { err, ok } from '#lib/result.ts';
@@ -40,6 +41,7 @@ export interface FakeStage extends StageWorld {
   readonly gates: GateStore;
   readonly control: Control;
   readonly cutovers: Cutovers;
+  readonly lock: CutoverLock;
   /** Name and payload of each function that was called. */
   readonly calls: readonly { readonly name: string; readonly payload: JsonObject }[];
   /** Every change of the stacks' lock. */
@@ -147,7 +149,8 @@ export const onStage = async (
     readonly stage?: Stage;
     readonly terminal?: FakeTerminal;
     readonly certificates?: Certificates;
-    readonly stacks?: StageCall['stacks'];
+    readonly stacks?: Partial<StageCall['stacks']>;
+    readonly lockStanding?: StageCall['lockStanding'];
   } = {},
 ): Promise<Said> => {
   const terminal = more.terminal ?? fakeTerminal();
@@ -162,7 +165,13 @@ export const onStage = async (
     deploy: 'npx cdk deploy …',
     repository: 'adire-trading/cutover',
     certificates: () => more.certificates ?? { of: async () => ({ asked: false, why: 'nobody was asked' }) },
-    stacks: more.stacks ?? { describe: async () => undefined, isLocked: async () => false },
+    stacks: {
+      describe: async () => undefined,
+      isLocked: async () => false,
+      setLocked: () => Promise.reject(new Error('nobody expected the lock to change')),
+      ...more.stacks,
+    },
+    lockStanding: more.lockStanding ?? (async () => undefined),
     async connect() {
       connected += 1;
       return world === undefined ? err('There is no stage.') : ok(world);

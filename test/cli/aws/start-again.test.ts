@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { atCutover } from '#lib/cli/aws/at-cutover.ts';
+import { startOnStage } from '#lib/cli/aws/start.ts';
+import { compiled, fakeStage, onStage } from './fake-stage.ts';
+
+const { cutover } = compiled.runbook;
+const second = `${cutover}_2`;
+const answer = (outcome: string) => () => ({
+  ok: true,
+  outcome,
+  cutover: second,
+  execution: `${second}-r1`,
+  by: 'tunde-bello',
+  at: '2027-03-01T08:00:00.000Z',
+  message: outcome,
+});
+const options = { again: true, calendar: 'scaled:3600:14400' };
+
+describe('cutover start --again', () => {
+  it('asks for the runbook’s cutover, whichever rehearsal went last, and says which one has started', async () => {
+    const stage = { ...fakeStage({ start: answer('started') }), compiled: atCutover(compiled, second) };
+    const { code, terminal } = await onStage(startOnStage, stage, { options }, { stage: 'uat' });
+    expect(code).toBe(0);
+    expect(stage.calls).toMatchObject([{ name: 'start', payload: { cutover, again: true } }]);
+    expect(stage.locks).toEqual([true]);
+    expect(terminal.printed()).toContain(`${second}-r1`);
+  });
+
+  it('is not asked for where nobody says so', async () => {
+    const stage = fakeStage({ start: answer('started') });
+    await onStage(startOnStage, stage, {}, { stage: 'uat' });
+    expect(stage.calls).toMatchObject([{ payload: { again: false } }]);
+  });
+
+  it('while one runs is no failure: a job that comes second has what it wants', async () => {
+    const stage = fakeStage({ start: answer('already') });
+    const { code, terminal } = await onStage(startOnStage, stage, { options }, { stage: 'uat' });
+    expect(code).toBe(0);
+    expect(terminal.printed()).toContain(`Cutover ${second} runs already`);
+    const plain = await onStage(startOnStage, fakeStage({ start: answer('already') }), {}, { stage: 'uat' });
+    expect(plain.code).toBe(1);
+  });
+
+  it('locks the stacks once more where the lock of the one before was lifted meanwhile', async () => {
+    const stage = fakeStage({
+      start: () => {
+        void stage.deployLock.setLocked(false);
+        return answer('started')();
+      },
+    });
+    await onStage(startOnStage, stage, { options }, { stage: 'uat' });
+    expect(stage.locks).toEqual([true, false, true]);
+  });
+
+  it('that is refused leaves the stacks as they were, and fails', async () => {
+    const stage = fakeStage({
+      start: () => ({ ok: false, code: 'open-invoices', message: 'The ledger has 1 open invoice.' }),
+    });
+    const { code, terminal } = await onStage(startOnStage, stage, { options }, { stage: 'uat' });
+    expect(code).toBe(1);
+    expect(stage.locks).toEqual([true, false]);
+    expect(terminal.told()).toContain('1 open invoice');
+  });
+
+  it.each([
+    [{ again: true }, 'production', 'production runs a cutover once'],
+    [{ again: true, unlatch: 'x', by: 'tunde-bello' }, 'uat', 'leave out --unlatch'],
+  ] as const)('refuses %j on %s before it asks AWS anything', async (given, stage, words) => {
+    const { code, connected, terminal } = await onStage(
+      startOnStage,
+      undefined,
+      { options: given },
+      { stage },
+    );
+    expect({ code, connected }).toEqual({ code: 2, connected: 0 });
+    expect(terminal.told()).toContain(words);
+  });
+});

@@ -6,7 +6,7 @@ const OWN_PROCESS = [
   'engines/tape',
   'local/{arming,erp,machine,machine-contract,machine-determinism,queue,simulated-erp,virtual-clock}',
   'proof/{breakages,port-calls,proof}',
-  'rehearsal/{accelerated,gates-by-pulls,load,output-folder,planted-defects,real-export,run-rehearsal,scenarios}',
+  'rehearsal/{gates-by-pulls,load,output-folder,planted-defects,run-rehearsal,scenarios}',
   'rehearsal/turn-back/turn-back',
 ].map((name) => `test/${name}.test.ts`);
 
@@ -23,8 +23,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          // The last need servers from PyPI: `npm run test:protocol`.
-          exclude: [...OWN_PROCESS, 'test/infra/**', 'test/**/*.protocol.test.ts'],
+          // The last two: servers from PyPI (`npm run test:protocol`), and minutes (`npm run test:long`).
+          exclude: [...OWN_PROCESS, 'test/infra/**', 'test/**/*.protocol.test.ts', 'test/**/*.long.test.ts'],
           // Modules are loaded once a worker, not once a file: half of the time. No test replaces a module.
           isolate: false,
         },
@@ -32,7 +32,7 @@ export default defineConfig({
       {
         extends: true,
         // Another file's leftovers would be its own.
-        test: { name: 'rehearsal', include: OWN_PROCESS, exclude: ['test/**/*.protocol.test.ts'] },
+        test: { name: 'rehearsal', include: OWN_PROCESS },
       },
       {
         extends: true,

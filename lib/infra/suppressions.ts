@@ -83,7 +83,9 @@ const suppressionsOf = (stacks: HouseStacks, deployment: Deployment): readonly S
       scopes: [
         access.operator,
         access.githubRoles.plan,
-        ...[access.githubRoles.rehearse, access.githubRoles.certify].filter((role) => role !== undefined),
+        ...[access.githubRoles.rehearse, access.githubRoles.certify, access.witness].filter(
+          (each) => each !== undefined,
+        ),
         ...users('frozen-facts'),
       ],
     })),

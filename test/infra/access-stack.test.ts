@@ -258,7 +258,7 @@ describe('the operator', () => {
       },
     });
     const statements = policiesIn(made.access)
-      .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy')
+      .filter(({ type, logicalId }) => type === 'AWS::IAM::ManagedPolicy' && logicalId.startsWith('Operator'))
       .flatMap(({ document }) => document.Statement);
     const functions = statements
       .filter(({ Action }) => Action.includes('lambda:InvokeFunction'))
@@ -314,6 +314,71 @@ describe('the operator', () => {
   });
 });
 
+describe('a decision by telephone', () => {
+  /** Who may invoke a function, over every policy of the stack: by wildcard too. */
+  const whoCalls = (name: string, made = access) =>
+    policiesIn(made)
+      .filter(({ property }) => property === 'PolicyDocument')
+      .filter(({ document }) =>
+        document.Statement.some(
+          ({ Action, Resource }) =>
+            Action.some((action) => /^(\*|lambda:(\*|Invoke.*))$/.test(String(action))) &&
+            (Resource ?? []).some((one) => {
+              const text = typeof one === 'string' ? one : JSON.stringify(one);
+              return text.includes('*') ? !/:s3|:dynamodb|:kms/.test(text) : text.includes(`-${name}`);
+            }),
+        ),
+      )
+      .map(({ logicalId }) => logicalId.replace(/[0-9A-F]{8}$/, ''));
+
+  test('takes two policies: one enters, the other confirms, and no workflow does either', () => {
+    expect(whoCalls('gate-telephone')).toEqual(['OperatorPolicy']);
+    expect(whoCalls('gate-witness')).toEqual(['WitnessPolicy']);
+    expect(whoCalls('gate-complete')).toEqual(['GateDecideDefaultPolicy']);
+  });
+
+  test('its witness reads gates, the lock and what is deployed, calls gate-witness, and nothing else', () => {
+    const statements = statementsOf('WitnessPolicy');
+    const actions = new Set(statements.flatMap(({ Action }) => Action.map(String)));
+    expect([...actions].filter((action) => !action.startsWith('kms:')).toSorted()).toEqual([
+      'cloudformation:DescribeStacks',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'lambda:InvokeFunction',
+    ]);
+    const on = (action: string) => statements.filter(({ Action }) => Action.includes(action));
+    expect(on('dynamodb:GetItem').map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gates#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['lock#*'] } },
+    ]);
+    expect(on('lambda:InvokeFunction').flatMap(({ Resource }) => Resource)).toEqual([arn('gate-witness')]);
+    expect(JSON.stringify(statements)).not.toMatch(/TokensTable|LedgerTable|Archive|GetSecretValue|SendTask/);
+    expect(on('kms:Decrypt').every(({ Condition }) => JSON.stringify(Condition).includes('ViaService'))).toBe(
+      true,
+    );
+  });
+
+  test('its witness is a person with a second factor whose session has their own name, as the operator is', () => {
+    expect(trustOf('witness')).toEqual(trustOf('operator'));
+    const attached = (name: string) => JSON.stringify(roles.get(name)?.ManagedPolicyArns);
+    expect(attached('witness')).toMatch(/WitnessPolicy/);
+    expect(attached('witness')).not.toMatch(/OperatorPolicy/);
+    expect(attached('operator')).not.toMatch(/WitnessPolicy/);
+  });
+
+  test('has neither policy nor role of a witness where the runbook does not permit it', () => {
+    const { templates: made } = synthesize('production', {
+      change(base) {
+        const { breakGlass: _permit, ...policies } = base.runbook.policies;
+        return { ...base, runbook: { ...base.runbook, policies } };
+      },
+    });
+    expect(whoCalls('gate-telephone', made.access)).toEqual([]);
+    expect(whoCalls('gate-witness', made.access)).toEqual([]);
+    expect(JSON.stringify(made.access)).not.toMatch(/witness/i);
+  });
+});
+
 describe('GitHub as an identity provider', () => {
   test('is made where the account has none, and kept', () => {
     const [provider] = ofType(access, 'AWS::IAM::OIDCProvider');
@@ -330,7 +395,7 @@ describe('GitHub as an identity provider', () => {
     const { templates: local } = synthesize('local');
     for (const made of [existing, local]) {
       expect(ofType(made.access, 'AWS::IAM::OIDCProvider')).toEqual([]);
-      expect(ofType(made.access, 'AWS::IAM::Role')).toHaveLength(Object.keys(GITHUB_ROLES).length + 1);
+      expect(ofType(made.access, 'AWS::IAM::Role')).toHaveLength(Object.keys(GITHUB_ROLES).length + 2);
     }
   });
 });

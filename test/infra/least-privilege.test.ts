@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FUNCTION_NAMES } from '#lambdas/function-names.ts';
+import { GATE_ENTER_ATTRIBUTES } from '#lib/aws/grants/records.ts';
 import { constructId } from '#lib/infra/construct-id.ts';
 import { FUNCTION_SPECS } from '#lib/infra/function-specs.ts';
 import { FUNCTION_USES, type Use } from '#lib/infra/function-uses.ts';
@@ -42,6 +43,29 @@ describe('who may do what, read from the templates', () => {
     expect(whoMay('dynamodb:DeleteItem', 'TokensTable')).toEqual([...completers, 'supersede-gates']);
     expect(whoMay('dynamodb:Query', 'TokensTable')).toEqual(['supersede-gates']);
     expect(whoMay('states:SendTaskSuccess', 'stateMachine')).toEqual(completers);
+  });
+
+  test('who enters a decision by telephone can write none: not a decision, not a token, not an answer', () => {
+    const statements = policyOf(templates.cutover, 'GateTelephone').Statement;
+    const writes = statements.filter(({ Action }) =>
+      Action.some((action) => /dynamodb:(Put|Update|Delete)|s3:Put|states:/.test(String(action))),
+    );
+    expect(writes.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([
+      {
+        Action: ['dynamodb:UpdateItem'],
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gates#*'] },
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...GATE_ENTER_ATTRIBUTES] },
+        },
+      },
+      {
+        Action: ['dynamodb:PutItem'],
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['incidents#*', 'incident#*'] } },
+      },
+    ]);
+    expect(GATE_ENTER_ATTRIBUTES).not.toContain('decision');
+    expect(whoUses('gates-enter')).toEqual(['gate-telephone']);
+    expect(JSON.stringify(statements)).not.toContain('TokensTable');
   });
 
   test('only the worker, intake and replay change invoices', () => {

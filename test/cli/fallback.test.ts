@@ -7,6 +7,7 @@ import { VERBS } from '#lib/cli/verbs.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import {
   breakGlass,
+  confirmEntry,
   GO_BACK,
   HOLD_CLEARANCE,
   LOOK,
@@ -72,6 +73,7 @@ describe('a command on the sheet', () => {
     ...WHEN_BACK,
     ...REPRINT,
     ...breakGlass('switch'),
+    ...confirmEntry('switch'),
   ];
 
   it.each(all.map(({ command }) => command))('is one that the command line takes: %s', (command) => {

@@ -165,6 +165,16 @@ describe('deploy.yml', () => {
     );
   });
 
+  it('lifts the lock of a rehearsal that is over and begins the next in UAT, and neither in production', () => {
+    const jobs = files.find(({ file }) => file === 'deploy.yml')?.workflow.jobs;
+    const runs = (id: string): string =>
+      (jobs?.[id]?.steps ?? []).flatMap(({ run: text }) => text ?? []).join('\n');
+    expect(runs('look')).toContain('cutover.ts deploy-permit --over --stage uat');
+    expect(runs('rehearse')).toContain('cutover.ts start --again --stage uat --calendar scaled:');
+    for (const id of ['uat', 'certify', 'production'])
+      expect(runs(id)).not.toMatch(/--over|--again|deploy-permit/);
+  });
+
   it('leaves UAT as it is while a rehearsal holds it, or where nobody can tell, and starts none beside it', () => {
     for (const free of ['false', '']) {
       expect(run('deploy.yml', { event: 'push', ...looked(free) })).toEqual(['look']);

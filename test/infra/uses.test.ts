@@ -67,6 +67,7 @@ const IMPLIED: Readonly<Partial<Record<Use, string>>> = {
   'progress-read': 'an attestation of the ERP’s settings is among what is frozen',
   'secret-ages': 'since when secrets have their values is among what is frozen',
   'valve-read': 'to move it, it is read first; it is among what is frozen',
+  'lock-read': 'that attestation is of the rehearsal that has the tenant’s lock',
   'machine-status': 'to start, it is looked first',
   erp: 'frozen facts are asked of the ERP; the authorizer reads its secret',
 };

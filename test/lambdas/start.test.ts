@@ -213,6 +213,30 @@ describe('the lock of another cutover', () => {
     });
   });
 
+  it('taken off by a try that died begins all the same: what was recorded is no run', async () => {
+    for (const call of [1, 2, 3]) {
+      const world = startWorld();
+      await world.control.setRoute('small', 0, {
+        route: { kind: 'smartapi' },
+        cutover: 'waves',
+        execution: 'waves-r1',
+      });
+      await world.control.latch('small', 'waves-rb-1');
+      await world.deps.machine.start('rollback', 'waves-rb-1', {});
+      world.end('waves-rb-1');
+      world.end('waves-r1', 'stopped');
+      const unlatch = { by: 'cfo', reason: 'Mended.' };
+      const control = dyingAfter(world.deps, call, ['control']).control;
+      const dying = makeStart({
+        ...world.deps,
+        control: { ...world.deps.control, setPause: control.setPause, setRoute: control.setRoute },
+      });
+      await dying({ ...ASKED, unlatch }).catch((error) => expect(error).toBeInstanceOf(Crash));
+      expect(await world.start({ unlatch })).toMatchObject({ ok: true, execution: 'smartapi-r1' });
+      expect(world.names().filter((name) => name.startsWith('smartapi'))).toEqual(['smartapi-r1']);
+    }
+  });
+
   it('leaves the latch on while the ledger has open invoices, and says how many and which', async () => {
     const world = startWorld();
     await world.control.setRoute('small', 0, {

@@ -3,8 +3,8 @@ import { makeControl } from '#lib/aws/control.ts';
 import { makeCutoverLock } from '#lib/aws/lock.ts';
 import { makeMachine } from '#lib/aws/machine.ts';
 import { makeProgress } from '#lib/aws/progress.ts';
+import { CutoverOutputs, DataOutputs } from '#lib/aws/stack-outputs.ts';
 import { type Stage, stackName } from '#lib/aws/stage.ts';
-import { OUTPUTS } from '#lib/cli/aws/deployed.ts';
 import type { StageClients } from '#lib/cli/aws/stage-clients.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { Control } from '#lib/ports/control.ts';
@@ -14,11 +14,15 @@ import type { Progress } from '#lib/ports/progress.ts';
 import { systemRandom } from '#lib/system-random.ts';
 import { wallClock } from '#lib/wall-clock.ts';
 
+/** No more than is needed of them: what is deployed may be of another version than this. */
+const Tables = DataOutputs.pick({ RecordsTable: true, LedgerTable: true });
+const Machines = CutoverOutputs.pick({ MainMachine: true, RollbackMachine: true });
+
 /** What holds a tenant; `over`: nothing of it runs any more, or it was prepared long ago and never began. */
 export interface LockStanding {
   readonly over: boolean;
-  /** In words, behind "cutover X": what it does, or how it ended. */
   readonly cutover: string;
+  /** In words: what it does, or how it ended. */
   readonly what: string;
 }
 
@@ -59,8 +63,8 @@ export const readLockStanding = async (
 ): Promise<LockStanding | undefined> => {
   const outputsOf = async (stack: 'data' | 'cutover') =>
     (await stacks.describe(stackName(tenant, stage, stack)))?.outputs;
-  const data = OUTPUTS.data.parse(await outputsOf('data'));
-  const machines = OUTPUTS.cutover.parse(await outputsOf('cutover'));
+  const data = Tables.parse(await outputsOf('data'));
+  const machines = Machines.parse(await outputsOf('cutover'));
   const records = { client: dynamoDB, table: data.RecordsTable };
   return judgeLockStanding(
     {

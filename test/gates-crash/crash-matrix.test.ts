@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { GateWorld } from '#test/github/gate-world.ts';
 import { crashes, type MatrixRow, races } from './crash-matrix.ts';
+import { telephoneCrashes, telephoneRaces } from './telephone-matrix.ts';
 
 const all = async (rows: AsyncGenerator<MatrixRow>) => {
   const found: MatrixRow[] = [];
@@ -43,5 +44,33 @@ describe('crash matrix', () => {
     };
     const { wrong } = await all(races(8, forgetful));
     expect(wrong.length).toBeGreaterThan(0);
+  });
+
+  it('a decision by telephone is made once, whichever call dies, and whoever was cut off repeats the command', async () => {
+    const { found, wrong } = await all(telephoneCrashes(['died', 'after']));
+    expect(wrong).toEqual([]);
+    expect(found.length).toBeGreaterThan(25);
+  });
+
+  it('of a confirmation and what happens beside it one wins, and both are told which', async () => {
+    const { found, wrong } = await all(telephoneRaces(3));
+    expect(wrong).toEqual([]);
+    expect(found.length).toBeGreaterThan(60);
+  });
+
+  it('finds a store that decides by an entry whose place another has taken', async () => {
+    const careless = ({ deps }: GateWorld): void => {
+      const { gates } = deps;
+      deps.gates = {
+        ...gates,
+        async decide(instance, nonce, digest, decision) {
+          if (decision.breakGlass) await gates.enter(instance, nonce, digest, decision.breakGlass);
+          return gates.decide(instance, nonce, digest, decision);
+        },
+      };
+    };
+    const { wrong } = await all(telephoneRaces(3, careless));
+    expect(wrong.length).toBeGreaterThan(0);
+    expect(wrong.every(({ what }) => what.includes('another entry'))).toBe(true);
   });
 });

@@ -21,7 +21,7 @@ import {
 } from '#test/github/gate-world.ts';
 
 export const KINDS = ['before', 'after', 'died'] as const;
-type Kind = (typeof KINDS)[number];
+export type Kind = (typeof KINDS)[number];
 
 export interface MatrixRow {
   readonly what: string;
@@ -54,7 +54,7 @@ const WAYS: readonly Way[] = [
 ];
 
 /** One process: it dies at its call of that name, or that call fails. */
-const processOf = (world: GateWorld, faultOf: (call: string) => Kind | undefined) => {
+export const processOf = (world: GateWorld, faultOf: (call: string) => Kind | undefined) => {
   let die: () => void = () => undefined;
   const died = new Promise<'died'>((resolve) => {
     die = () => resolve('died');
@@ -162,7 +162,7 @@ export async function* crashes(
 }
 
 /** Stops a process after its n-th call until it is let go. */
-const stoppable = (after: number) => {
+export const stoppable = (after: number) => {
   let made = 0;
   let stopped: () => void = () => undefined;
   let release: () => void = () => undefined;

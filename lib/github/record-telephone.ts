@@ -2,7 +2,7 @@ import { canonicalJson } from '#lib/digest.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { toIso } from '#lib/instant.ts';
 import type { PullDesk } from '#lib/ports/pull-desk.ts';
-import { plain } from '#lib/report/gate/escape-text.ts';
+import { code, plain } from '#lib/report/gate/escape-text.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
 /** How their branches begin, before the attempt's instance. */
@@ -28,6 +28,7 @@ export const recordTelephone = async (
   if (!decision || !glass) return undefined;
   const { branch, file } = placeOf(gate);
   const named = (id: string): string => plain(people[id]?.name ?? id);
+  const arn = (caller: string | undefined): string => (caller === undefined ? 'not said' : code(caller));
   const title = `Record: gate ${gate.gate}, attempt ${gate.attempt}, was decided by telephone: ${decision.verdict}`;
   const trailers = [
     `Gate: ${gate.gate}`,
@@ -44,7 +45,7 @@ export const recordTelephone = async (
     '',
     `Reason: ${plain(glass.reason)}`,
     '',
-    `${named(glass.enteredBy)} entered it (AWS let in: ${plain(glass.caller ?? 'not said')}), ${named(glass.witness)} confirmed it (AWS let in: ${plain(glass.witnessCaller ?? 'not said')}).`,
+    `${named(glass.enteredBy)} entered it (AWS let in: ${arn(glass.caller)}), ${named(glass.witness)} confirmed it (AWS let in: ${arn(glass.witnessCaller)}).`,
     '',
     `Everybody who voted: compare this with your form. Where it is not what you said, write so here and call the operator at once. All moments are UTC; the go-live is in ${plain(goLive.zone)}.`,
     '',

@@ -42,8 +42,11 @@ describe('who enters what was decided by telephone', () => {
     const phone = await onThePhone();
     await phone.enter();
     phone.world.pass(10 * 60 * MINUTE);
-    expect(await phone.world.recheck()).not.toMatchObject({ decision: 'go' });
-    expect((await phone.gateNow()).decision).toBeUndefined();
+    expect(await phone.world.recheck()).toMatchObject({ decision: 'undecided' });
+    const gate = await phone.gateNow();
+    expect(gate).toMatchObject({ status: 'expired', telephone: { decision: 'go' } });
+    expect(gate.decision).toBeUndefined();
+    expect(phone.world.answers).toEqual([]);
   });
 
   it('the same again is the same entry, with no second call; anything else takes its place, and calls again', async () => {

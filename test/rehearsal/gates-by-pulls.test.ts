@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -96,6 +96,26 @@ describe('a gate with a record of somebody’s own making', () => {
         account: run.account,
         calls: run.calls,
       });
+    },
+    ENOUGH,
+  );
+});
+
+describe('a decision by telephone that its witness does not confirm', () => {
+  it(
+    'decides nothing: every attempt ends undecided, and the operator was not refused',
+    async () => {
+      const text = readFileSync('runbooks/scenarios/github-down.yaml', 'utf8');
+      const scenario = join(folder, 'entry-alone.yaml');
+      writeFileSync(
+        scenario,
+        `${text.slice(0, text.indexOf('expect:')).replace('decision: go\n          voters', 'confirmed: false\n          decision: go\n          voters')}expect: { outcome: undecided, gates: { switch: undecided }, incidents: { gate-by-telephone: { atLeast: 3 }, gate-telephone-confirmed: { atMost: 0 } } }\n`,
+      );
+      const run = await rehearsed({ scenario, invoices: 40, repository: join(folder, 'entry-alone') });
+      expect(run.report.expectation).toEqual({ met: true, misses: [] });
+      const switched = run.report.gates.filter(({ id }) => id === 'switch');
+      expect(switched.map(({ decision }) => decision)).toEqual(['undecided', 'undecided', 'undecided']);
+      expect(switched.every(({ telephone }) => telephone === undefined)).toBe(true);
     },
     ENOUGH,
   );

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
+import { statusOnStage } from '#lib/cli/aws/status.ts';
+import { gateDecision } from '#test/contract/gate-store.ts';
+import { sampleGlass } from '#test/gates/sample-glass.ts';
 import { compiled, fakeStage, onStage } from './fake-stage.ts';
 import { openGate } from './sample-records.ts';
 
@@ -20,6 +23,22 @@ describe('cutover gates on a stage', () => {
     expect(terminal.printed()).toContain(
       'https://github.com/adire-trading/cutover/pull/41 (commit a1b2c3d4e5f6',
     );
+  });
+
+  it('says that what was entered by telephone waits for its witness, and so does status', async () => {
+    const stage = fakeStage();
+    const gate = openGate({ decisionSource: 'pull-request' });
+    await stage.gates.open(gate);
+    const entry = sampleGlass(gate, gate.openedAt, { witness: 'chidi-ike', enteredBy: 'yemi-salako' });
+    await stage.gates.enter(gate.instance, gate.nonce, gate.evidenceDigest, entry);
+    const told = `NOT DECIDED YET: go entered by telephone (${entry.digest.slice(0, 12)}) by yemi-salako; chidi-ike confirms it before Wed 7 Apr 2027 10:30`;
+    for (const verb of [gatesOnStage, statusOnStage]) {
+      const { terminal } = await onStage(verb, stage, { words: [], options: {} });
+      expect(terminal.printed()).toContain(told);
+    }
+    await stage.gates.decide(gate.instance, gate.nonce, gate.evidenceDigest, gateDecision('go'));
+    const after = await onStage(gatesOnStage, stage, { words: [], options: {} });
+    expect(after.terminal.printed()).not.toContain('NOT DECIDED');
   });
 
   it('supersede hands who and why to its function, with the caller', async () => {

@@ -70,6 +70,17 @@ describe('the printed fallback', () => {
     expect(refused).toContain('The runbook permits no decision by telephone');
   });
 
+  it('has the commands of both, says whose each is, and a place for the entry on the form', () => {
+    const section = textOf(sectionOf(sheetOf(permitting), 'Decide by telephone'));
+    expect(section).toContain('The one who types: enters a go');
+    expect(section).toContain('The witness: confirms a go; now it is decided');
+    expect(section).toContain('go --confirm ENTRY --by WITNESS');
+    expect(section).toContain('NOTHING IS DECIDED YET');
+    expect(section).toContain('within 30 minutes');
+    const form = textOf(sectionOf(sheetOf(permitting), 'Form: a decision by telephone'));
+    expect(form).toContain('Entry, 12 characters');
+  });
+
   it('says so where the fallback to legacy is not lawful', () => {
     const unlawful: Runbook = {
       ...smallRunbook,

@@ -87,8 +87,8 @@ export class AccessStack extends Stack {
       new PolicyStatement({ actions: [...actions], resources: [...resources] });
     const use = makeUseStatements(from.cutover.bindings, config.region);
 
-    // Production has one cutover, and nobody looks which.
-    const whichRehearsal = config.stage === 'production' ? [] : use('lock-read');
+    // Of a stage that is rehearsed on again and again; in production it is always the one.
+    const whichRehearsal = use('lock-read');
 
     this.githubRoles = {
       deploy: role('deploy', [

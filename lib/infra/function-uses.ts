@@ -158,7 +158,7 @@ export const FUNCTION_USES = {
     'control-write',
     'machine-start',
     'machine-status',
-    // A rehearsal that is begun again finds the ERP's output on legacy, as the first did.
+    // A rehearsal that is begun again finds the ERP's output on legacy, as the first did. UAT has what production has.
     'erp',
   ],
   'request-rollback': [...ROLL_BACK, ...PROGRESS, 'incidents-read', 'incidents-open', 'lock-read'],

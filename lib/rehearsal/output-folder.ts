@@ -58,10 +58,10 @@ export const openOutputFolder = (path: string): Result<OutputFolder, string> => 
 const SystemError = z.object({ code: z.string(), syscall: z.string(), message: z.string() });
 
 /** `<cutover>-<gate>-<attempt>.json` */
-const EVIDENCE_NAME = /^[a-z0-9-]+-\d+\.json$/;
+const EVIDENCE_NAME = /^[a-z0-9_-]+-\d+\.json$/;
 
 /** `<roll-back>-<moment>-<list>.csv` */
-const FINANCE_NAME = /^[a-z0-9-]+\.csv$/;
+const FINANCE_NAME = /^[a-z0-9_-]+\.csv$/;
 
 /** `<number>.md` */
 const PULL_NAME = /^\d+\.md$/;

@@ -199,12 +199,31 @@ describe('what each may do', () => {
     expect(roles.has('certify')).toBe(false);
     expect(JSON.stringify(access)).not.toMatch(/rehearse/i);
     const uat = synthesize('uat');
-    const called = policiesIn(uat.templates.access)
-      .filter(({ logicalId }) => logicalId.startsWith('Rehearse'))
-      .flatMap(({ document }) => document.Statement)
-      .filter(({ Action }) => Action.includes('lambda:InvokeFunction'));
+    const may = policiesIn(uat.templates.access)
+      .filter(({ logicalId, property }) => logicalId.startsWith('Rehearse') && property === 'PolicyDocument')
+      .flatMap(({ document }) => document.Statement);
+    const called = may.filter(({ Action }) => Action.includes('lambda:InvokeFunction'));
     expect(called.flatMap(({ Resource }) => Resource)).toEqual([
       `arn:aws:lambda:${uat.deployment.config.region}:${uat.deployment.config.account}:function:cutover-adire-production-uat-start`,
+    ]);
+    // Whether the one before is over it reads itself, and no invoice by that.
+    const actions = new Set(may.flatMap(({ Action }) => Action.map(String)));
+    expect([...actions].filter((action) => !action.startsWith('kms:')).sort()).toEqual([
+      'cloudformation:DescribeStacks',
+      'cloudformation:GetStackPolicy',
+      'cloudformation:SetStackPolicy',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'lambda:InvokeFunction',
+      'states:DescribeExecution',
+    ]);
+    const keys = may
+      .filter(({ Action }) => Action.some((action) => String(action).startsWith('dynamodb:')))
+      .map(({ Condition }) => JSON.stringify(Condition));
+    expect(keys).toEqual([
+      expect.stringContaining('progress#*'),
+      expect.stringContaining('lock#*'),
+      expect.stringContaining('control#*'),
     ]);
   });
 
@@ -220,6 +239,8 @@ describe('what each may do', () => {
     const on = (action: string) => statements.filter(({ Action }) => Action.includes(action));
     expect(on('dynamodb:GetItem').map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gates#*'] } },
+      // Which rehearsal goes.
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['lock#*'] } },
     ]);
     expect(JSON.stringify(on('s3:GetObject').map(({ Resource }) => Resource))).toMatch(
       /\/evidence\/\*"\]\]$/,

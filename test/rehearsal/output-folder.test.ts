@@ -67,6 +67,15 @@ describe('the output folder of a rehearsal', () => {
     });
   });
 
+  it('is emptied of what a second rehearsal of a stage wrote, whose id has its number', () => {
+    const path = join(base, 'run');
+    const folder = sound(openOutputFolder(path));
+    folder.writeEvidence('adire_2/switch/1.json', '{}');
+    folder.writeFinance('adire_2-rb-3-safe-held.csv', 'number\n');
+    sound(openOutputFolder(path));
+    expect(readdirSync(join(path, 'evidence'))).toEqual([]);
+  });
+
   it('is refused when it holds anything else, and then nothing in it is touched', () => {
     const path = filled();
     writeFileSync(join(path, 'thesis.md'), 'years of work');

@@ -223,7 +223,7 @@ describe('what each may do', () => {
     expect(keys).toEqual([
       expect.stringContaining('progress#*'),
       expect.stringContaining('lock#*'),
-      expect.stringContaining('control#*'),
+      expect.stringContaining('CONTROL#*'),
     ]);
   });
 

@@ -60,7 +60,7 @@ export const Policies = z.strictObject({
     .literal('github-down')
     .exactOptional()
     .describe(
-      'Permits a decision by telephone while GitHub cannot be reached: chair and quorum decide, two people enter it, an incident and a pull request record it. Left out: never.',
+      'Permits a decision by telephone while GitHub cannot be reached: chair and quorum decide, an operator enters it and a witness with other rights confirms it, an incident and a pull request record it. Left out: never.',
     ),
 });
 

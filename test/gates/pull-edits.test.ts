@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { whyNotItsText } from '#lib/gates/pull-checks/edits.ts';
 import type { Review } from '#lib/gates/pull-snapshot.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
 import { toIso } from '#lib/instant.ts';
@@ -44,8 +45,17 @@ describe('an approval whose text was edited', () => {
     });
   });
 
-  it('before it was submitted is a draft’s', () => {
+  it('by its author counts while nothing is merged yet, and as a draft', () => {
+    const reviews = [review(2, CIO, 'APPROVED', 20, edited(25, CIO.id))];
+    const { outcome, people } = verifyPull(pullQuestion({ reviews }));
+    expect(outcome).toBe('pending');
+    expect(people.find(({ login }) => login === 'cio')).toMatchObject({ counted: true });
     expect(chair(edited(19, CIO.id)).outcome).toBe('go');
+  });
+
+  it('is nobody’s word where its author is gone', () => {
+    expect(whyNotItsText({ by: null, ...edited(25, CIO.id) }, undefined)).toContain('by somebody else');
+    expect(whyNotItsText({ by: null, edited: null }, undefined)).toBeUndefined();
   });
 });
 

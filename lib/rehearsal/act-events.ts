@@ -1,5 +1,6 @@
 import { announceMaintenance } from '#lib/actions/announce-maintenance.ts';
 import { sha256 } from '#lib/digest.ts';
+import { conditionTask } from '#lib/gates/conditions.ts';
 import { type Instant, MINUTE, plus, toIso } from '#lib/instant.ts';
 import type { Json, JsonObject } from '#lib/json.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
@@ -134,6 +135,19 @@ const act = async (
           await world.incidents.close(id, deps.virtual.now());
       }
       return;
+    case 'meet-condition': {
+      const { gate, attempt, number, by, evidence } = event;
+      const answer = await world.reportTask({
+        cutover: compiled.runbook.cutover,
+        task: conditionTask({ gate, attempt }, number),
+        by,
+        report: 'done',
+        evidence,
+      });
+      if (answer.ok !== true)
+        throw new Error(`event meet-condition at ${event.at}: ${textOf(answer.message)}`);
+      return;
+    }
     case 'announce-maintenance': {
       const { toReal } = deps.scale;
       const moment = (relative: string) =>
@@ -247,6 +261,8 @@ const sayOf = (event: ScenarioEvent): Said => {
       return from(`${event.by} declares (${event.trigger}): ${event.reason}`);
     case 'stay':
       return from(`${event.by}: we stay, the proposal is closed (${event.trigger})`);
+    case 'meet-condition':
+      return from(`${event.by}: condition ${event.number} of ${event.gate} is met: ${event.evidence}`);
     case 'announce-maintenance':
       return {
         ...from('the announced maintenance begins', 'the announced maintenance is over'),

@@ -46,6 +46,12 @@ export const checkEvents = (
               ...known([...path, 'by'], event.by, people, PERSON),
             ]
           : []),
+        ...(event?.do === 'meet-condition'
+          ? [
+              ...known([...path, 'gate'], event.gate, new Set(gates), GATE),
+              ...known([...path, 'by'], event.by, people, PERSON),
+            ]
+          : []),
         ...(event?.do === 'repeat-call' ? known([...path, 'task'], event.task, automatic, TASK) : []),
         ...(event !== undefined && 'to' in event && event.at !== undefined && event.to !== undefined
           ? length(problem, path, event.at, event.to)
@@ -58,6 +64,7 @@ export const checkEvents = (
 /** Who asks for the way back beside people. */
 const MACHINES = ['alarm', 'evaluator'];
 const TRIGGER = { code: 'trigger-unknown', what: 'trigger', section: 'triggers' };
+const GATE = { code: 'gate-unknown', what: 'gate', section: 'gate' };
 const PERSON = { code: 'person-unknown', what: 'person', section: 'people' };
 const TASK = { code: 'task-unknown', what: 'automatic task', section: 'tasks' };
 

@@ -65,6 +65,11 @@ export const checkPulls = (
   ];
   return [
     ...(scenario.gates?.by === 'pull-requests' ? [] : needs.map((path) => unasked(problem, path))),
+    ...behaviours(scenario).flatMap(({ behaviour, path }) =>
+      (behaviour.conditions ?? []).flatMap((condition, index) =>
+        known([...path, 'conditions', index, 'owner'], condition?.owner, people),
+      ),
+    ),
     ...strangers(scenario, problem, runbook),
     ...acts.flatMap(({ act, path }) => [
       ...known([...path, 'by'], act.by, actors),

@@ -34,6 +34,16 @@ const Stay = z.strictObject({
   by: z.string().min(1).max(100),
 });
 
+const MeetCondition = z.strictObject({
+  at,
+  do: z.literal('meet-condition').describe('The owner of a condition reports that it is met.'),
+  gate: Id.describe('Whose go was given under it.'),
+  attempt: z.int().min(1).default(1),
+  number: z.int().min(1).default(1).describe('Which of its conditions, in their order.'),
+  by: z.string().min(1).max(100),
+  evidence: z.string().min(1).max(300).describe('How anybody can see it.'),
+});
+
 const AnnounceMaintenance = z.strictObject({
   ...span,
   do: z.literal('announce-maintenance').describe('The authority has announced that it will be out.'),
@@ -121,6 +131,7 @@ export const ScenarioEvent = z.discriminatedUnion('do', [
   RollBack,
   Declare,
   Stay,
+  MeetCondition,
   AnnounceMaintenance,
   StopCutover,
   RepeatCall,

@@ -37,6 +37,10 @@ export const Expectation = z.strictObject({
     .describe(
       'By gate: what of `pull` GitHub itself refused, in its order. Whatever else it refuses is a miss.',
     ),
+  conditions: z
+    .array(z.enum(['met', 'open', 'overdue', 'unowned']))
+    .default([])
+    .describe('What became of each condition of a go, in the order in which they were given.'),
   telephone: z.array(Id).default([]).describe('Gates that were decided by telephone.'),
   rollbacks: z.int().min(0).default(0),
   triggers: z

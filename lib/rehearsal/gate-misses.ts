@@ -5,7 +5,7 @@ import type { Report } from '#lib/report/report.ts';
 /** What did not become of gates as expected. Whatever is expected: a go that GitHub does not bear out is a miss. */
 export const gateMisses = (
   expect: Expectation,
-  report: Pick<Report, 'gates'>,
+  report: Pick<Report, 'gates' | 'conditions'>,
   { pulls }: Pick<RunEnd, 'pulls'>,
 ): readonly string[] => [
   ...(pulls?.unfounded ?? []),
@@ -21,10 +21,23 @@ export const gateMisses = (
       `attempts at gate ${id} ended ${seen.join(', ') || 'unopened'}, expected ${decisions.join(', ')}`,
     ];
   }),
+  ...conditionMisses(expect, report),
   ...byTelephone(expect, report),
   ...commentMisses(expect, pulls),
   ...refusalMisses(expect, pulls),
 ];
+
+const conditionMisses = (
+  expect: Expectation,
+  { conditions = [] }: Pick<Report, 'conditions'>,
+): readonly string[] => {
+  const seen = conditions.map(({ state }) => state);
+  return seen.join() === expect.conditions.join()
+    ? []
+    : [
+        `conditions of a go: ${seen.join(', ') || 'none'}, expected ${expect.conditions.join(', ') || 'none'}`,
+      ];
+};
 
 const byTelephone = (expect: Expectation, report: Pick<Report, 'gates'>): readonly string[] => {
   const seen = report.gates.filter(({ telephone }) => telephone !== undefined).map(({ id }) => id);

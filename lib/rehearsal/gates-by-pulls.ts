@@ -9,6 +9,7 @@ import type { Archive } from '#lib/ports/archive.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import { makePullActor } from '#lib/rehearsal/act-pull.ts';
 import { makeGateWorkflows, SCHEDULE } from '#lib/rehearsal/gate-workflows.ts';
+import type { GoLive } from '#lib/rehearsal/given-conditions.ts';
 import type { LocalGithub } from '#lib/rehearsal/local-github.ts';
 import { pullPage } from '#lib/rehearsal/pull-page.ts';
 import { makePullPeople } from '#lib/rehearsal/pull-people.ts';
@@ -32,6 +33,7 @@ export interface GatesByPullsDeps {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly scale: TimeScale;
+  readonly plan: GoLive;
   readonly runbook: Runbook;
   readonly gates: GateStore;
   readonly archive: Archive;

@@ -1,4 +1,5 @@
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
+import type { GoLive } from '#lib/rehearsal/given-conditions.ts';
 import { tallyInvoices } from '#lib/rehearsal/invoice-tally.ts';
 import type { LocalWorld } from '#lib/rehearsal/local-world.ts';
 import type { PeopleDeps } from '#lib/rehearsal/people.ts';
@@ -14,6 +15,7 @@ export const peopleOfWorld = (
     readonly seed: number;
     readonly scenario: Scenario;
     readonly scale: TimeScale;
+    readonly plan: GoLive;
     readonly runbook: Pick<Runbook, 'cutover' | 'stages'>;
   },
 ): PeopleDeps => {

@@ -5,6 +5,7 @@ import type { Archive } from '#lib/ports/archive.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { Progress } from '#lib/ports/progress.ts';
 import { behaviourOf } from '#lib/rehearsal/behaviour-of.ts';
+import { type GoLive, givenConditions } from '#lib/rehearsal/given-conditions.ts';
 import type { InvoiceTally } from '#lib/rehearsal/invoice-tally.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
@@ -27,6 +28,7 @@ export interface PeopleDeps {
   /** People's times are the scenario's, which are the plan's. */
   readonly scale: TimeScale;
   readonly cutover: string;
+  readonly plan: GoLive;
   /** Tasks with a planned start of their own: their owners wait for it. The others are begun when handed out. */
   readonly fixedStart: ReadonlySet<string>;
   readonly progress: Progress;
@@ -83,6 +85,7 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
     if (behaviour.decision === 'none') return;
     const first = plus(gate.openedAt, realDuration(minutesOf(behaviour.after) * MINUTE));
     const voters = behaviour.decision === 'no-go' ? [gate.policy.chair] : gate.policy.members;
+    const conditions = givenConditions(behaviour, deps.plan);
     const votes: Vote[] = [];
     for (const person of voters) {
       const random = seededRandom(deps.seed, `vote/${instance}/${person}`);
@@ -96,6 +99,7 @@ export const scenarioPeople = (deps: PeopleDeps): People => {
           ...(behaviour.note === undefined ? {} : { note: behaviour.note }),
           ...(behaviour.override !== undefined &&
             person === gate.policy.chair && { override: behaviour.override }),
+          ...(conditions.length > 0 && person === gate.policy.chair && { conditions }),
         });
         await deps.completeGate({ instance, votes });
       });

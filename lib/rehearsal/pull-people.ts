@@ -4,6 +4,7 @@ import type { VirtualClock } from '#lib/local/virtual-clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import { behaviourOf } from '#lib/rehearsal/behaviour-of.ts';
 import type { GithubHand } from '#lib/rehearsal/github-hand.ts';
+import { type GoLive, givenConditions } from '#lib/rehearsal/given-conditions.ts';
 import type { PullAct } from '#lib/rehearsal/pull-act-schema.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
@@ -24,6 +25,7 @@ export interface PullPeopleDeps {
   /** People's times are the scenario's, which are the plan's. */
   readonly scale: TimeScale;
   readonly cutover: string;
+  readonly plan: GoLive;
   readonly gates: Pick<GateStore, 'get' | 'listOpen' | 'list'>;
   /** Pull requests that put a decision by telephone on record and are not merged yet, by the attempt's instance. */
   readonly records: () => ReadonlyMap<string, number>;
@@ -82,12 +84,19 @@ export const makePullPeople = (deps: PullPeopleDeps): PullPeople => {
   };
 
   const decide = (gate: GateRecord): void => {
-    const { decision, note = '', override } = behaviourOf(scenario, gate.gate, gate.attempt);
+    const behaviour = behaviourOf(scenario, gate.gate, gate.attempt);
+    const { decision, note = '', override } = behaviour;
     const { chair, members } = gate.policy;
     if (decision === 'no-go') review(gate, chair, 'REQUEST_CHANGES', note || 'Not now.');
     if (decision !== 'go') return;
     for (const person of members) {
-      const words = override !== undefined && person === chair ? [note, `Override: ${override}`] : [note];
+      const ofTheChair = [
+        ...(override === undefined ? [] : [`Override: ${override}`]),
+        ...givenConditions(behaviour, deps.plan).map(
+          ({ text, owner, due }) => `Condition: ${text}; owner: ${owner}; due: ${due}`,
+        ),
+      ];
+      const words = [note, ...(person === chair ? ofTheChair : [])];
       review(gate, person, 'APPROVE', words.filter((line) => line !== '').join('\n'));
     }
   };

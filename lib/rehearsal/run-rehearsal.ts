@@ -145,6 +145,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       seed,
       scenario,
       scale,
+      plan,
       runbook,
       gates: world.gates,
       archive: world.tenant.archive,
@@ -158,7 +159,7 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
       tell,
     });
   people = options.people({
-    ...peopleOfWorld(world, { virtual, seed, scenario, scale, runbook }),
+    ...peopleOfWorld(world, { virtual, seed, scenario, scale, plan, runbook }),
     ...(byPulls && { byPulls }),
   });
 

@@ -19,6 +19,17 @@ const Votes = z.strictObject({
     .max(300)
     .optional()
     .describe('Why the chair goes on although a way back might outlast the change window.'),
+  conditions: z
+    .array(
+      z.strictObject({
+        text: z.string().min(1).max(300),
+        owner: Id.describe('A person of the runbook.'),
+        due: RelativeText.describe('From go-live; until the end of that day.'),
+      }),
+    )
+    .min(1)
+    .optional()
+    .describe('Of a `go`: under which conditions the chair approves. The gates after it look after them.'),
   pull: z
     .array(PullAct)
     .optional()

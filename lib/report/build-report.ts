@@ -34,6 +34,9 @@ export const buildReport = (real: RunFacts): StageReport => {
     stages: stagesOf(facts, records),
     tasks: tasksOf(facts, records),
     gates: facts.gates.map((gate) => gateOf(facts, gate, facts.evidence.get(gate.instance))),
+    ...(facts.conditions.length > 0 && {
+      conditions: facts.conditions.map(({ task: _reportedAs, ...condition }) => condition),
+    }),
     invoices: facts.invoices,
     account: { root: facts.account.root, invoices: facts.account.records.length },
     overlaps: facts.overlaps,

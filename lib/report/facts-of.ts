@@ -6,6 +6,7 @@ import { stepTask } from '#lib/actions/run-step.ts';
 import type { LedgerRow, Reason } from '#lib/clearance/ledger-row.ts';
 import { accountForInvoices, newestRows } from '#lib/clearance/reconcile.ts';
 import type { Program, ProgramDigests } from '#lib/compiler/program.ts';
+import { standingConditions } from '#lib/gates/conditions.ts';
 import { hypercareState, hypercareTask } from '#lib/hypercare/hypercare-record.ts';
 import { type Instant, instant, SECOND } from '#lib/instant.ts';
 import type { Json } from '#lib/json.ts';
@@ -21,7 +22,9 @@ import type { Report } from '#lib/report/report.ts';
 import type { RunFacts } from '#lib/report/run-facts.ts';
 import { segmentReturns } from '#lib/report/segment-returns.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
+import { localDate } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
+import { timeScale } from '#lib/runbook/time-scale.ts';
 import { clearanceRate } from '#lib/watch/clearance-rate.ts';
 import { describeRatification, ratificationOf, ratificationTask } from '#lib/way-back/ratification.ts';
 
@@ -130,6 +133,12 @@ export const factsOf = (all: LeftBehind): Omit<RunFacts, 'wallSeconds'> => {
     cutoverEnd: instant(Math.max(left.start, ...executions.map(({ endedAt }) => endedAt ?? end))),
     progress,
     gates: left.gates,
+    conditions: standingConditions({
+      gates: left.gates,
+      records: progress,
+      people: runbook.people,
+      today: localDate(timeScale(left.pace).toNominal(end), runbook.goLive.zone),
+    }),
     gateTitles: new Map(program.gates.map(({ id, title }) => [id, title])),
     evidence: left.evidence,
     invoices: outside.counts,

@@ -22,6 +22,17 @@ export const pullsOfGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf
   return lines.length === 0 ? [] : ['Where it was decided:', '', ...lines, ''];
 };
 
+export const conditionsOfGates = (
+  { conditions = [] }: AnyReport,
+  nameOf: ScreenContext['nameOf'],
+): readonly string[] => {
+  const lines = conditions.map(
+    ({ gate, attempt, text, owner, due, state, evidence }) =>
+      `- ${code(gate)}, attempt ${attempt}: ${plain(text)}; ${plain(nameOf(owner))}, due ${due}: **${state}**${evidence === undefined ? '' : `, ${plain(evidence)}`}`,
+  );
+  return lines.length === 0 ? [] : ['Conditions under which it was a go:', '', ...lines, ''];
+};
+
 export const wayBackAtGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] => {
   const lines = gates.flatMap(({ title, attempt, wayBack, overridden }) =>
     wayBack === undefined

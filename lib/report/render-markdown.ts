@@ -1,5 +1,5 @@
 import { downtimeSentences } from '#lib/report/downtime-words.ts';
-import { pullsOfGates, wayBackAtGates } from '#lib/report/gate-sections.ts';
+import { conditionsOfGates, pullsOfGates, wayBackAtGates } from '#lib/report/gate-sections.ts';
 import { code, plain, table } from '#lib/report/markdown-table.ts';
 import { legacyDemand } from '#lib/report/render-books.ts';
 import type { ScreenContext } from '#lib/report/render-screen.ts';
@@ -49,6 +49,7 @@ export const renderMarkdown = (
     ),
     '',
     ...pullsOfGates(report, nameOf),
+    ...conditionsOfGates(report, nameOf),
     ...wayBackAtGates(report, nameOf),
     ...rollbacks(report),
     '## Invoices',

@@ -45,6 +45,7 @@ export const renderScreen = (
     '',
     rule('Gates'),
     ...report.gates.flatMap((gate) => gateLines(gate, nameOf, zone, titleWidth(report))),
+    ...conditionLines(report, nameOf),
     ...rollbackLines(report, zone),
     '',
     rule('Invoices'),
@@ -132,6 +133,11 @@ const gateLines = (
 };
 
 const MOST_REASONS = 3;
+
+const conditionLines = ({ conditions = [] }: AnyReport, nameOf: ScreenContext['nameOf']): readonly string[] =>
+  conditions.map(({ gate, text, owner, due, state }) =>
+    shortened(`    condition of ${gate}, ${state}: ${text} (${nameOf(owner)}, due ${due})`),
+  );
 
 const shortened = (text: string): string =>
   text.length <= WIDTH ? text : `${text.slice(0, WIDTH).replace(/\s+\S*$/, '')} … (all of it in report.md)`;

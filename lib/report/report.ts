@@ -93,6 +93,23 @@ export const Report = z.object({
       telephone: z.object({ enteredBy: z.string(), witness: z.string(), reason: z.string() }).optional(),
     }),
   ),
+  /** What a go was given under, in the order of the decisions, as it stood at the end. Absent: under nothing. */
+  conditions: z
+    .array(
+      z.object({
+        gate: z.string(),
+        attempt: Count,
+        text: z.string(),
+        owner: z.string(),
+        /** Until the end of that day, where the go-live is. */
+        due: z.iso.date(),
+        /** `unowned`: of nobody of the runbook any more. */
+        state: z.enum(['met', 'open', 'overdue', 'unowned']),
+        /** How anybody can see that it is met, as its owner reported it. */
+        evidence: z.string().optional(),
+      }),
+    )
+    .optional(),
   invoices: InvoiceCounts,
   /** The root that stands for the state of every posted invoice (`account.json`, `cutover proof --of`). */
   account: z.object({ root: z.string().regex(/^[0-9a-f]{64}$/), invoices: Count }).optional(),

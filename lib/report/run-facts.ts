@@ -2,6 +2,7 @@
 import type { ConservationAccount } from '#lib/account/conservation-account.ts';
 import type { Witnessed } from '#lib/account/witnesses.ts';
 import type { ProgramDigests } from '#lib/compiler/program.ts';
+import type { StandingCondition } from '#lib/gates/conditions.ts';
 import type { Evidence } from '#lib/gates/evidence.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { Instant } from '#lib/instant.ts';
@@ -34,6 +35,8 @@ export interface RunFacts {
   readonly gates: readonly GateRecord[];
   /** By gate id. */
   readonly gateTitles: ReadonlyMap<string, string>;
+  /** Of every go, as they stand at the end. */
+  readonly conditions: readonly StandingCondition[];
   /** By gate instance, as the committee saw it; missing where it cannot be read back. */
   readonly evidence: ReadonlyMap<string, Evidence>;
   readonly invoices: InvoiceCounts;

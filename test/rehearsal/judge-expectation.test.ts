@@ -94,6 +94,9 @@ describe('what a scenario expects and did not come', () => {
     reasons: [],
   }));
   const spoken = { telephone: { enteredBy: 'yemi', witness: 'chidi', reason: 'GitHub is down.' } };
+  const conditions: Report['conditions'] = [
+    { gate: 'switch', attempt: 1, text: 'Told', owner: 'chidi', due: '2027-04-12', state: 'open' },
+  ];
   const rollback = { trigger: 'by-hand', detectedAfterInvoices: 0, secondsToSafe: 0, replayed: 0 };
   const late = sampleReport().tasks.map((task) => ({ ...task, lateMinutes: 1 }));
 
@@ -141,6 +144,13 @@ describe('what a scenario expects and did not come', () => {
       { gates: gates.map((gate) => (gate.attempt === 2 ? { ...gate, ...spoken } : gate)) },
       'decided by telephone: switch, expected nothing',
     ],
+    [
+      'a condition of a go',
+      { conditions: ['met'] },
+      { conditions },
+      'conditions of a go: open, expected met',
+    ],
+    ['a condition that nobody expected', {}, { conditions }, 'conditions of a go: open, expected none'],
     ['a gate that never opened', { gates: { exit: 'go' } }, {}, 'gate exit ended unopened, expected go'],
     [
       'what set off a roll-back',

@@ -36,6 +36,10 @@ export const opposites = (expect: Expectation): readonly Expectation[] => [
     ...expect,
     refused: { ...expect.refused, [gate]: acts.slice(1) },
   })),
+  ...expect.conditions.map((state, index) => ({
+    ...expect,
+    conditions: expect.conditions.with(index, state === 'met' ? 'open' : 'met'),
+  })),
   ...expect.telephone.map((gate) => ({
     ...expect,
     telephone: expect.telephone.filter((other) => other !== gate),

@@ -123,6 +123,7 @@ const built = (changes: Partial<RunFacts> = {}): ReturnType<typeof buildReport> 
     progress: [],
     gates: [],
     gateTitles: new Map([['go', 'Decide']]),
+    conditions: [],
     evidence: new Map(),
     invoices: sample.invoices,
     account: conservationAccount({

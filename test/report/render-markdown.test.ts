@@ -33,6 +33,23 @@ describe('the report in Markdown', () => {
     expect(text).not.toMatch(/\d{4}-\d\d-\d\dT\d\d:\d\d/);
   });
 
+  it('lists under which conditions it was a go, whose each is, and what became of it', () => {
+    const condition = { gate: 'switch', attempt: 1, text: HOSTILE, owner: 'tunde', due: '2027-04-12' };
+    const text = rendered({
+      conditions: [
+        { ...condition, state: 'met', evidence: HOSTILE },
+        { ...condition, text: 'Kano is trained', state: 'overdue' },
+      ],
+    });
+    expect(text).toContain(
+      '- `switch`, attempt 1: Kano is trained; Tunde Bello, due 2027-04-12: **overdue**',
+    );
+    expect(text).toMatch(/Tunde Bello, due 2027-04-12: \*\*met\*\*, x/);
+    expect(text).not.toMatch(/(?<!\\)<img/);
+    expect(text).not.toMatch(/^## d/m);
+    expect(rendered()).not.toContain('Conditions under which');
+  });
+
   it('names who decided, and says nobody where nobody did', () => {
     const [gate] = sampleReport().gates;
     if (gate === undefined) throw new Error('no gate');

@@ -128,6 +128,7 @@ export const openTurnWorld = async (options: TurnWorldOptions): Promise<TurnWorl
       seed,
       scenario: { ...scenario, gates },
       scale: timeScale(compiled.calendar.pace),
+      plan: compiled.plan,
       runbook,
     }),
     all,

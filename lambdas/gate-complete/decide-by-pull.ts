@@ -60,7 +60,7 @@ export const decideByPull = async (
       deps,
       gate,
       'gate-invalid',
-      `Gate attempt ${instance} can never be decided: ${reasons.join('; ')}`,
+      `Gate attempt ${instance} cannot be decided as its pull request stands: ${reasons.join('; ')}`,
     );
     return { instance, outcome, by: [], reasons: [...reasons] };
   }

@@ -11,9 +11,6 @@ export const rehearsalNumber = (own: string, id: string): number | undefined => 
   return /^(?:[2-9]|[1-9]\d{1,4})$/.test(number) ? Number(number) : undefined;
 };
 
-/** The runbook's own id. */
-export const ownCutover = (id: string): string => id.replace(/_\d+$/, '');
-
 /** Of which rehearsal an execution is (`mainExecution`, `rollbackExecution`); undefined: of another cutover. */
 export const rehearsalOfExecution = (own: string, execution: string): string | undefined => {
   const [, id] = /^(.+)-(?:r[1-9]\d*|rb-\d.*)$/.exec(execution) ?? [];

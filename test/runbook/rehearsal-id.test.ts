@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gateOfBranch } from '#lib/gates/gate-of-branch.ts';
 import { gateNames } from '#lib/gates/sign-off.ts';
-import { ownCutover, rehearsalId, rehearsalNumber, rehearsalOfExecution } from '#lib/runbook/rehearsal-id.ts';
+import { rehearsalId, rehearsalNumber, rehearsalOfExecution } from '#lib/runbook/rehearsal-id.ts';
 import { Id } from '#lib/runbook/texts.ts';
 import {
   isRollbackExecution,
@@ -36,7 +36,6 @@ describe('the id of a rehearsal', () => {
       fc.property(id, id, number, (own, other, n) => {
         const made = rehearsalId(own, n);
         expect(rehearsalNumber(own, made)).toBe(n);
-        expect(ownCutover(made)).toBe(own);
         expect(Id.safeParse(made).success).toBe(n === 1);
         if (other !== own) expect(rehearsalNumber(other, made)).toBeUndefined();
       }),

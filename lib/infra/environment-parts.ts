@@ -127,6 +127,9 @@ export const erp = (from: Told): Variables<typeof ErpEnvironment> => ({
   ...erpSecret(from),
 });
 
+/** Where what is frozen is read from again. */
+export const frozen = (from: Told) => ({ ...queue(from), ...valve(from), ...erp(from), ...authority(from) });
+
 export const github = ({
   deployment: {
     config: { repository },

@@ -3,6 +3,7 @@ import { MINUTE } from '#lib/instant.ts';
 import type { Control } from '#lib/ports/control.ts';
 import type { Machine } from '#lib/ports/machine.ts';
 import type { Progress } from '#lib/ports/progress.ts';
+import { isStageSubject } from '#lib/runbook/stage-subject.ts';
 import { mainExecution, rollbackExecution } from '#lib/way-back/execution-names.ts';
 
 export interface StandingDeps {
@@ -31,13 +32,21 @@ export const standingOf = async (deps: StandingDeps, tenant: string, cutover: st
   const run = await newestRun(deps, cutover);
   if (run === 0) return { standing: 'not-begun' };
   const main = mainExecution(cutover, run);
-  if ((await deps.machine.status(main)) === 'running') return { standing: 'going', execution: main };
+  const status = await deps.machine.status(main);
+  if (status === 'running') return { standing: 'going', execution: main };
   for (let back = 0; back <= Math.min(EPOCHS_BACK, epoch); back += 1) {
     const rollback = await runningRollback(deps, cutover, epoch - back);
     if (rollback !== undefined) return { standing: 'going', execution: rollback };
   }
-  return { standing: 'over', execution: held ? holder : main, held };
+  // People write before anything runs: an attestation, a permit to deploy. No execution has, if it entered no stage and AWS, which
+  // forgets one after 90 days, knows none.
+  return status === undefined && !(await enteredAny(deps, cutover))
+    ? { standing: 'not-begun' }
+    : { standing: 'over', execution: held ? holder : main, held };
 };
+
+const enteredAny = async ({ progress }: StandingDeps, cutover: string): Promise<boolean> =>
+  (await progress.list(cutover)).some(({ task }) => isStageSubject(task));
 
 /** The first of an epoch has the plain name; another only begins when the one before has ended without its latch. */
 const runningRollback = async (

@@ -4,6 +4,7 @@ import { recordProgress } from '#lib/actions/record-progress.ts';
 import type { LedgerRow } from '#lib/clearance/ledger-row.ts';
 import { sha256 } from '#lib/digest.ts';
 import { MINUTE } from '#lib/instant.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { rowOf } from '#test/actions/invoices.ts';
 import { Crash, dyingAfter } from './fake-world.ts';
 import { ASKED, CALENDAR, DIGESTS, startWorld } from './start-world.ts';
@@ -81,6 +82,51 @@ describe('starting a cutover', () => {
       expect(world.inputOf('smartapi-r1')).toMatchObject({ digests: record?.digests, run: 1 });
     },
   );
+
+  it('is not kept from it by what people wrote before: an attestation, a permit to deploy', async () => {
+    const world = startWorld();
+    const at = world.clock.now();
+    const written = (task: string) =>
+      recordProgress(world.deps.progress, 'smartapi', task, () => ({
+        cutover: 'smartapi',
+        task,
+        stage: '',
+        mode: 'manual',
+        run: 1,
+        attempt: 1,
+        owner: 'dba',
+        status: 'done',
+        plannedStart: at,
+        plannedEnd: at,
+        openedAt: at,
+      }));
+    await written('erp-settings');
+    await written('deploy-permit');
+    expect(await world.start()).toMatchObject({ outcome: 'started', execution: 'smartapi-r1' });
+    world.end('smartapi-r1');
+    expect(await world.start()).toMatchObject({ code: 'ran-already' });
+  });
+
+  it('is over also when AWS has forgotten its executions: it entered a stage', async () => {
+    const world = startWorld();
+    const at = world.clock.now();
+    const task = stageSubject('readiness');
+    await recordProgress(world.deps.progress, 'smartapi', task, () => ({
+      cutover: 'smartapi',
+      task,
+      stage: 'readiness',
+      mode: 'automatic',
+      run: 1,
+      attempt: 1,
+      owner: 'dba',
+      status: 'done',
+      plannedStart: at,
+      plannedEnd: at,
+      openedAt: at,
+    }));
+    expect(await world.start()).toMatchObject({ code: 'ran-already' });
+    expect(world.names()).toEqual([]);
+  });
 
   it('goes by the calendar that a former try recorded, not by a later one', async () => {
     const world = startWorld('uat');

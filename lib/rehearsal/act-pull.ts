@@ -198,7 +198,7 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
     refused,
     async act(act, by, gate) {
       const answer = await done(act, by, gate);
-      const what = `${by} ${WORDS[act.do]}${act.do === 'loosen' || act.do === 'tighten' ? ` ${act.rule}` : ''}, gate ${gate.gate}, attempt ${gate.attempt}`;
+      const what = `${by} ${WORDS[act.do]}${act.do === 'loosen' || act.do === 'tighten' ? ` ${act.rule}` : ''}${act.do === 'break-glass' && act.confirmed ? `, and ${act.witness} confirms it` : ''}, gate ${gate.gate}, attempt ${gate.attempt}`;
       if (answer.ok) {
         deps.tell(what);
         return;

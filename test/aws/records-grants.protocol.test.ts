@@ -26,7 +26,7 @@ import { makeWatchStore } from '#lib/aws/watch-store.ts';
 import { sha256 } from '#lib/digest.ts';
 import { instant } from '#lib/instant.ts';
 import { NOTHING_WATCHED } from '#lib/watch/watch-state.ts';
-import { gateDecision, gateRecord } from '#test/contract/gate-store.ts';
+import { gateDecision, gateRecord, telephoneEntry } from '#test/contract/gate-store.ts';
 import { page } from '#test/contract/pages.ts';
 import { clientOptions } from '#test/servers/aws-environment.ts';
 import { createTable } from './create-table.ts';
@@ -67,9 +67,14 @@ describe('grants', () => {
       await gates.listOpen(gate.cutover);
       await gates.attempts(gate.cutover, gate.gate);
     }, GATE_STORE_GRANTS.read);
+    await gates.open(gateRecord(2));
+    await level(async () => {
+      const { instance, nonce, evidenceDigest } = gateRecord(2);
+      await gates.enter(instance, nonce, evidenceDigest, telephoneEntry('GitHub is down'));
+    }, GATE_STORE_GRANTS.enter);
     expect(await gates.get('no instance')).toBeUndefined();
     expect(await gates.complete('no instance')).toBe(false);
-    await expect(gates.open({ ...gate, attempt: 2 })).rejects.toThrow('must be named "smartapi/switch/2"');
+    await expect(gates.open({ ...gate, attempt: 3 })).rejects.toThrow('must be named "smartapi/switch/3"');
   });
 
   it('of progress, incidents, lock and cutovers', async () => {

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { makeStart } from '#lambdas/start/handler.ts';
+import { currentCutover } from '#lib/actions/current-cutover.ts';
 import { atCutover } from '#lib/cli/aws/at-cutover.ts';
+import type { StageVerb } from '#lib/cli/aws/stage-call.ts';
 import { startOnStage } from '#lib/cli/aws/start.ts';
+import { statusOnStage } from '#lib/cli/aws/status.ts';
+import type { Given } from '#lib/cli/main.ts';
+import type { JsonObject } from '#lib/json.ts';
+import type { OutputSide } from '#lib/ports/erp.ts';
 import { compiled, fakeStage, onStage } from './fake-stage.ts';
 
-const { cutover } = compiled.runbook;
+const { cutover, client } = compiled.runbook;
 const second = `${cutover}_2`;
 const answer = (outcome: string) => () => ({
   ok: true,
@@ -74,5 +81,65 @@ describe('cutover start --again', () => {
     );
     expect({ code, connected }).toEqual({ code: 2, connected: 0 });
     expect(terminal.told()).toContain(words);
+  });
+});
+
+describe('cutover start --again, with the real function behind it', () => {
+  /** As `runOnStage` connects: the runbook under the id that has the lock. */
+  const uat = () => {
+    const world = fakeStage({}, { deployed: { stage: 'uat' } });
+    const { calendar: _calendar, ...digests } = compiled.digests;
+    let side: OutputSide = 'smartapi';
+    const start = makeStart({
+      ...world,
+      deployed: { tenant: client.tenant, stage: 'uat', cutover, digests, mayUnlatch: [] },
+      machine: {
+        ...world.machine,
+        async start(_which, name) {
+          world.executions.set(name, 'running');
+          return 'started';
+        },
+      },
+      erpOutput: {
+        current: async () => side,
+        verify: async () => side,
+        async setTo(to) {
+          side = to;
+        },
+      },
+      log: () => undefined,
+    });
+    const call = async (verb: StageVerb, given: Partial<Given>) => {
+      const id = await currentCutover(world.lock, client.tenant, cutover);
+      const stage = {
+        ...world,
+        compiled: atCutover(compiled, id),
+        invoke: async (_name: string, payload: JsonObject) => start(payload),
+      };
+      return onStage(verb, stage, given, { stage: 'uat' });
+    };
+    return { world, call, side: () => side };
+  };
+
+  it('starts the first, leaves it alone while it runs, and starts the second from legacy when it is over', async () => {
+    const { world, call, side } = uat();
+    const first = await call(startOnStage, { options });
+    expect([first.code, first.terminal.printed()]).toEqual([0, expect.stringContaining(`${cutover}-r1`)]);
+    expect((await call(startOnStage, { options })).terminal.printed()).toContain('runs already');
+    await world.control.setRoute(client.tenant, 0, {
+      route: { kind: 'smartapi' },
+      cutover,
+      execution: `${cutover}-r1`,
+    });
+    world.executions.set(`${cutover}-r1`, 'succeeded');
+    const plain = await call(startOnStage, { options: { calendar: 'scaled:3600' } });
+    expect([plain.code, plain.terminal.told()]).toEqual([1, expect.stringContaining('start --again')]);
+    const next = await call(startOnStage, { options });
+    expect([next.code, next.terminal.printed()]).toEqual([0, expect.stringContaining(`${second}-r1`)]);
+    expect(side()).toBe('legacy');
+    expect((await world.control.get(client.tenant)).route).toEqual({ kind: 'legacy' });
+    const status = await call(statusOnStage, {});
+    expect(status.terminal.printed()).toContain(`${second}-r1`);
+    expect(status.terminal.printed()).not.toContain(`${cutover}-r1`);
   });
 });

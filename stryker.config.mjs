@@ -4,6 +4,7 @@ export default {
     'lib/gates/verify-pull.ts',
     'lib/gates/verify-decision.ts',
     'lib/gates/pull-checks/!(checks).ts',
+    'lib/gates/telephone-entry.ts',
     'lib/gates/judge-votes.ts',
     'lib/gates/count-votes.ts',
     'lib/gates/check-identity.ts',

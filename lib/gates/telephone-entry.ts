@@ -36,7 +36,8 @@ const digestOfEntry = (
     reason,
     enteredBy,
     witness,
-    ...(caller !== undefined && { caller }),
+    // Canonical JSON leaves out what nobody says.
+    caller,
     enteredAt: toIso(enteredAt),
   });
 
@@ -60,8 +61,9 @@ export const enterBreakGlass = (gate: GateRecord, said: BreakGlassEntry, now: In
     return { ...entry, digest: digestOfEntry(gate, entry) };
   };
   const { telephone } = gate;
-  const again = telephone && now < confirmUntil(gate, telephone) ? at(telephone.enteredAt) : undefined;
-  return again !== undefined && again.digest === telephone?.digest ? again : at(now);
+  if (!telephone || now >= confirmUntil(gate, telephone)) return at(now);
+  const again = at(telephone.enteredAt);
+  return again.digest === telephone.digest ? again : at(now);
 };
 
 /** The twelve characters. */

@@ -84,7 +84,7 @@ describe('an entry by telephone', () => {
 describe('a confirmation', () => {
   it('is the entry, with whom AWS let in as the witness', () => {
     const now = plus(entered, CONFIRM_WITHIN - 1);
-    expect(confirmEntry(waiting, heard, now)).toEqual({ ok: true, value: glass });
+    expect(confirmEntry(waiting, heard, now)).toStrictEqual({ ok: true, value: glass });
     const caller = 'arn:aws:sts::1:assumed-role/witness/pm';
     expect(confirmEntry(waiting, { ...heard, caller }, entered)).toEqual({
       ok: true,

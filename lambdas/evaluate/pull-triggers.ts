@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { stepTask } from '#lib/actions/run-step.ts';
 import { describeError } from '#lib/describe-error.ts';
-import { fromIso, type Instant, instant, plus } from '#lib/instant.ts';
+import { fromIso, instant, plus } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { RollbackAsk } from '#lib/ports/rollback-requests.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
@@ -153,7 +153,7 @@ const refused = async (
   const incident = `${look.cutover}/trigger/${trigger.id}/past-return-${look.run}`;
   const opened = await open(
     deps,
-    look.now,
+    look,
     incident,
     trigger,
     `${trigger.title}, past the point of no return. ${message}`,
@@ -171,13 +171,12 @@ const refused = async (
 
 const open = async (
   deps: EvaluateDeps,
-  openedAt: Instant,
+  { cutover, now: openedAt }: Look,
   id: string,
   trigger: Trigger,
   title: string,
 ): Promise<boolean> => {
   try {
-    const { cutover } = deps.program;
     await deps.incidents.open({ id, cutover, severity: 1, title, source: trigger.id, openedAt });
     return true;
   } catch (error) {
@@ -206,7 +205,7 @@ const followUp = async (
   const by = localMoment(instant(decideBy), deps.runbook.goLive.zone);
   const title = `Not decided by ${by}: ${trigger.title}. Nothing was rolled back; ${trigger.authority} is waited for`;
   deps.log('proposal-not-decided', { trigger: trigger.id, incident: where });
-  if (!(await open(deps, now, undecidedIncident(where), trigger, title))) return standing;
+  if (!(await open(deps, look, undecidedIncident(where), trigger, title))) return standing;
   await tellAuthority(deps, trigger.authority, {
     id: `way-back-undecided/${where}`,
     event: 'way-back-undecided',

@@ -155,6 +155,8 @@ export const evaluateWorld = async (
     measured,
     asked,
     record,
+    /** The stage that it stands in. */
+    entered: entered.id,
     requestRollback,
     began: plus(began, 0),
     outbox: () => messenger.outbox(),

@@ -5,6 +5,7 @@ import { changeWatch } from '#lib/actions/change-watch.ts';
 import { declareIncident } from '#lib/actions/declare-incident.ts';
 import { DAY, HOUR, MINUTE, plus, SECOND, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
+import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { outageRule, withProof } from '#lib/watch/outage-clock.ts';
 import { ratificationOf, ratificationTask } from '#lib/way-back/ratification.ts';
 import { BAD, evaluateWorld, GOOD, TRIGGERS } from './evaluate-world.ts';
@@ -112,6 +113,20 @@ describe('a trigger that starts the way back by itself', () => {
     const found = await world.look();
     expect(TRIGGERS.map(({ id }) => verdictOf(found, id))).toEqual(TRIGGERS.map(() => 'quiet'));
     expect(world.asked).toEqual([]);
+  });
+
+  it('says it where the rehearsal that has the lock is looked at, not at the first', async () => {
+    const world = await evaluateWorld('forward-fix');
+    const cutover = 'smartapi_2';
+    await world.progress.put(world.record(stageSubject(world.entered), { cutover }), undefined);
+    world.counts(BAD);
+    world.breaks({
+      lock: { holder: async (tenant) => ({ tenant, cutover, by: 'pm', since: world.clock.now() }) },
+      rollbackRequests: { ask: async () => ({ ok: false, code: 'past-return', message: 'Mend it there.' }) },
+    });
+    await world.look();
+    expect(await world.incidents.list('smartapi')).toEqual([]);
+    expect(await world.incidents.list(cutover)).toMatchObject([{ severity: 1, source: 'rate' }]);
   });
 
   it('only proposes where the stage holds, and says where the way back is shut', async () => {

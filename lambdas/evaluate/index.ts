@@ -22,6 +22,7 @@ export const handler = serveSchedule(
   telemetry,
   makeEvaluator({
     tenant: environment.TENANT,
+    stage: environment.STAGE,
     alarmPrefix: resourcePrefix(environment.TENANT, environment.STAGE),
     clock: wallClock,
     ...readProgramBundle(),

@@ -4,6 +4,7 @@ import { newestRun } from '#lib/actions/newest-run.ts';
 import { recordProgress } from '#lib/actions/record-progress.ts';
 import { rollbackTrigger, UNRECORDED_TRIGGER } from '#lib/actions/rollback-trigger.ts';
 import { MACHINE_OWNER, WAY_BACK_STAGE } from '#lib/actions/run-step.ts';
+import type { SignOffStage } from '#lib/gates/sign-off.ts';
 import { type Instant, plus, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Clock } from '#lib/ports/clock.ts';
@@ -14,6 +15,7 @@ import type { Log } from '#lib/ports/log.ts';
 import type { Progress, TaskRecord } from '#lib/ports/progress.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
+import { rehearsalNumber } from '#lib/runbook/rehearsal-id.ts';
 import type { Runbook, Trigger } from '#lib/runbook/schema.ts';
 import { stageSubject } from '#lib/runbook/stage-subject.ts';
 import { mainExecution } from '#lib/way-back/execution-names.ts';
@@ -24,9 +26,10 @@ import { type RollbackRequest, readRequest } from './read-request.ts';
 
 export interface RequestRollbackDeps extends Omit<BeginRollbackDeps, 'progress'> {
   readonly tenant: string;
+  readonly stage: SignOffStage;
   /** What names of alarms begin with (`resourcePrefix`). */
   readonly alarmPrefix: string;
-  readonly runbook: Pick<Runbook, 'triggers' | 'recovery' | 'stages'>;
+  readonly runbook: Pick<Runbook, 'cutover' | 'triggers' | 'recovery' | 'stages'>;
   readonly cutovers: Pick<Cutovers, 'get'>;
   readonly lock: Pick<CutoverLock, 'holder'>;
   readonly progress: Progress;
@@ -115,21 +118,14 @@ export const makeRequestRollback =
 
 const refuse = (refusal: Refusal): JsonObject => ({ ok: false, ...refusal });
 
-/** Named, or whoever holds the lock. Who names the runbook's cutover means the rehearsal of it that goes, or went last. */
+/** Named, or whoever holds the lock. */
 const findCutover = async (
   deps: RequestRollbackDeps,
   request: RollbackRequest,
 ): Promise<Result<{ readonly record: CutoverRecord; readonly run: number }, Refusal>> => {
-  const cutover =
-    request.cutover === undefined
-      ? (await deps.lock.holder(deps.tenant))?.cutover
-      : await currentCutover(deps.lock, deps.tenant, request.cutover);
-  if (cutover === undefined) {
-    return err({
-      code: 'no-cutover',
-      message: `No cutover of ${deps.tenant} was started: there is nothing to roll back.`,
-    });
-  }
+  const named = await meantBy(deps, request);
+  if (!named.ok) return named;
+  const cutover = named.value;
   const record = await deps.cutovers.get(cutover);
   if (record === undefined || record.tenant !== deps.tenant) {
     return err({
@@ -143,6 +139,33 @@ const findCutover = async (
     : err({
         code: 'cutover-not-begun',
         message: `${cutover} was prepared and ${mainExecution(cutover, 1)} has not begun: nothing was switched. See: npx cutover status`,
+      });
+};
+
+/**
+ * Who names the runbook's cutover means the rehearsal of it that goes, or went last. What was measured, or seen, of one that is
+ * over turns back no other, and latches no route that is another's by now.
+ */
+const meantBy = async (
+  { stage, lock, tenant, runbook: { cutover: own } }: RequestRollbackDeps,
+  { cutover: named, automatic }: RollbackRequest,
+): Promise<Result<string, Refusal>> => {
+  if (named === undefined) {
+    const cutover = (await lock.holder(tenant))?.cutover;
+    return cutover === undefined
+      ? err({
+          code: 'no-cutover',
+          message: `No cutover of ${tenant} was started: there is nothing to roll back.`,
+        })
+      : ok(cutover);
+  }
+  if (rehearsalNumber(own, named) === undefined) return ok(named);
+  const current = await currentCutover(stage, lock, tenant, own);
+  return current === named || (named === own && !automatic)
+    ? ok(current)
+    : err({
+        code: 'rehearsal-over',
+        message: `${named} is over, and ${tenant} is with ${current}: nothing was turned back. See what runs: npx cutover status`,
       });
 };
 

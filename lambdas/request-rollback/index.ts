@@ -17,6 +17,7 @@ export const handler = serveAction(
   telemetry,
   makeAnswerRequest({
     tenant: environment.TENANT,
+    stage: environment.STAGE,
     alarmPrefix: resourcePrefix(environment.TENANT, environment.STAGE),
     runbook: readProgramBundle().runbook,
     clock: wallClock,

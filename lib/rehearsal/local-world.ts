@@ -224,6 +224,7 @@ export const makeLocalWorld = (options: LocalWorldOptions): LocalWorld => {
   const requestRollback = makeRequestRollback({
     ...ports,
     tenant: runbook.client.tenant,
+    stage: 'local',
     alarmPrefix: runbook.cutover,
     cutovers,
     lock,

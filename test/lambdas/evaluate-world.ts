@@ -102,6 +102,7 @@ export const evaluateWorld = async (
   const log = (code: string): void => void logged.push(code);
   const requestRollback = makeRequestRollback({
     tenant: 'small',
+    stage: 'production',
     alarmPrefix: 'small',
     runbook,
     cutovers: world.deps.cutovers,

@@ -43,8 +43,10 @@ const goingWorld = async (wayBack: 'reverse' | 'hold' | 'forward-fix' = 'reverse
   const logged: string[] = [];
   const deps: RequestRollbackDeps = {
     tenant: 'small',
+    stage: 'production',
     alarmPrefix: PREFIX,
     runbook: {
+      cutover: 'smartapi',
       triggers,
       recovery: smallRunbook.recovery,
       stages: [{ ...firstStage, wayBack: { kind: wayBack, how: 'Mend it where it is.' } }],
@@ -203,6 +205,16 @@ describe('asking for the way back', () => {
     const world = await goingWorld();
     expect(await world.ask(payload)).toMatchObject({ ok: false, code });
     expect(world.names()).toEqual(['smartapi-r1']);
+  });
+
+  it('waits in production for no lock to be read where the cutover is named', async () => {
+    const world = await goingWorld();
+    const ask = makeRequestRollback({
+      ...world.rollbackDeps,
+      lock: { holder: () => Promise.reject(new Error('its item cannot be read')) },
+    });
+    expect(await ask({ ...BY_HAND, cutover: 'smartapi' })).toMatchObject({ ok: true, outcome: 'started' });
+    expect(world.names()).toEqual(['smartapi-r1', 'smartapi-rb-0']);
   });
 
   it('is refused while nothing was ever started', async () => {

@@ -32,6 +32,7 @@ describe('the way back of a second rehearsal', () => {
     const deps: RequestRollbackDeps = {
       ...world.deps,
       tenant: 'small',
+      stage: 'uat',
       alarmPrefix: 'cutover-small-uat',
       runbook: {
         ...smallRunbook,
@@ -50,7 +51,7 @@ describe('the way back of a second rehearsal', () => {
       calendarOf: async () => CALENDAR,
       log: () => undefined,
     };
-    return { world, ask: makeRequestRollback(deps) };
+    return { world, deps, ask: makeRequestRollback(deps) };
   };
 
   it.each([
@@ -66,6 +67,24 @@ describe('the way back of a second rehearsal', () => {
       execution: `${SECOND}-rb-${epoch}`,
     });
     expect(world.inputOf(`${SECOND}-rb-${epoch}`)).toMatchObject({ cutover: SECOND });
+  });
+
+  it.each([
+    [
+      'the first, by an evaluator that could not read the lock',
+      { cutover: 'smartapi', automatic: true },
+      SECOND,
+    ],
+    ['one that a person looked at while the next one began', { cutover: SECOND }, 'smartapi_3'],
+  ])('is not asked for by what was seen of %s', async (_, named, holds) => {
+    const { world, deps } = await asking();
+    const { deps: own } = world;
+    const ask = makeRequestRollback({
+      ...deps,
+      lock: { holder: async (tenant) => ({ tenant, cutover: holds, by: 'pm', since: own.clock.now() }) },
+    });
+    expect(await ask({ ...BY_HAND, ...named })).toMatchObject({ ok: false, code: 'rehearsal-over' });
+    expect(world.names().filter((name) => name.includes('-rb-'))).toEqual([]);
   });
 
   it('is ratified where it was asked for', async () => {

@@ -53,7 +53,10 @@ export const wireFrozenFacts = (
           attestedBy: policies.erpAttestation?.by,
           exported: erpSettings,
           attestation: async () =>
-            progress.get(await currentCutover(lock, environment.TENANT, cutover), ERP_ATTESTATION),
+            progress.get(
+              await currentCutover(environment.STAGE, lock, environment.TENANT, cutover),
+              ERP_ATTESTATION,
+            ),
           now: wallClock.now,
           zone: goLive.zone,
         }),

@@ -132,6 +132,7 @@ export const runOnStage = async (
         verb === 'certificate'
           ? runbook.cutover
           : await currentCutover(
+              stage,
               makeCutoverLock({ client: clients.dynamoDB, table: found.value.data.RecordsTable }),
               runbook.client.tenant,
               runbook.cutover,

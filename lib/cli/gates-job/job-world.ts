@@ -175,7 +175,7 @@ export const makeAppWorld = (
     gates: makeGateStore({ ...records, clock: wallClock }),
     async cutovers() {
       const { cutover: own, client } = files.runbook;
-      return rehearsalsLately(own, await currentCutover(makeCutoverLock(records), client.tenant, own));
+      return rehearsalsLately(own, await currentCutover(stage, makeCutoverLock(records), client.tenant, own));
     },
     archive: makeArchive({ client: makeS3Client(place), bucket: `${prefix}-archive-${account}` }),
     rules: makeRulesReader({ github, main: MAIN }),

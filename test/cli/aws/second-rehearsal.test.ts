@@ -70,7 +70,7 @@ const stageOf = async (): Promise<FakeStage> => {
   world.executions.set(`${own}-r1`, 'succeeded');
   world.executions.set(`${SECOND}-r1`, 'running');
   await world.lock.take({ tenant: client.tenant, cutover: SECOND, by: 'tunde-bello', since: BEFORE });
-  const cutover = await currentCutover(world.lock, client.tenant, own);
+  const cutover = await currentCutover('uat', world.lock, client.tenant, own);
   return { ...world, compiled: atCutover(compiled, cutover) };
 };
 
@@ -149,6 +149,11 @@ describe('which rehearsal it is', () => {
       holder: async (tenant: string) =>
         holder === undefined ? undefined : { tenant, cutover: holder, by: 'pm', since: BEFORE },
     };
-    expect(await currentCutover(lock, client.tenant, own)).toBe(expected);
+    expect(await currentCutover('uat', lock, client.tenant, own)).toBe(expected);
+  });
+
+  it('is in production the runbook’s own, whatever a lock says, or cannot say', async () => {
+    const lock = { holder: () => Promise.reject(new Error('its item cannot be read')) };
+    expect(await currentCutover('production', lock, client.tenant, own)).toBe(own);
   });
 });

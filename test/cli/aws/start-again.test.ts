@@ -110,7 +110,7 @@ describe('cutover start --again, with the real function behind it', () => {
       log: () => undefined,
     });
     const call = async (verb: StageVerb, given: Partial<Given>) => {
-      const id = await currentCutover(world.lock, client.tenant, cutover);
+      const id = await currentCutover('uat', world.lock, client.tenant, cutover);
       const stage = {
         ...world,
         compiled: atCutover(compiled, id),

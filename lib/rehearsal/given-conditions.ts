@@ -12,10 +12,10 @@ export interface GoLive {
 
 /** What the chair writes into an approval, with the dates that the plan has. */
 export const givenConditions = (
-  { conditions = [] }: Pick<Scenario['gates']['default'], 'conditions'>,
+  { decision, conditions = [] }: Pick<Scenario['gates']['default'], 'decision' | 'conditions'>,
   { goLive, zone }: GoLive,
 ): readonly GateCondition[] =>
-  conditions.map(({ text, owner, due }) => ({
+  (decision === 'go' ? conditions : []).map(({ text, owner, due }) => ({
     text,
     owner,
     due: localDate(plus(goLive, relativeMinutes(due) * MINUTE), zone),

@@ -108,7 +108,7 @@ const isFree = (stage: string, deployed: number, deploy: string): Reply => ({
 const isHeld = (stage: Stage, locked: readonly string[]): Reply => ({
   ok: true,
   text: [
-    `The stacks of stage ${stage} are locked (${locked.join(', ')}): a cutover runs there${stage === 'production' ? ', or it is over and nobody has lifted its lock' : ''}.`,
+    `The stacks of stage ${stage} are locked (${locked.join(', ')}): a cutover runs there, or a start of one broke off${stage === 'production' ? ', or it is over and nobody has lifted its lock' : ''}.`,
     `Nothing can be deployed to ${stage} until it is over, and nothing was changed. ${stage === 'production' ? 'Once it is, or if' : 'If'} the change cannot wait: npx cutover deploy-permit --stage ${stage} --reason TEXT, then run workflow deploy again for ${stage}.`,
   ].join('\n'),
   next: 'npx cutover status',

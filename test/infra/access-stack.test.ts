@@ -282,7 +282,7 @@ describe('the operator', () => {
       .filter(({ type, logicalId }) => type === 'AWS::IAM::ManagedPolicy' && logicalId.startsWith('Operator'))
       .flatMap(({ document }) => document.Statement);
     const functions = statements
-      .filter(({ Action }) => Action.includes('lambda:InvokeFunction'))
+      .filter(({ Effect, Action }) => Effect === 'Allow' && Action.includes('lambda:InvokeFunction'))
       .flatMap(({ Resource }) =>
         (Resource ?? []).map((one) => String(one).replace(/^.*-(uat|production)-/, '')),
       );
@@ -342,7 +342,8 @@ describe('a decision by telephone', () => {
       .filter(({ property }) => property === 'PolicyDocument')
       .filter(({ document }) =>
         document.Statement.some(
-          ({ Action, Resource }) =>
+          ({ Effect, Action, Resource }) =>
+            Effect === 'Allow' &&
             Action.some((action) => /^(\*|lambda:(\*|Invoke.*))$/.test(String(action))) &&
             (Resource ?? []).some((one) => {
               const text = typeof one === 'string' ? one : JSON.stringify(one);
@@ -367,7 +368,8 @@ describe('a decision by telephone', () => {
       'dynamodb:Query',
       'lambda:InvokeFunction',
     ]);
-    const on = (action: string) => statements.filter(({ Action }) => Action.includes(action));
+    const on = (action: string) =>
+      statements.filter(({ Effect, Action }) => Effect === 'Allow' && Action.includes(action));
     expect(on('dynamodb:GetItem').map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['gates#*'] } },
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['lock#*'] } },
@@ -377,6 +379,16 @@ describe('a decision by telephone', () => {
     expect(on('kms:Decrypt').every(({ Condition }) => JSON.stringify(Condition).includes('ViaService'))).toBe(
       true,
     );
+  });
+
+  test('is for nobody who is given both policies: each refuses what the other grants', () => {
+    const refused = (id: string) =>
+      statementsOf(id)
+        .filter(({ Effect }) => Effect === 'Deny')
+        .map(({ Action, Resource }) => ({ Action, Resource }));
+    const never = (name: string) => [{ Action: ['lambda:InvokeFunction'], Resource: [arn(name)] }];
+    expect(refused('OperatorPolicy')).toEqual(never('gate-witness'));
+    expect(refused('WitnessPolicy')).toEqual(never('gate-telephone'));
   });
 
   test('its witness is a person with a second factor whose session has their own name, as the operator is', () => {

@@ -111,7 +111,8 @@ const callSomebody = async (
     id: `gate-telephone-confirmed/${gate.instance}/${readAloud(glass)}`,
     cutover: gate.cutover,
     severity: 2,
-    title: `Gate attempt ${gate.instance} is decided by telephone: ${decision}; entered by ${enteredBy}, confirmed by ${witness}: ${reason}`,
+    // Another may still decide first: what came of it is told by what the gate says.
+    title: `Gate attempt ${gate.instance}: ${witness} confirms by telephone a ${decision} that ${enteredBy} entered: ${reason}`,
     source: `gate:${gate.gate}`,
     openedAt: now,
     declaredBy: witness,

@@ -41,6 +41,7 @@ describe('the witness', () => {
       { id: `gate-by-telephone/${INSTANCE}/${entry}`, severity: 2, caller: OPERATOR },
       { id: `gate-telephone-confirmed/${INSTANCE}/${entry}`, severity: 2, caller: WITNESS },
     ]);
+    expect(incidents.at(-1)?.title).toContain('pm confirms by telephone a go that dba entered');
   });
 
   it('may state the whole digest, and a no-go as well', async () => {
@@ -165,6 +166,8 @@ describe('the witness', () => {
     const answer = await phone.confirm(entry);
     expect(answer).toMatchObject({ outcome: 'completed', decision: 'go', answer: 'earlier' });
     expect(answer.entry).toBeUndefined();
+    const titles = (await world.deps.incidents.list('smartapi')).map(({ title }) => title).join('\n');
+    expect(titles).not.toContain('is decided by telephone');
     expect(await phone.gateNow()).toEqual(before);
     expect(before.decision?.pull).toBeDefined();
   });

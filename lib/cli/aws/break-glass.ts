@@ -97,7 +97,10 @@ export const breakGlassOnStage = async (call: StageCall, gate: string, word: str
       {
         ok: false,
         text: `Nothing is entered for ${open.instance} (${said.outcome}): ${reasons}`,
-        next: 'mend what is said there, or let the gate wait: no decision is never a go',
+        next:
+          said.outcome === 'outdated'
+            ? 'the machine takes this attempt back within minutes and asks again; then send everybody the new dossier, and ask them again: npx cutover fallback --out FOLDER'
+            : 'mend what is said there, or let the gate wait: no decision is never a go',
         data: answer,
       },
       where,

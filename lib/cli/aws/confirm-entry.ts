@@ -4,8 +4,8 @@ import { BAD_INPUT, type ExitCode } from '#lib/cli/exit-code.ts';
 import { printReply } from '#lib/cli/print-reply.ts';
 import { stringOption } from '#lib/cli/string-option.ts';
 import { READ_OUT } from '#lib/gates/break-glass.ts';
-import type { TelephoneEntry } from '#lib/gates/gate-record.ts';
-import { readAloud } from '#lib/gates/telephone-entry.ts';
+import type { GateRecord, TelephoneEntry } from '#lib/gates/gate-record.ts';
+import { confirmUntil, readAloud } from '#lib/gates/telephone-entry.ts';
 import { toIso } from '#lib/instant.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 import { local } from '#lib/report/words.ts';
@@ -60,14 +60,17 @@ export const confirmOnStage = async (call: StageCall, gate: string, word: string
   if (word === '') {
     const { telephone } = last;
     const theirs = telephone?.digest.startsWith(entry) === true;
-    const shown = theirs ? entryText(telephone, nameOf, runbook.goLive.zone) : `is not ${entry}`;
+    const waits = theirs && last.status === 'open' && world.clock.now() < confirmUntil(last, telephone);
+    const shown = theirs ? entryText(last, telephone, nameOf, runbook.goLive.zone) : `is not ${entry}`;
     return printReply(
       {
-        ok: theirs,
-        text: `Nothing was confirmed. What is entered for ${last.instance} ${shown}.`,
-        next: theirs
+        ok: waits,
+        text: `Nothing was confirmed. What is entered for ${last.instance} ${shown}.${theirs && !waits ? ` Nobody can confirm it any more: ${last.status === 'open' ? 'its time is over' : `the attempt is ${last.status}`}.` : ''}`,
+        next: waits
           ? `if you have heard the same: npx cutover decide ${gate} go|no-go --confirm ${entry} --by ${witness}`
-          : 'have it entered and read aloud again',
+          : last.status === 'open'
+            ? 'have it entered and read aloud again'
+            : 'say it in the call: nothing more can be entered on this attempt',
         data: asJsonObject(telephone === undefined ? {} : { telephone: { ...telephone } }),
       },
       where,
@@ -114,5 +117,10 @@ export const confirmOnStage = async (call: StageCall, gate: string, word: string
   );
 };
 
-const entryText = (entry: TelephoneEntry, nameOf: (id: string) => string, zone: string): string =>
-  `is ${readAloud(entry)}: ${entry.decision}, voted by ${entry.voters.map(nameOf).join(', ')}; entered by ${nameOf(entry.enteredBy)} at ${local(toIso(entry.enteredAt), zone)}, witness ${nameOf(entry.witness)}: ${entry.reason}`;
+const entryText = (
+  gate: GateRecord,
+  entry: TelephoneEntry,
+  nameOf: (id: string) => string,
+  zone: string,
+): string =>
+  `is ${readAloud(entry)}: ${entry.decision}, voted by ${entry.voters.map(nameOf).join(', ')}; entered by ${nameOf(entry.enteredBy)} at ${local(toIso(entry.enteredAt), zone)}, witness ${nameOf(entry.witness)}, to be confirmed before ${local(toIso(confirmUntil(gate, entry)), zone)}: ${entry.reason}`;

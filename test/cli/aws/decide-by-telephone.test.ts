@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideOnStage } from '#lib/cli/aws/decide.ts';
+import { DAY } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import { sampleGlass } from '#test/gates/sample-glass.ts';
 import { compiled, deployedHere, type FakeStage, fakeStage, onStage } from './fake-stage.ts';
@@ -61,6 +62,15 @@ describe('cutover decide by telephone', () => {
     expect(terminal.told()).toContain('2 of 3 approvals');
   });
 
+  it('says how a new dossier comes about where what the voters read is out of date', async () => {
+    const stage = fakeStage({ 'gate-telephone': () => ({ outcome: 'outdated', reasons: ['a fact moved'] }) });
+    await stage.gates.open(openGate({ decisionSource: 'pull-request' }));
+    const { code, terminal } = await onStage(decideOnStage, stage, ENTER, { stage: 'production' });
+    expect(code).toBe(1);
+    expect(terminal.told()).toContain('takes this attempt back within minutes and asks again');
+    expect(terminal.told()).toContain('npx cutover fallback --out FOLDER --stage production');
+  });
+
   const READ: ReadonlySet<PropertyKey> = new Set([
     'gates',
     'invoke',
@@ -77,12 +87,13 @@ describe('cutover decide by telephone', () => {
         throw new Error(`the witness may not use ${String(property)}`);
       },
     });
-  const waiting = async (answer: JsonObject = {}) => {
+  const waiting = async (answer: JsonObject = {}, prepare: (stage: FakeStage) => unknown = () => {}) => {
     const stage = fakeStage({ 'gate-witness': () => answer });
     const gate = openGate({ decisionSource: 'pull-request' });
     await stage.gates.open(gate);
     const entry = sampleGlass(gate, gate.openedAt, { witness: 'chidi-ike', voters: ['nkechi-obi'] });
     await stage.gates.enter(gate.instance, gate.nonce, gate.evidenceDigest, entry);
+    await prepare(stage);
     return { stage: asWitness(stage), digits: entry.digest.slice(0, 12) };
   };
 
@@ -124,6 +135,23 @@ describe('cutover decide by telephone', () => {
     const other = await onStage(decideOnStage, stage, { words: ['authorise'], options: heard });
     expect([other.code, stage.calls]).toEqual([1, []]);
     expect(other.terminal.told()).toContain('is not 0123456789ab');
+  });
+
+  it.each<[string, (stage: FakeStage) => unknown, string]>([
+    ['its half hour is over', (stage) => stage.clock.sleep(400 * DAY), 'its time is over'],
+    [
+      'the attempt is over',
+      (stage) => stage.gates.close(`${cutover}/authorise/1`, 'superseded', 'a fact moved'),
+      'the attempt is superseded',
+    ],
+  ])('a look that shows an entry does not invite to confirm it once %s', async (_, prepare, because) => {
+    const { stage, digits } = await waiting({}, prepare);
+    const look = { words: ['authorise'], options: { ...heard, confirm: digits } };
+    const { code, terminal } = await onStage(decideOnStage, stage, look);
+    expect([code, stage.calls]).toEqual([1, []]);
+    expect(terminal.told()).toContain(`is ${digits}: go, voted by Nkechi Obi`);
+    expect(terminal.told()).toContain(`Nobody can confirm it any more: ${because}`);
+    expect(terminal.told()).not.toContain('npx cutover decide');
   });
 
   it('a refusal, and a decision that was made otherwise, are no confirmation', async () => {

@@ -76,9 +76,11 @@ describe('the printed fallback', () => {
     expect(section).toContain('The witness: confirms a go; now it is decided');
     expect(section).toContain('go --confirm ENTRY --by WITNESS');
     expect(section).toContain('NOTHING IS DECIDED YET');
+    expect(section).toContain('nobody gives a go under a condition');
     expect(section).toContain('within 30 minutes');
     const form = textOf(sectionOf(sheetOf(permitting), 'Form: a decision by telephone'));
     expect(form).toContain('Entry, 12 characters');
+    expect(form).not.toMatch(/condition/i);
   });
 
   it('says so where the fallback to legacy is not lawful', () => {

@@ -45,7 +45,7 @@ export const recordTelephone = async (
     '',
     `Reason: ${plain(glass.reason)}`,
     '',
-    `${named(glass.enteredBy)} entered it (AWS let in: ${arn(glass.caller)}), ${named(glass.witness)} confirmed it (AWS let in: ${arn(glass.witnessCaller)}).`,
+    `${named(glass.enteredBy)} entered it (as ${arn(glass.caller)}), ${named(glass.witness)} confirmed it (as ${arn(glass.witnessCaller)}). Both are what their command lines claim; who called functions gate-telephone and gate-witness is in the account’s trail.`,
     '',
     `Everybody who voted: compare this with your form. Where it is not what you said, write so here and call the operator at once. All moments are UTC; the go-live is in ${plain(goLive.zone)}.`,
     '',

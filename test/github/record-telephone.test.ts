@@ -9,7 +9,7 @@ import { entryOf, onThePhone } from './on-the-phone.ts';
 type Ensured = Parameters<PullDesk['ensure']>[0];
 
 describe('the record of a decision by telephone', () => {
-  it('names who entered it and who confirmed it, each with whom AWS let in, and the entry', async () => {
+  it('names who entered it and who confirmed it, each with the caller that was claimed, and the entry', async () => {
     const phone = await onThePhone();
     const entry = entryOf(await phone.enter());
     phone.world.pass(60_000);
@@ -35,6 +35,8 @@ describe('the record of a decision by telephone', () => {
     }
     expect(asked[0]?.body).toContain('assumed-role/operator/dba`');
     expect(asked[0]?.body).toContain('assumed-role/witness/pm`');
+    expect(asked[0]?.body).toContain('what their command lines claim');
+    expect(asked[0]?.body).not.toContain('AWS let in');
     expect(asked[0]?.files[0]?.text).toContain(canonicalJson(decision?.breakGlass?.voters));
     expect(await recordTelephone(desk, gate, numberedRunbook)).toMatchObject({ opened: false });
   });

@@ -3,11 +3,13 @@ import { missingRules } from '#lib/gates/branch-rules.ts';
 import type { BreakGlassQuestion } from '#lib/gates/break-glass.ts';
 import { gateOfBranch } from '#lib/gates/gate-of-branch.ts';
 import { type GateRecord, gateInstance } from '#lib/gates/gate-record.ts';
-import { evidenceKey } from '#lib/gates/parse-evidence.ts';
+import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { readingKey } from '#lib/gates/parse-reading.ts';
+import { peopleNow } from '#lib/gates/people-now.ts';
 import type { GateRepository } from '#lib/gates/pull-question.ts';
 import { auditAnswerKey, auditKey } from '#lib/gates/settle-decision.ts';
 import { gateNames, type SignOffStage } from '#lib/gates/sign-off.ts';
+import { unheardNoes } from '#lib/gates/unheard-noes.ts';
 import { verifyDecision } from '#lib/gates/verify-decision.ts';
 import { HOUR } from '#lib/instant.ts';
 import type { Archive } from '#lib/ports/archive.ts';
@@ -15,6 +17,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { GatePull, PullReader } from '#lib/ports/pull-reader.ts';
 import type { RulesReader } from '#lib/ports/rules-reader.ts';
+import type { Runbook } from '#lib/runbook/schema.ts';
 import { contain } from './contain.ts';
 import type { GateFailure, GateLine, GateReport } from './gate-line.ts';
 import { pullAttempts } from './open-gates.ts';
@@ -23,7 +26,7 @@ export interface AuditGatesDeps {
   readonly stage: SignOffStage;
   readonly cutovers: () => Promise<readonly string[]>;
   readonly repository: GateRepository;
-  readonly runbook: BreakGlassQuestion['runbook'];
+  readonly runbook: BreakGlassQuestion['runbook'] & Pick<Runbook, 'authorities'>;
   readonly gates: Pick<GateStore, 'list'>;
   readonly archive: Pick<Archive, 'get'>;
   readonly reader: PullReader;
@@ -46,7 +49,11 @@ export const auditGates = async (deps: AuditGatesDeps): Promise<GateReport> => {
   const decided = attempts.filter(({ status }) => status === 'decided' || status === 'completed');
   for (const gate of decided) {
     await contain(gate.instance, failures, async () => {
-      const found = [...(await recordFindings(deps, gate)), ...(await mergeFindings(deps, gate))];
+      const found = [
+        ...(await recordFindings(deps, gate)),
+        ...(await mergeFindings(deps, gate)),
+        ...(await unheardFindings(deps, gate)),
+      ];
       for (const detail of found) failures.push({ what: gate.instance, detail });
       lines.push({
         instance: gate.instance,
@@ -119,6 +126,27 @@ const mergeFindings = async (
       ? []
       : [`main does not hold the record any more as it was merged: ${gateNames(stage, gate).record}`]),
   ];
+};
+
+/** By telephone nobody sees what stands on GitHub: a member's no there is found when it is back. */
+const unheardFindings = async (
+  { reader, stage, repository, runbook, archive, clock }: AuditGatesDeps,
+  gate: GateRecord,
+): Promise<readonly string[]> => {
+  if (!gate.pull || !gate.decision?.breakGlass || gate.decision.verdict !== 'go') return [];
+  const found = parseEvidence(await archive.get(evidenceKey(gate.instance)), gate.evidenceDigest);
+  // Evidence that is gone is a finding of its own.
+  if (!found.ok) return [];
+  const { number } = gate.pull;
+  const read = await reader.snapshot(number, gateNames(stage, gate));
+  if (!read.ok) return [`pull request #${number} could not be read: ${read.error.detail}`];
+  const { evidence } = found.value;
+  const people = peopleNow(gate, runbook);
+  const question = { stage, repository, gate, evidence, snapshot: read.value, ...people, now: clock.now() };
+  return unheardNoes(question).map(
+    (person) =>
+      `it is a go by telephone, and ${person} had said no on #${number} before and was not among those who voted: ask them`,
+  );
 };
 
 /** Merged gate pull requests that no completed go stands behind. */

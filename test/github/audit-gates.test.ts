@@ -9,7 +9,17 @@ import { HOUR, MINUTE } from '#lib/instant.ts';
 import type { Bypass } from '#lib/ports/rules-reader.ts';
 import { err, ok } from '#lib/result.ts';
 import { APP } from '#test/gates/sample-pull.ts';
-import { CLERK, type GateWorld, gateWorld, INSTANCE, numberedRunbook, OUTSIDER } from './gate-world.ts';
+import {
+  CIO,
+  CLERK,
+  type GateWorld,
+  gateWorld,
+  INSTANCE,
+  numberedRunbook,
+  OUTSIDER,
+  PM,
+} from './gate-world.ts';
+import { entryOf, onThePhone } from './on-the-phone.ts';
 
 /** One gate, decided by its merged pull request. */
 const decided = async (): Promise<{ readonly world: GateWorld; readonly number: number }> => {
@@ -114,6 +124,43 @@ describe('the nightly audit', () => {
     expect(await found(world)).toContain(`GitHub shows ${'e'.repeat(40)}`);
     delete pull.merge;
     expect(await found(world)).toContain('is not merged');
+  });
+
+  it('finds a no on GitHub that those who gave a go by telephone could not see', async () => {
+    const phone = await onThePhone();
+    const { world } = phone;
+    await world.open();
+    const number = await world.number();
+    world.github.review(number, PM, 'CHANGES_REQUESTED');
+    world.github.review(number, CIO, 'CHANGES_REQUESTED');
+    world.pass(MINUTE);
+    // The CIO has changed his mind in the call; the programme manager heard it, and was not asked.
+    await phone.confirm(entryOf(await phone.enter()));
+    expect((await phone.gateNow()).decision?.verdict).toBe('go');
+    const text = await found(world);
+    expect(text).toContain(`it is a go by telephone, and pm had said no on #${number} before`);
+    expect(text).not.toContain('cio had said no');
+    const snapshot = async () => err({ kind: 'again' as const, detail: 'HTTP 503' });
+    expect(await found(world, { reader: { ...world.github.reader, snapshot } })).toContain(
+      `pull request #${number} could not be read: HTTP 503`,
+    );
+  });
+
+  it('finds nothing in a no that came after a go by telephone, nor in a no-go by telephone', async () => {
+    const after = await onThePhone();
+    await after.world.open();
+    await after.confirm(entryOf(await after.enter()));
+    after.world.pass(MINUTE);
+    after.world.github.review(await after.world.number(), PM, 'CHANGES_REQUESTED');
+    expect(await found(after.world)).toBe('');
+    const against = await onThePhone();
+    await against.world.open();
+    against.world.github.review(await against.world.number(), PM, 'CHANGES_REQUESTED');
+    against.world.pass(MINUTE);
+    const entry = entryOf(await against.enter({ decision: 'no-go', voters: ['cio'] }));
+    await against.confirm(entry, { decision: 'no-go' });
+    expect((await against.gateNow()).decision?.verdict).toBe('no-go');
+    expect(await found(against.world)).toBe('');
   });
 
   it('finds rules that main lacks, and whoever passed them by', async () => {

@@ -5,12 +5,14 @@ import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { gateInstance } from '#lib/gates/gate-record.ts';
 import { evidenceKey, parseEvidence } from '#lib/gates/parse-evidence.ts';
 import { gateNames, signOffText } from '#lib/gates/sign-off.ts';
+import type { Instant } from '#lib/instant.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { GithubHand } from '#lib/rehearsal/github-hand.ts';
 import type { LocalGithub } from '#lib/rehearsal/local-github.ts';
 import type { PullAct, PullActOf } from '#lib/rehearsal/pull-act-schema.ts';
+import type { UnseenDeed } from '#lib/rehearsal/pull-page.ts';
 import { err, ok, type Result } from '#lib/result.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 
@@ -18,6 +20,8 @@ export interface PullActor {
   act(act: PullAct, by: string, gate: GateRecord): Promise<void>;
   /** By gate: what GitHub, or the completer, would not do. */
   readonly refused: ReadonlyMap<string, readonly { readonly act: string; readonly words: string }[]>;
+  /** What leaves no trace on a pull request's own page: what was refused, pushes, rules, commands. */
+  readonly unseen: readonly UnseenDeed[];
 }
 
 export interface PullActorDeps {
@@ -32,6 +36,7 @@ export interface PullActorDeps {
   /** Number of an account: of a person, or of an outsider. */
   readonly accountOf: (who: string) => number | undefined;
   readonly tell: (text: string) => void;
+  readonly now: () => Instant;
 }
 
 const STAGE = 'local';
@@ -47,6 +52,7 @@ const Said = z.object({
 export const makePullActor = (deps: PullActorDeps): PullActor => {
   const { github } = deps;
   const refused = new Map<string, { readonly act: string; readonly words: string }[]>();
+  const unseen: UnseenDeed[] = [];
   const forged = new Map<string, number>();
 
   /** Which one the act is about. */
@@ -196,9 +202,17 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
 
   return {
     refused,
+    unseen,
     async act(act, by, gate) {
       const answer = await done(act, by, gate);
-      const what = `${by} ${WORDS[act.do]}${act.do === 'loosen' || act.do === 'tighten' ? ` ${act.rule}` : ''}${act.do === 'break-glass' && act.confirmed ? `, and ${act.witness} confirms it` : ''}, gate ${gate.gate}, attempt ${gate.attempt}`;
+      const rule = act.do === 'loosen' || act.do === 'tighten' ? ` ${act.rule}` : '';
+      if (!answer.ok || TRACELESS.has(act.do)) {
+        const pull = await numberOf(act, gate);
+        const why = answer.ok ? '' : `, and was refused: ${answer.error}`;
+        if (pull !== undefined)
+          unseen.push({ pull, at: deps.now(), text: `${by} ${WORDS[act.do]}${rule}${why}` });
+      }
+      const what = `${by} ${WORDS[act.do]}${rule}${act.do === 'break-glass' && act.confirmed ? `, and ${act.witness} confirms it` : ''}, gate ${gate.gate}, attempt ${gate.attempt}`;
       if (answer.ok) {
         deps.tell(what);
         return;
@@ -209,6 +223,8 @@ export const makePullActor = (deps: PullActorDeps): PullActor => {
     },
   };
 };
+
+const TRACELESS: ReadonlySet<PullAct['do']> = new Set(['push', 'loosen', 'tighten', 'supersede', 'deploy']);
 
 const WORDS: Readonly<Record<PullAct['do'], string>> = {
   approve: 'approves',

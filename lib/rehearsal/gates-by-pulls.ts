@@ -133,6 +133,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
     confirmGate: deps.confirmGate,
     supersede: deps.supersede,
     deploy: deps.deploy,
+    now: virtual.now,
     accountOf: (who) =>
       runbook.people[who]?.githubId ?? scenario.gates.outsiders.find(({ login }) => login === who)?.githubId,
     tell,
@@ -174,7 +175,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
       const { world } = github.simulator;
       const pages = [...world.pulls.values()].map((pull) => {
         const texts = github.said.filter(({ number }) => number === pull.number).map(({ text }) => text);
-        return [pull.number, pullPage(pull, texts, runbook.goLive.zone)] as const;
+        return [pull.number, pullPage(pull, texts, runbook.goLive.zone, actor.unseen)] as const;
       });
       return {
         comments,

@@ -1,4 +1,5 @@
 import type { Pull } from '#lib/github/simulator/pull.ts';
+import type { Instant } from '#lib/instant.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 
 const EVENTS: Readonly<Record<string, string>> = {
@@ -26,11 +27,29 @@ const quoted = (text: string): string =>
     .map((line) => `> ${line}`.trimEnd())
     .join('\n');
 
+/** What somebody did about a pull request that GitHub shows nowhere on its page. */
+export interface UnseenDeed {
+  readonly pull: number;
+  readonly at: Instant;
+  readonly text: string;
+}
+
+/** What stands in folds is long, and of each text but the last it is the last one's. */
+const unfolded = (text: string): string => {
+  const fold = text.indexOf('<details>');
+  return fold < 0 ? text : `${text.slice(0, fold).trimEnd()}\n\n(its folds are left out here)`;
+};
+
 /**
  * A pull request as it stood in the end, for somebody who wants to read what people were told: who did what, every text that the
  * App's comment ever had, the newest first, and the description.
  */
-export const pullPage = (pull: Pull, said: readonly string[], zone: string): string => {
+export const pullPage = (
+  pull: Pull,
+  said: readonly string[],
+  zone: string,
+  unseen: readonly UnseenDeed[] = [],
+): string => {
   const done = [
     ...pull.reviews.flatMap(({ by, state, submittedAt, commit, body }) =>
       submittedAt === null
@@ -42,13 +61,17 @@ export const pullPage = (pull: Pull, said: readonly string[], zone: string): str
             },
           ],
     ),
-    ...pull.events.map(({ by, at, kind }) => ({
-      at,
-      text: `${by.login} ${EVENTS[kind] ?? kind.replaceAll('_', ' ')}`,
-    })),
+    ...pull.events
+      // GitHub closes what it merges, and says both.
+      .filter(({ kind, at }) => kind !== 'closed' || at !== pull.merge?.at)
+      .map(({ by, at, kind }) => ({ at, text: `${by.login} ${EVENTS[kind] ?? kind.replaceAll('_', ' ')}` })),
+    ...unseen.filter((each) => each.pull === pull.number),
   ].toSorted((left, right) => left.at - right.at);
   const state = pull.merge === undefined ? pull.state : 'merged';
   const [last, ...before] = said.toReversed();
+  const earlier = before
+    .map(unfolded)
+    .filter((text, index, all) => text !== (all[index - 1] ?? (last === undefined ? '' : unfolded(last))));
   return [
     `# #${pull.number} ${pull.title}`,
     '',
@@ -64,7 +87,7 @@ export const pullPage = (pull: Pull, said: readonly string[], zone: string): str
     '',
     last === undefined ? 'There was none.' : quoted(last),
     '',
-    ...before.flatMap((text, index) => [
+    ...earlier.flatMap((text, index) => [
       `### ${index === 0 ? 'Before that it said' : 'And before that'}`,
       '',
       quoted(text),

@@ -48,6 +48,44 @@ describe('the page of a pull request', () => {
     expect(pullPage(PULL, [], 'Africa/Lagos')).toContain('There was none.');
   });
 
+  it('leaves the folds of earlier texts out, and texts that then say the same', () => {
+    const folded = (visible: string, fold: string) => `${visible}\n\n<details>${fold}</details>`;
+    const told = pullPage(
+      PULL,
+      [folded('open', '1'), folded('open', '2'), folded('go', '3'), folded('go', '4')],
+      'Africa/Lagos',
+    );
+    expect(told.match(/> open/g)).toHaveLength(1);
+    expect(told.match(/> go/g)).toHaveLength(1);
+    expect(told).toContain('<details>4');
+    expect(told).not.toMatch(/<details>[123]/);
+  });
+
+  it('tells what GitHub’s own page would not: what was refused, pushes, rules', () => {
+    const deeds = [
+      { pull: 7, at: fromIso('2027-04-10T11:30:00Z'), text: 'amara merges, and was refused: not yet' },
+      { pull: 8, at, text: 'of another one' },
+    ];
+    const told = pullPage(PULL, [], 'Africa/Lagos', deeds);
+    expect(told).toMatch(/12:30.*: amara merges, and was refused: not yet/);
+    expect(told).not.toContain('of another one');
+  });
+
+  it('says of a merge that it was merged, and not that it was closed too', () => {
+    const merge = { commit: 'd'.repeat(40), at, by: amara, method: 'squash', base: 'e'.repeat(40) } as const;
+    const both = (['merged', 'closed'] as const).map((kind, index) => ({
+      id: index,
+      kind,
+      by: amara,
+      app: null,
+      at,
+      commit: null,
+    }));
+    const told = pullPage({ ...PULL, events: both, merge }, [], 'Africa/Lagos');
+    expect(told).toContain('amara merged it');
+    expect(told).not.toContain('amara closed it');
+  });
+
   it('quotes what others wrote, so that it is no heading of its own', () => {
     expect(page.match(/^#+ .*$/gm)).not.toContain('# Go');
     expect(page).toContain('> # Go');

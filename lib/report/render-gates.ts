@@ -1,12 +1,13 @@
 import { conditionText, type StandingCondition } from '#lib/gates/conditions.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
-import { toIso } from '#lib/instant.ts';
+import { type Instant, toIso } from '#lib/instant.ts';
 import type { Told } from '#lib/report/render-status.ts';
 import { telephoneText } from '#lib/report/telephone-text.ts';
 import { local } from '#lib/report/words.ts';
 
 export interface GatesFacts {
   readonly zone: string;
+  readonly now: Instant;
   readonly gates: readonly { readonly id: string; readonly title: string }[];
   /** Oldest first. */
   readonly attempts: readonly GateRecord[];
@@ -29,14 +30,14 @@ interface Row {
 }
 
 /** Every attempt of every gate so far, and the gates to come. */
-export const renderGates = ({ zone, gates, attempts, placeOf, conditions = [] }: GatesFacts): Told => {
+export const renderGates = ({ zone, now, gates, attempts, placeOf, conditions = [] }: GatesFacts): Told => {
   const rows = gates.flatMap(({ id, title }): readonly Row[] => {
     const own = attempts.filter((attempt) => attempt.gate === id);
     if (own.length === 0) return [{ gate: id, title, attempt: 0, state: 'not opened', until: '' }];
     return own.map((attempt) => {
       const open = attempt.status === 'open';
       const place = open ? placeOf?.(attempt) : undefined;
-      const telephone = telephoneText(attempt, zone);
+      const telephone = telephoneText(attempt, zone, now);
       return {
         gate: id,
         title,

@@ -47,7 +47,7 @@ export const renderStatus = (facts: StatusFacts): Told => {
           `TURNING BACK: ${deployed.turningBack} runs. Open tasks of the stages rest until the recovery gate has let the cutover go on.`,
         ]),
     ...facts.openGates.flatMap((gate) => {
-      const entered = telephoneText(gate, facts.zone);
+      const entered = telephoneText(gate, facts.zone, facts.now);
       return [gateLine(facts, gate), ...(entered === undefined ? [] : [`  ${entered}`])];
     }),
     ...waiting.map((task) => taskLine(facts, task)),

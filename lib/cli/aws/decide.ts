@@ -20,7 +20,14 @@ import { didYouMean } from '#lib/runbook/nearest.ts';
  */
 export const decideOnStage: StageVerb = async (call) => {
   const { stage, compiled, given, terminal, where, repository } = call;
-  const [gate, word] = given.words;
+  const [gate, word, ...more] = given.words;
+  if (more.length > 0) {
+    // Of two decisions the first would be taken.
+    terminal.err(
+      `cutover decide: one gate and one decision, and ${given.words.join(' ')} was given. Nothing was done.`,
+    );
+    return BAD_INPUT;
+  }
   if (stringOption(given, 'confirm') !== undefined) return confirmOnStage(call, gate ?? '', word ?? '');
   if (given.options['break-glass'] === true) return breakGlassOnStage(call, gate ?? '', word ?? '');
   const command = commandFrom(

@@ -23,6 +23,7 @@ export const gatesOnStage: StageVerb = async (call) => {
   const started = await world.value.cutovers.get(runbook.cutover);
   const scale = started ? calendarScale(started.calendar) : timeScale(undefined);
   const told = renderGates({
+    now: world.value.clock.now(),
     zone: runbook.goLive.zone,
     gates: program.gates,
     attempts,

@@ -27,6 +27,7 @@ export const gatesStatus = async (deps: Deps, { program, runbook }: CompiledRunb
   return {
     ok: true,
     ...renderGates({
+      now: deps.virtual.now(),
       zone: runbook.goLive.zone,
       gates: program.gates,
       attempts,

@@ -47,6 +47,17 @@ describe('cutover decide on a stage', () => {
     expect(terminal.told()).toContain('too late');
   });
 
+  it('takes one decision: of two it takes neither', async () => {
+    for (const options of [{ by: 'nkechi-obi' }, { by: 'chidi-ike', confirm: '0123456789ab' }]) {
+      const { code, connected, terminal } = await onStage(decideOnStage, fakeStage(), {
+        words: ['authorise', 'go', 'no-go'],
+        options,
+      });
+      expect({ code, connected }).toEqual({ code: 2, connected: 0 });
+      expect(terminal.told()).toContain('authorise go no-go was given. Nothing was done.');
+    }
+  });
+
   it('in production asks AWS nothing, changes nothing, and says where to decide', async () => {
     const { code, connected, terminal } = await onStage(decideOnStage, undefined, vote('go', 'nkechi-obi'), {
       stage: 'production',

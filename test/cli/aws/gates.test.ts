@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gatesOnStage } from '#lib/cli/aws/gates.ts';
 import { statusOnStage } from '#lib/cli/aws/status.ts';
+import { MINUTE, plus } from '#lib/instant.ts';
 import { gateDecision } from '#test/contract/gate-store.ts';
 import { sampleGlass } from '#test/gates/sample-glass.ts';
 import { compiled, fakeStage, onStage } from './fake-stage.ts';
@@ -35,6 +36,11 @@ describe('cutover gates on a stage', () => {
     for (const verb of [gatesOnStage, statusOnStage]) {
       const { terminal } = await onStage(verb, stage, { words: [], options: {} });
       expect(terminal.printed()).toContain(told);
+    }
+    stage.setNow(plus(gate.openedAt, 31 * MINUTE));
+    for (const verb of [gatesOnStage, statusOnStage]) {
+      const { terminal } = await onStage(verb, stage, { words: [], options: {} });
+      expect(terminal.printed()).toContain('it cannot be confirmed any more');
     }
     await stage.gates.decide(gate.instance, gate.nonce, gate.evidenceDigest, gateDecision('go'));
     const after = await onStage(gatesOnStage, stage, { words: [], options: {} });

@@ -86,7 +86,7 @@ export const judgeCertificates = (
 
 /** How each counted one is told. */
 export const certificateText = (certificate: Certificate): string =>
-  `${named(certificate)}: ${certificate.outcome}${certificate.rolledBack ? `, ${certificate.secondsToSafe.length} roll-back${certificate.secondsToSafe.length === 1 ? '' : 's'}, safe after ${certificate.secondsToSafe.map((seconds) => `${Math.round(seconds)} s`).join(', ')}` : ''}, by ${certificate.attestedBy ?? 'nobody'}`;
+  `${named(certificate)}: ${certificate.outcome}${certificate.rolledBack ? `, ${certificate.secondsToSafe.length} roll-back${certificate.secondsToSafe.length === 1 ? '' : 's'}, safe after ${certificate.secondsToSafe.map((seconds) => `${Math.round(seconds)} s`).join(', ')}` : ''}, attested by ${certificate.attestedBy ?? 'nobody'}`;
 
 /** States turned back from, by all of them together. */
 export const statesTurnedBack = (certificates: readonly Certificate[]): string => {

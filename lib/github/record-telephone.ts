@@ -1,8 +1,9 @@
 import { canonicalJson } from '#lib/digest.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
-import { toIso } from '#lib/instant.ts';
+import { type Instant, toIso } from '#lib/instant.ts';
 import type { PullDesk } from '#lib/ports/pull-desk.ts';
 import { code, plain } from '#lib/report/gate/escape-text.ts';
+import { localMoment } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 
 /** How their branches begin, before the attempt's instance. */
@@ -28,7 +29,10 @@ export const recordTelephone = async (
   if (!decision || !glass) return undefined;
   const { branch, file } = placeOf(gate);
   const named = (id: string): string => plain(people[id]?.name ?? id);
-  const arn = (caller: string | undefined): string => (caller === undefined ? 'not said' : code(caller));
+  // Where nobody asks the cloud, as in a rehearsal on a laptop, there is no caller to name.
+  const claimed = (caller: string | undefined): string =>
+    caller === undefined ? '' : ` (as ${code(caller)})`;
+  const moment = (at: Instant): string => localMoment(at, goLive.zone);
   const title = `Record: gate ${gate.gate}, attempt ${gate.attempt}, was decided by telephone: ${decision.verdict}`;
   const trailers = [
     `Gate: ${gate.gate}`,
@@ -45,9 +49,9 @@ export const recordTelephone = async (
     '',
     `Reason: ${plain(glass.reason)}`,
     '',
-    `${named(glass.enteredBy)} entered it (as ${arn(glass.caller)}), ${named(glass.witness)} confirmed it (as ${arn(glass.witnessCaller)}). Both are what their command lines claim; who called functions gate-telephone and gate-witness is in the account’s trail.`,
+    `${named(glass.enteredBy)}${claimed(glass.caller)} entered it on ${moment(glass.enteredAt)}, ${named(glass.witness)}${claimed(glass.witnessCaller)} confirmed it on ${moment(decision.at)}. Both are what their command lines claim; who called functions gate-telephone and gate-witness is in the account’s trail.`,
     '',
-    `Everybody who voted: compare this with your form. Where it is not what you said, write so here and call the operator at once. All moments are UTC; the go-live is in ${plain(goLive.zone)}.`,
+    'Everybody who voted: compare this with your form. Where it is not what you said, write so here and call the operator at once. In the lines below, moments that end in Z are UTC.',
     '',
     ...trailers,
   ].join('\n');

@@ -3,6 +3,7 @@ import { canonicalJson } from '#lib/digest.ts';
 import { recordTelephone } from '#lib/github/record-telephone.ts';
 import { toIso } from '#lib/instant.ts';
 import type { PullDesk } from '#lib/ports/pull-desk.ts';
+import { localMoment } from '#lib/runbook/local-moment.ts';
 import { numberedRunbook } from './gate-world.ts';
 import { entryOf, onThePhone } from './on-the-phone.ts';
 
@@ -39,6 +40,33 @@ describe('the record of a decision by telephone', () => {
     expect(asked[0]?.body).not.toContain('AWS let in');
     expect(asked[0]?.files[0]?.text).toContain(canonicalJson(decision?.breakGlass?.voters));
     expect(await recordTelephone(desk, gate, numberedRunbook)).toMatchObject({ opened: false });
+  });
+
+  it('has its moments on the clock of the go-live, and nothing of callers that nobody has named', async () => {
+    const phone = await onThePhone();
+    const entry = entryOf(await phone.enter());
+    phone.world.pass(60_000);
+    await phone.confirm(entry);
+    const { decision, ...gate } = await phone.gateNow();
+    if (!decision?.breakGlass) throw new Error('it is decided by telephone');
+    const { caller: _its, witnessCaller: _theirs, ...breakGlass } = decision.breakGlass;
+    const asked: Ensured[] = [];
+    await recordTelephone(
+      {
+        ensure(pull) {
+          asked.push(pull);
+          return phone.world.github.desk.ensure(pull);
+        },
+      },
+      { ...gate, decision: { ...decision, breakGlass } },
+      numberedRunbook,
+    );
+    const { zone } = numberedRunbook.goLive;
+    expect(asked[0]?.body).toContain(
+      `E. Base entered it on ${localMoment(breakGlass.enteredAt, zone)}, C. Manager confirmed it on ${localMoment(decision.at, zone)}.`,
+    );
+    expect(asked[0]?.body).not.toContain('(as ');
+    expect(asked[0]?.body).not.toContain('not said');
   });
 
   it('is none of an entry that nobody confirmed', async () => {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { GateDeps } from '#lib/gates/gate-deps.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { settleDecision } from '#lib/gates/settle-decision.ts';
+import { closeEntryIncidents } from '#lib/gates/telephone-incidents.ts';
 import { MINUTE, toIso } from '#lib/instant.ts';
 import type { IncidentLog } from '#lib/ports/incidents.ts';
 import { ActionRequest, type Handler } from '#lib/runbook/action-contract.ts';
@@ -25,7 +26,12 @@ export const makeGateRecheck =
     const { instance } = Parameters.parse(request.parameters).gate;
     const gate = await deps.gates.get(instance);
     const ours = gate?.execution === request.execution && gate.gate === request.subject;
-    return { decision: gate && ours ? await standing(deps, gate) : 'invalid', instance };
+    const decision = gate && ours ? await standing(deps, gate) : 'invalid';
+    // Every attempt that is over comes by here, however it ended: nobody waits for a witness any more.
+    if (decision !== 'invalid' && gate?.decisionSource === 'pull-request') {
+      await closeEntryIncidents(deps, (await deps.gates.get(instance)) ?? gate);
+    }
+    return { decision, instance };
   };
 
 const standing = async (deps: GateRecheckDeps, gate: GateRecord): Promise<Decision> => {

@@ -5,6 +5,7 @@ import { BreakGlassEntry, judgeBreakGlass, sameEvidence, whoIsGone } from '#lib/
 import type { GateDeps } from '#lib/gates/gate-deps.ts';
 import type { DecisionSource, GateRecord, TelephoneEntry } from '#lib/gates/gate-record.ts';
 import { confirmUntil, enterBreakGlass, readAloud, votesOfEntry } from '#lib/gates/telephone-entry.ts';
+import { entryIncident } from '#lib/gates/telephone-incidents.ts';
 import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
@@ -85,7 +86,7 @@ const callSomebody = async (
 ): Promise<void> => {
   const { decision, enteredBy, witness, reason, caller, enteredAt } = entry;
   await incidents.open({
-    id: `gate-by-telephone/${gate.instance}/${readAloud(entry)}`,
+    id: entryIncident(gate.instance, entry),
     cutover: gate.cutover,
     severity: 2,
     title: `Gate attempt ${gate.instance} is being decided by telephone: ${decision}; entered by ${enteredBy}, waits for ${witness} to confirm: ${reason}`,

@@ -218,7 +218,8 @@ export const FUNCTION_USES = {
     'certificates-read',
   ],
   'gate-open': [...SETTLE, 'tokens-write'],
-  'gate-recheck': [...SETTLE, 'incidents-open'],
+  // Of an attempt that is over it closes the calls on what was entered by telephone.
+  'gate-recheck': [...SETTLE, 'incidents-read', 'incidents-open', 'incidents-close'],
   checkpoint: [...PROGRESS, ...LEDGER, 'incidents-read', 'messages'],
   'start-rollback': [...PROGRESS, ...ROLL_BACK],
   latch: [...PROGRESS, ...ROUTE, 'erp', 'machine-status'],

@@ -66,6 +66,8 @@ export interface PullVoice {
   readonly name: string;
   readonly login?: string;
   readonly said: 'approved' | 'changes-requested' | 'dismissed' | 'commented' | 'closed' | 'nothing';
+  /** Of a request for changes: its reason in its author's own words, which are somebody else's text; absent where there is none. */
+  readonly words?: string;
   /** ISO, on GitHub's clock. */
   readonly at?: string;
   readonly counted: boolean;

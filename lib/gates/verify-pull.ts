@@ -39,6 +39,15 @@ const notCounted = (people: readonly PullVoice[]): readonly string[] =>
       return `${who}: ${said}, not counted: ${because}`;
     });
 
+const tellOf = (findings: readonly Finding[]): readonly string[] =>
+  findings.map(({ detail, told }) => told ?? detail);
+
+/** Nobody is to merge while anything else is missing: then the merge is not what it waits for. */
+const lacking = (findings: readonly Finding[]): readonly Finding[] => {
+  const others = findings.filter(({ check }) => check !== 'V16');
+  return others.length === 0 ? findings : others;
+};
+
 const unique = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 const conditionsOf = (conditions: readonly GateCondition[]): readonly GateCondition[] =>
@@ -84,15 +93,15 @@ export const verifyPull = (question: PullQuestion): PullJudgement => {
         ),
       ]
     : checked;
-  const failed = (weights: readonly Finding['weight'][]): readonly string[] =>
-    findings.filter(({ weight, passed }) => weights.includes(weight) && !passed).map(({ detail }) => detail);
+  const failed = (weights: readonly Finding['weight'][]): readonly Finding[] =>
+    findings.filter(({ weight, passed }) => weights.includes(weight) && !passed);
   const reasons = {
     go: judgement.reasons,
     'no-go': judgement.reasons,
-    pending: [...failed(['unread', 'open']), ...notCounted(people)],
+    pending: [...tellOf(lacking(failed(['unread', 'open']))), ...notCounted(people)],
     invalid: [
       ...(merged ? ['it was merged without all that a go needs: nothing is decided by it'] : []),
-      ...failed(merged ? ['invalid', 'unread', 'open'] : ['invalid']),
+      ...tellOf(failed(merged ? ['invalid', 'unread', 'open'] : ['invalid'])),
       ...notCounted(people),
     ],
   }[outcome];

@@ -42,7 +42,7 @@ describe('an approval that counts', () => {
         said: 'approved',
         at: toIso(at(10)),
         counted: true,
-        because: 'on the head and evidence of this attempt',
+        because: 'on the page as it stands',
         inNameOf: ['cfo'],
       },
       {
@@ -52,7 +52,7 @@ describe('an approval that counts', () => {
         said: 'approved',
         at: toIso(at(20)),
         counted: true,
-        because: 'on the head and evidence of this attempt',
+        because: 'on the page as it stands',
         inNameOf: ['cio'],
       },
       { person: 'pm', name: 'C. Manager', said: 'nothing', counted: false, because: '', inNameOf: [] },
@@ -106,15 +106,15 @@ type Refusal = readonly [
 const refusals: readonly Refusal[] = [
   [
     'V11',
-    'on an older commit',
+    'on another commit',
     review(3, PM, 'APPROVED', 25, { commit: OLD_HEAD }),
-    /older commit, 01d0000.*review again/,
+    /another commit than the one the machine wrote \(01d0000, not a100000\): review again$/,
   ],
   [
     'V11',
     'on a commit that is gone',
     review(3, PM, 'APPROVED', 25, { commit: null }),
-    /a commit that is gone/,
+    /wrote \(one that is gone, not a100000\): review again$/,
   ],
   ['V11', 'without a moment', review(3, PM, 'APPROVED', 25, { at: null }), /does not say when/],
   ['V11', 'before the opening', review(3, PM, 'APPROVED', -1), /before the gate was opened/],

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { PullQuestion } from '#lib/gates/pull-question.ts';
-import type { PullSnapshot } from '#lib/gates/pull-snapshot.ts';
+import type { PullSnapshot, Review } from '#lib/gates/pull-snapshot.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
+import { toIso } from '#lib/instant.ts';
+import { at } from '#test/gates/sample-gate.ts';
 import {
+  APPROVALS,
   CFO,
   CIO,
   goQuestion,
   merged,
+  OLD_HEAD,
   OUTSIDER,
   pullQuestion,
   review,
@@ -63,11 +67,11 @@ describe('the words', () => {
         '+ V7 the head is a100000000000000000000000000000000000000, bound was a100000000000000000000000000000000000000',
         '+ V7 it is no draft',
         '+ V8 opened by cutover-gates[bot] (900); the gates’ App is 900',
-        '+ V8 1 commits, 1 read; one commit on main is reviewed, a100000',
+        '+ V8 there is 1 commit, a100000 at the head; only the machine’s own one may be there',
         '+ V8 written by cutover-gates[bot], committed by cutover-gates[bot]; the gates’ App is 900',
         '+ V8 the signature of the commit is verified',
         '+ V9 signoffs/smartapi/switch-1.json: added; it has to be added as it is at the head',
-        '+ V11 cfo (11) approved at 2027-04-10T12:10:00.000Z: on the head and evidence of this attempt',
+        '+ V11 cfo (11) approved at 2027-04-10T12:10:00.000Z: on the page as it stands',
         '+ V15 no request for changes stands',
         '+ V16 merged at 2027-04-10T12:30:00.000Z by pmo-clerk (User); a person’s account has to do it',
         '+ V17 merge commit c300000 is on main; the record on main is blob d400000',
@@ -95,7 +99,7 @@ describe('the words', () => {
         '- V7 the branch is "x", this attempt’s is "gate/smartapi/switch/1"',
         '- V7 it is a draft: nothing is decided by a draft',
         '- V8 opened by an account that is gone; the gates’ App is 900',
-        '- V8 2 commits, 1 read; one commit on main is reviewed, a100000',
+        '- V8 there are 2 commits; only the machine’s own one may be there',
         '- V8 written by nobody that GitHub knows, committed by nobody that GitHub knows; the gates’ App is 900',
         '- V8 the signature of the commit is not verified',
         '- V9 3 files changed, 1 read; record and dossier are the only ones allowed',
@@ -178,6 +182,54 @@ describe('the words', () => {
     expect(lines({ ...question, gate: unbound })).toContain(
       '+ V7 the head is a100000000000000000000000000000000000000, none is bound yet',
     );
+  });
+
+  it('of a record that is no record say so, and leave the details to the transcript', () => {
+    const judged = verifyPull(
+      pullQuestion({ change: (snapshot) => ({ ...snapshot, record: '{"kind":"x"}\n' }) }),
+    );
+    expect(judged.reasons).toContain('the record is not the one that the machine wrote');
+    expect(judged.reasons.join()).not.toContain('Invalid input');
+    expect(judged.checks.find(({ check, passed }) => check === 'V4' && !passed)?.detail).toContain('kind: ');
+  });
+
+  it('of a record with other bytes say the same', () => {
+    const judged = verifyPull(
+      pullQuestion({ change: (snapshot) => ({ ...snapshot, record: `${snapshot.record ?? ''} ` }) }),
+    );
+    expect(judged.reasons).toContain('the record is not the one that the machine wrote');
+  });
+
+  it('name the merge as missing only when all else is there', () => {
+    expect(verifyPull(pullQuestion({ reviews: [] })).reasons).not.toContain('it is not merged');
+    expect(verifyPull(pullQuestion({ reviews: APPROVALS })).reasons).toEqual(['it is not merged']);
+  });
+
+  it('send nobody to review again a head that cannot be decided any more', () => {
+    const pushed = verifyPull(
+      pullQuestion({
+        reviews: [review(1, CFO, 'APPROVED', 10, { commit: OLD_HEAD })],
+        change: (snapshot) => ({ ...snapshot, head: { ...snapshot.head, sha: OLD_HEAD } }),
+      }),
+    );
+    expect(pushed.people.find(({ person }) => person === 'cfo')?.because).toBe(
+      'on another commit than the one the machine wrote (01d0000, not a100000)',
+    );
+  });
+
+  it('quote the reason of a request for changes, unless somebody else wrote it', () => {
+    const wordsOf = (changes: Partial<Review>) =>
+      verifyPull(pullQuestion({ reviews: [review(1, CFO, 'CHANGES_REQUESTED', 10, changes)] })).people.find(
+        ({ person }) => person === 'cfo',
+      );
+    expect(wordsOf({ body: 'Two buyers.' })).toMatchObject({ words: 'Two buyers.' });
+    expect(wordsOf({ body: ' ' })).not.toHaveProperty('words');
+    const edited = { at: toIso(at(12)), by: OUTSIDER.id };
+    expect(wordsOf({ body: 'Nothing at all.', edited })).not.toHaveProperty('words');
+    const approved = verifyPull(
+      pullQuestion({ reviews: [review(1, CFO, 'APPROVED', 10, { body: 'Fine.' })] }),
+    );
+    expect(approved.people[0]).not.toHaveProperty('words');
   });
 
   it('are each told once', () => {

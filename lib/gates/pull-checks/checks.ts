@@ -13,6 +13,8 @@ export interface Finding {
   readonly passed: boolean;
   readonly detail: string;
   readonly weight: Weight;
+  /** For people, where the detail is for whoever reads the transcript. */
+  readonly told?: string;
 }
 
 export const CHECKS = [

@@ -5,6 +5,8 @@ import { signOffText } from '#lib/gates/sign-off.ts';
 import type { Finding } from './checks.ts';
 import { finding } from './finding.ts';
 
+const NOT_AS_WRITTEN = 'the record is not the one that the machine wrote';
+
 const boundTo = ({ gate, snapshot }: PullQuestion): Finding =>
   gate.pull === undefined
     ? finding('V2', 'unread', false, 'no pull request is bound to this attempt yet')
@@ -34,7 +36,7 @@ export const identityFindings = (question: PullQuestion): readonly Finding[] => 
   const parsed = parseSignOff(snapshot.record);
   if (!parsed.ok) {
     const problems = parsed.error.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
-    return [source, boundTo(question), finding('V4', 'invalid', false, problems.join('; '))];
+    return [source, boundTo(question), finding('V4', 'invalid', false, problems.join('; '), NOT_AS_WRITTEN)];
   }
   const { value: record } = parsed;
   return [
@@ -61,6 +63,7 @@ export const identityFindings = (question: PullQuestion): readonly Finding[] => 
       'invalid',
       snapshot.record === signOffText(stage, gate, evidence),
       'the record is compared byte for byte with what the machine wrote for this attempt',
+      NOT_AS_WRITTEN,
     ),
   ];
 };

@@ -51,7 +51,9 @@ const authors = ({ snapshot, repository }: PullQuestion): readonly Finding[] => 
         commits.list.length === 1 &&
         commit?.sha === head.sha &&
         commit.parents.length === 1,
-      `${commits.declared} commits, ${commits.list.length} read; one commit on main is reviewed, ${shortSha(head.sha)}`,
+      commits.declared === 1
+        ? `there is 1 commit, ${shortSha(head.sha)} at the head; only the machine’s own one may be there`
+        : `there are ${commits.declared} commits; only the machine’s own one may be there`,
     ),
     finding(
       'V8',

@@ -16,6 +16,8 @@ export interface Cast {
   readonly account: Account | null;
   readonly said: PullVoice['said'];
   readonly at: string | null;
+  /** Of a request for changes. */
+  readonly words?: string;
   /** Of the frozen roster, also where they cannot speak any more; undefined for outsiders. */
   readonly person: string | undefined;
   /** Handed to `judgeVotes`; one that does not count cites no evidence. */
@@ -50,8 +52,10 @@ const whyNoApproval = (
   const edited = whyNotItsText(review, question.snapshot.merge?.at);
   if (edited !== undefined) return no(edited);
   if (commit !== head) {
-    const seen = commit === null ? 'a commit that is gone' : `an older commit, ${shortSha(commit)}`;
-    return no(`on ${seen}, and ${shortSha(head)} is to be decided: review again`);
+    const seen = commit === null ? 'one that is gone' : shortSha(commit);
+    // Where the head itself is another one, a new review of it would not count either.
+    const advice = question.snapshot.head.sha === head ? ': review again' : '';
+    return no(`on another commit than the one the machine wrote (${seen}, not ${shortSha(head)})${advice}`);
   }
   return problems.length === 0
     ? undefined
@@ -87,7 +91,16 @@ const castOf = (question: PullQuestion, opinion: Opinion): Cast => {
   const objects =
     said === 'changes-requested' &&
     persons.some((each) => at === null || hasSeatAt(gate.roster, each, fromIso(at)));
-  const base = { account, said, at, person: persons.length === 1 ? persons[0] : undefined, objects };
+  const base = {
+    account,
+    said,
+    at,
+    // What somebody else edited would be put into the author's mouth.
+    ...(said === 'changes-requested' &&
+      whyNotItsText(review, question.snapshot.merge?.at) === undefined && { words: review.body }),
+    person: persons.length === 1 ? persons[0] : undefined,
+    objects,
+  };
   if (said === 'commented') return base;
   const speaker = whoSpeaks(question, account);
   if (!speaker.ok) return { ...base, refused: speaker.error };

@@ -20,7 +20,7 @@ export const heardOf = (
   approvedBy: ReadonlyMap<string, string>,
 ): readonly Heard[] =>
   casts.map((cast) => {
-    const { account, said, at, person, vote, refused } = cast;
+    const { account, said, at, person, vote, refused, words = '' } = cast;
     const approves = said === 'approved' && !refused;
     const inNameOf = approves
       ? [...approvedBy].filter(([, speaker]) => speaker === person).map(([member]) => member)
@@ -31,9 +31,7 @@ export const heardOf = (
       if (refused) return refused.because;
       if (said === 'commented') return 'a remark changes nothing: choose Approve or Request changes';
       if (idle) return 'the member has spoken in person';
-      return others.length === 0
-        ? 'on the head and evidence of this attempt'
-        : `as the deputy of ${others.join(', ')}`;
+      return others.length === 0 ? 'on the page as it stands' : `as the deputy of ${others.join(', ')}`;
     };
     const login = account?.login;
     const voice: PullVoice = {
@@ -41,6 +39,7 @@ export const heardOf = (
       name: person === undefined ? (login ?? NOBODY) : nameOf(roster, person),
       ...(login !== undefined && { login }),
       said,
+      ...(words.trim() !== '' && { words }),
       ...(at !== null && { at }),
       counted: vote !== undefined && !refused && !idle,
       because: why(),

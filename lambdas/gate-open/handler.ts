@@ -87,5 +87,14 @@ export const makeGateOpen =
     return { instance, outcome: opened };
   };
 
+/** For people who do not know the runbook's words. The page of the gate says each in full. */
+const AFTER: Readonly<Record<string, string>> = {
+  contingency: 'the cutover ends and the contingency plan holds',
+  'roll-back': 'the way back begins',
+  'step-back': 'the cutover goes back to an earlier stage',
+  extend: 'hypercare goes on for longer',
+  hold: 'nothing is changed and the question may come again',
+};
+
 const nextOf = (onNoDecision: string, onNoGo: string): string =>
-  `a go lets the cutover go on; a no-go means ${onNoGo}; no decision is never a go and means ${onNoDecision}`;
+  `a go lets the cutover go on; after a no-go ${AFTER[onNoGo] ?? onNoGo}; no decision is never a go, and then ${AFTER[onNoDecision] ?? onNoDecision}`;

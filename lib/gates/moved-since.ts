@@ -3,6 +3,7 @@ import type { Evidence } from '#lib/gates/evidence.ts';
 import type { Archive } from '#lib/ports/archive.ts';
 import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import { readDrift } from '#lib/readiness/read-drift.ts';
+import { shortDigests } from '#lib/readiness/short-digests.ts';
 import type { EvidenceName } from '#lib/runbook/schema.ts';
 
 const DRIFT: EvidenceName = 'baseline-drift';
@@ -10,7 +11,9 @@ const DRIFT: EvidenceName = 'baseline-drift';
 const Seen = z.object({
   run: z.int(),
   [DRIFT]: z.object({
-    moved: z.array(z.object({ text: z.string(), material: z.boolean() })).default([]),
+    moved: z
+      .array(z.object({ name: z.string(), was: z.string(), text: z.string(), material: z.boolean() }))
+      .default([]),
   }),
 });
 
@@ -31,16 +34,17 @@ export const movedSince = async (
       ? undefined
       : `what was frozen cannot be compared any more: ${drift.error}`;
   }
-  const material = (moved: readonly { readonly text: string; readonly material: boolean }[]) =>
-    moved.filter((fact) => fact.material).map((fact) => fact.text);
-  const before = material(seen[DRIFT].moved);
-  const now = material(drift.value.moved);
-  const changed = now.filter((text) => !before.includes(text));
-  const back = before.filter((text) => !now.includes(text));
+  const before = seen[DRIFT].moved.filter(({ material }) => material);
+  const now = drift.value.moved.filter(({ material }) => material);
+  const changed = now.filter(({ text }) => !before.some((fact) => fact.text === text));
+  // One that moved on is told once, as it stands now.
+  const back = before.filter(({ name }) => !now.some((fact) => fact.name === name));
   if (changed.length + back.length === 0) return undefined;
-  return [
-    'a frozen fact moved after the evidence was assembled:',
-    ...changed,
-    ...back.map((text) => `no more: ${text}`),
-  ].join(' ');
+  return shortDigests(
+    [
+      'a frozen fact moved after the evidence was assembled:',
+      ...changed.map(({ text }) => text),
+      ...back.map(({ name, was }) => `${name} (material) is ${was} again, as at the baseline.`),
+    ].join(' '),
+  );
 };

@@ -193,10 +193,11 @@ const backOut = async (
   const open = counts === undefined ? 0 : counts.pending + counts.unknown;
   const question = { cutover, runbook, calendar, records, now, open, rehearsed };
   const forecast = backOutNow(question);
-  return (
-    forecast && {
-      facts: backOutFacts(forecast, windowBinds(gate.id, question), scale.toReal),
-      words: backOutWords(forecast, runbook.goLive.zone),
-    }
-  );
+  if (forecast === undefined) return undefined;
+  const binds = windowBinds(gate.id, question);
+  const over = scale.toNominal(now) >= forecast.windowEnd;
+  return {
+    facts: backOutFacts(forecast, binds, scale.toReal),
+    words: backOutWords(forecast, runbook.goLive.zone, binds ? 'binds' : over ? 'over' : 'free'),
+  };
 };

@@ -34,6 +34,15 @@ export const spokenMinutes = (minutes: number): string => {
   return `${minutes < 0 ? '-' : ''}${text === '' ? '0m' : text}`;
 };
 
+/** `1 day 4 h`, `45 min`, `0 min`: the same for those who read no other line of a plan. */
+export const spelledMinutes = (minutes: number): string =>
+  spokenMinutes(minutes)
+    .replace(/(\d+)([dhm])/gu, (_, value: string, unit: string) => {
+      const words = unit === 'd' ? (value === '1' ? 'day' : 'days') : unit === 'h' ? 'h' : 'min';
+      return `${value} ${words} `;
+    })
+    .trimEnd();
+
 /** `T-48h` as a reader says it. */
 export const relativeTo = (goLive: Instant, at: Instant): string => {
   const minutes = (at - goLive) / MINUTE;

@@ -78,7 +78,7 @@ const facts = {
   gate: 'Decide the switch',
   at: localMoment(gate.openedAt, zone),
   by: localMoment(gate.deadline, zone),
-  next: 'a go lets the cutover go on; a no-go means step-back; no decision is never a go and means hold',
+  next: 'a go lets the cutover go on; after a no-go the cutover goes back to an earlier stage; no decision is never a go, and then nothing is changed and the question may come again',
   reason: 'Shall we turn invoicing to SmartAPI at 20:00 tonight?',
 };
 

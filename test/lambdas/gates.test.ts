@@ -343,7 +343,9 @@ describe('gate-complete', () => {
         decision: 'go',
       });
       const back = await shownDrift({ ...good, facts: moved });
-      expect(await decide(back, [was])).toMatchObject({ outcome: 'superseded' });
+      const found = await decide(back, [was]);
+      expect(found).toMatchObject({ outcome: 'superseded' });
+      expect(JSON.stringify(found.reasons)).toContain('customers (material) is a again, as at the baseline.');
     });
 
     it('supersedes a go when the baseline is gone', async () => {

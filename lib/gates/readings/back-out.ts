@@ -6,7 +6,7 @@ import type { JsonObject } from '#lib/json.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
-import { spokenMinutes } from '#lib/runbook/plan-words.ts';
+import { spelledMinutes } from '#lib/runbook/plan-words.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { Pace, timeScale } from '#lib/runbook/time-scale.ts';
 import { type BackOutForecast, forecastBackOut } from '#lib/way-back/forecast.ts';
@@ -60,13 +60,31 @@ export const windowBinds = (gate: string, { runbook, calendar }: BackOutQuestion
   );
 };
 
-const spoken = (seconds: number): string =>
-  seconds < 120 ? `${seconds} s` : spokenMinutes((seconds * SECOND) / MINUTE);
+/** `42 s`, `17 min`, `1 day 17 min`: one way to say it wherever a gate tells how long. */
+export const spelledSeconds = (seconds: number): string =>
+  seconds < 120 ? `${seconds} s` : spelledMinutes((seconds * SECOND) / MINUTE);
 
-export const backOutWords = (forecast: BackOutForecast, zone: string): string =>
-  `back now: ${spoken(forecast.usualSecondsToSafe)} until safe, ${spoken(forecast.usualSecondsToSettled)} until all is settled; ` +
-  `at worst ${spoken(forecast.worstSecondsToSafe)} and ${spoken(forecast.worstSecondsToSettled)}; ` +
-  `last safe moment ${localMoment(forecast.lastSafeMoment, zone)}, the window ends ${localMoment(forecast.windowEnd, zone)}`;
+/** How the change window bears on whoever asks; `over`: it binds nothing any more, since it has ended. */
+export type WindowBearing = 'binds' | 'over' | 'free';
+
+/** What the window has to do with it comes first where that is nothing: a line that is cut must not lose it. */
+export const backOutWords = (
+  forecast: BackOutForecast,
+  zone: string,
+  window: WindowBearing = 'binds',
+): string => {
+  const how =
+    `back now: ${spelledSeconds(forecast.usualSecondsToSafe)} until safe, ${spelledSeconds(forecast.usualSecondsToSettled)} until all is settled; ` +
+    `at worst safe after ${spelledSeconds(forecast.worstSecondsToSafe)}, settled after ${spelledSeconds(forecast.worstSecondsToSettled)}`;
+  switch (window) {
+    case 'binds':
+      return `${how}; last safe moment ${localMoment(forecast.lastSafeMoment, zone)}, the window ends ${localMoment(forecast.windowEnd, zone)}`;
+    case 'over':
+      return `the change window is over and does not bind this gate; ${how}`;
+    case 'free':
+      return `the change window does not bind this gate; ${how}`;
+  }
+};
 
 /** `late`: the window binds the gate, and the worst case passes its end. A type, not an interface: it is JSON. */
 export const backOutFacts = (

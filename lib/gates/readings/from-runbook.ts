@@ -94,7 +94,9 @@ export const wayBack = (
       : `the roll-back is not verified to be safe${whyNot(verifiedSafe)}`,
     required: recovery
       ? 'named for the stage, and the roll-back verified to be safe'
-      : 'named for the stage, and over before the change window ends even at worst',
+      : backOut?.facts.binds === false
+        ? 'named for the stage'
+        : 'named for the stage, and over before the change window ends even at worst',
     source: SOURCE,
     facts: {
       ...(backOut && { forecast: backOut.facts }),

@@ -12,6 +12,7 @@ import type { FrozenFacts } from '#lib/ports/frozen-facts.ts';
 import type { Ledger } from '#lib/ports/ledger.ts';
 import type { TaskRecord } from '#lib/ports/progress.ts';
 import { readDrift } from '#lib/readiness/read-drift.ts';
+import { shortDigests } from '#lib/readiness/short-digests.ts';
 import { minutesOf } from '#lib/runbook/duration.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
@@ -46,7 +47,9 @@ export const baselineDrift = async (
     ...reading,
     verdict: material ? 'fail' : 'pass',
     measured:
-      drift.value.moved.length === 0 ? 'nothing moved' : drift.value.moved.map((fact) => fact.text).join(' '),
+      drift.value.moved.length === 0
+        ? 'nothing moved'
+        : shortDigests(drift.value.moved.map((fact) => fact.text).join(' ')),
     facts: { moved: drift.value.moved.map((fact) => ({ ...fact })) },
   };
 };

@@ -4,6 +4,10 @@ import { nameIn } from '#lib/report/gate/gate-about.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
 import { countedApprovals } from '#lib/report/gate/pull-trailers.ts';
 
+/** More than are needed are no fraction of them. */
+const ofQuorum = (persons: number, quorum: number): string =>
+  persons > quorum ? `${persons} approvals, ${quorum} needed` : `${persons} of ${quorum} approvals`;
+
 /** `2 of 3 approvals: Nkechi Obi ✔, Tunde Bello ✔ (by the deputy Sola Adeyemi)`; escaped. */
 export const approvalsSoFar = (view: GateView): string => {
   const approvals = countedApprovals(view);
@@ -13,7 +17,7 @@ export const approvalsSoFar = (view: GateView): string => {
     ({ member, person }) =>
       `${plain(named(member))} ✔${member === person ? '' : ` (by the deputy ${plain(named(person))})`}`,
   );
-  const all = `${persons} of ${view.gate.policy.quorum} approvals`;
+  const all = ofQuorum(persons, view.gate.policy.quorum);
   return names.length === 0 ? all : `${all}: ${names.join(', ')}`;
 };
 

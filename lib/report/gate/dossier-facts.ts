@@ -1,6 +1,7 @@
 /** Sections of the dossier from the evidence's facts. A fact of another shape is not shown: the criteria above still judge. */
 import * as z from 'zod';
 import type { Evidence } from '#lib/gates/evidence.ts';
+import { spelledSeconds } from '#lib/gates/readings/back-out.ts';
 import { fromIso } from '#lib/instant.ts';
 import { code, plain } from '#lib/report/gate/escape-text.ts';
 import { type GateAbout, momentIn, nameIn } from '#lib/report/gate/gate-about.ts';
@@ -110,8 +111,6 @@ const WayBackFacts = z.object({
     .optional(),
 });
 
-const seconds = (value: number): string => (value < 120 ? `${value} s` : span(value / 60));
-
 export const wayBack = ({ evidence, runbook }: GateAbout): readonly string[] => {
   const found = WayBackFacts.safeParse(evidence.facts['way-back']);
   if (!found.success) return ['This gate does not show the way back.'];
@@ -125,8 +124,10 @@ export const wayBack = ({ evidence, runbook }: GateAbout): readonly string[] => 
     ...(forecast === undefined
       ? ['No forecast: nothing says how long a way back would take.']
       : [
-          `Begun now: safe after ${seconds(forecast.usualSecondsToSafe)} (at worst ${seconds(forecast.worstSecondsToSafe)}), all settled after ${seconds(forecast.usualSecondsToSettled)} (at worst ${seconds(forecast.worstSecondsToSettled)}).`,
-          `**Last safe moment to begin it: ${momentIn(fromIso(forecast.lastSafeMoment), zone)}**; the change window ends ${momentIn(fromIso(forecast.windowEnd), zone)}.${forecast.late ? ' **It has passed.**' : ''}${forecast.binds ? '' : ' The window does not bind this gate.'}`,
+          `Begun now: safe after ${spelledSeconds(forecast.usualSecondsToSafe)} (at worst ${spelledSeconds(forecast.worstSecondsToSafe)}), all settled after ${spelledSeconds(forecast.usualSecondsToSettled)} (at worst ${spelledSeconds(forecast.worstSecondsToSettled)}).`,
+          forecast.binds
+            ? `**Last safe moment to begin it: ${momentIn(fromIso(forecast.lastSafeMoment), zone)}**; the change window ends ${momentIn(fromIso(forecast.windowEnd), zone)}.${forecast.late ? ' **It has passed.**' : ''}`
+            : `The change window, until ${momentIn(fromIso(forecast.windowEnd), zone)}, does not bind this gate: there is no last safe moment.`,
         ]),
   ]);
 };

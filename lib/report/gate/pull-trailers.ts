@@ -59,7 +59,7 @@ export const pullTrailers = (
     `Stage: ${stage}`,
     `Evidence-SHA256: ${gate.evidenceDigest}`,
     `Decision-deadline: ${toIso(gate.deadline)}`,
-    `Approvals: ${persons} of ${gate.policy.quorum} needed`,
+    `Approvals: ${persons}, ${gate.policy.quorum} needed`,
     ...approvals.map((approval) => `Approved-by: ${approvedBy(about, approval)}`),
     ...conditions.map(
       ({ text, owner, due }) => `Condition: ${bare(text, 300)}; owner: ${bare(owner)}; due: ${bare(due)}`,

@@ -25,18 +25,26 @@ const TURNED: Readonly<Record<string, (runbook: Runbook) => string>> = {
   'invoices-accounted': () => 'one invoice that the ERP posted were in no book',
   'hypercare-exit': () => 'the last business days were not good, or a Sev-1 were open',
   'way-back': () => 'a way back begun now might not be over when the change window ends',
+  policies: () => 'a policy that is in force were not one that you have agreed to',
   'way-back-armed': () => 'one trigger of the way back could not pull',
   rehearsals: ({ thresholds }) =>
     `there were no rehearsal of this very program and code, with a roll-back, younger than ${thresholds.rehearsalMaxAge}`,
   conditions: () => 'a condition of an earlier go were not met in time',
 };
 
-const turned = (criterion: Criterion, runbook: Runbook): string => {
+/** Nothing, where it cannot be otherwise: a way back that the change window does not bind is named, and that is all. */
+const turned = (criterion: Criterion, about: GateAbout): string | undefined => {
+  const { evidence, runbook } = about;
+  if (criterion.id === 'way-back' && shownBackOut(evidence)?.binds === false) {
+    return isRecovery(about) ? 'the roll-back were not verified to be safe' : undefined;
+  }
   const words = Object.hasOwn(TURNED, criterion.id) ? TURNED[criterion.id] : undefined;
   return words === undefined
     ? `${plain(criterion.title)}: anything but “${plain(criterion.required)}”`
     : plain(words(runbook));
 };
+
+const isRecovery = ({ gate, runbook }: GateAbout): boolean => gate.gate === runbook.recovery.gate.id;
 
 export const wouldBeNoGo = (about: GateAbout): readonly string[] => {
   const { evidence, gate, runbook } = about;
@@ -51,9 +59,12 @@ export const wouldBeNoGo = (about: GateAbout): readonly string[] => {
       (each) =>
         `**It is so now:** ${plain(each.title)} – measured ${plain(localised(each.measured, zone), 300)}, required ${plain(each.required, 300)}. As it stands nobody can give a go.`,
     ),
-    ...holds.map(
-      (each) => `${turned(each, runbook)} (measured: ${plain(localised(each.measured, zone), 160)})`,
-    ),
+    ...holds.flatMap((each) => {
+      const otherwise = turned(each, about);
+      return otherwise === undefined
+        ? []
+        : [`${otherwise} (measured: ${plain(localised(each.measured, zone), 160)})`];
+    }),
     `${named(policy.chair)} (chair) requested changes, or ${policy.quorum} members did; the request of one member alone holds the gate`,
     ...policy.mandatory.map(
       (person) =>

@@ -43,7 +43,7 @@ describe('cutover status on a stage', () => {
       'attempt 1) is open until Wed 7 Apr 2027 19:00, 8 h 0 min from now; waited for since Wed 7 Apr 2027 10:00: 2 of Amara Okafor, Nkechi Obi, Tunde Bello',
       'agree-cut-off), Nkechi Obi, since Mon 29 Mar 2027 09:00, wanted by Tue 30 Mar 2027 10:00, 8 d 1 h late',
       'later than planned (plan: ',
-      'Way back now: 42 s until safe, 12h1m until all is settled; at worst 17m and 1d17m; last safe moment ',
+      'Way back now: 42 s until safe, 12 h 1 min until all is settled; at worst safe after 17 min, settled after 1 day 17 min; last safe moment ',
       'Route: all invoices go to legacy; epoch 0',
       'Invoices: none was let towards SmartAPI yet',
       'Queue: valve open, 3 waiting, 1 with a worker, none in the dead-letter queue',

@@ -125,7 +125,7 @@ Attempt \`smartapi/switch/1\`. Nothing is decided from this page: what is judged
     };
     const text = dossier({ facts: { 'way-back': { now: { kind: 'hold', how: 'Stay.' }, forecast } } });
     expect(section(text, 'The way back')).toContain(
-      'safe after 42 s (at worst 17 min), all settled after 12 h 1 min (at worst 1 d 0 h)',
+      'safe after 42 s (at worst 17 min), all settled after 12 h 1 min (at worst 1 day 17 min)',
     );
     expect(section(text, 'The way back')).toContain(
       '**Last safe moment to begin it: Fri, 16 Apr 2027, 11:00',
@@ -133,6 +133,30 @@ Attempt \`smartapi/switch/1\`. Nothing is decided from this page: what is judged
     expect(section(text, 'This would be a no-go if …')).toContain(
       'by the last safe moment, Fri, 16 Apr 2027, 11:00',
     );
+  });
+
+  it('where the change window binds nothing has no last safe moment, and no no-go that cannot be', () => {
+    const forecast = {
+      binds: false,
+      late: false,
+      lastSafeMoment: '2027-04-10T10:00:00.000Z',
+      lastSafeMomentOnClock: '2027-04-10T10:00:00.000Z',
+      windowEnd: '2027-04-10T19:00:00.000Z',
+      usualSecondsToSafe: 42,
+      worstSecondsToSafe: 1_040,
+      usualSecondsToSettled: 43_242,
+      worstSecondsToSettled: 87_440,
+    };
+    const criteria = [criterion({ id: 'way-back', title: 'The way back is known' })];
+    const facts = (binds: boolean) => ({
+      'way-back': { now: { kind: 'hold', how: 'Stay.' }, forecast: { ...forecast, binds } },
+    });
+    const free = dossier({ criteria, facts: facts(false) });
+    expect(section(free, 'The way back')).not.toContain('Last safe moment');
+    expect(section(free, 'The way back')).toContain('does not bind this gate');
+    expect(section(free, 'This would be a no-go if …')).not.toContain('a way back begun now');
+    const bound = dossier({ criteria, facts: facts(true) });
+    expect(section(bound, 'This would be a no-go if …')).toContain('a way back begun now');
   });
 
   it('counts invoices, and names the lost ones', () => {

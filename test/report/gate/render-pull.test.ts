@@ -28,7 +28,7 @@ describe('the body of a gate’s pull request, as the message of its squash comm
       ['Stage', 'production'],
       ['Evidence-SHA256', approved.gate.evidenceDigest],
       ['Decision-deadline', '2027-04-10T18:00:00.000Z'],
-      ['Approvals', '2 of 2 needed'],
+      ['Approvals', '2, 2 needed'],
       ['Approved-by', 'A. Finance (cfo, member cfo) 2027-04-10T12:10:00.000Z'],
       ['Approved-by', 'B. Technology (cio, member cio) 2027-04-10T12:20:00.000Z'],
     ]);
@@ -40,7 +40,7 @@ describe('the body of a gate’s pull request, as the message of its squash comm
 
   it('shows that a quorum is not there, should somebody merge it all the same', () => {
     const found = message(openView({ reviews: [review(1, CFO, 'APPROVED', 10)] }));
-    expect(found).toContainEqual(['Approvals', '1 of 2 needed']);
+    expect(found).toContainEqual(['Approvals', '1, 2 needed']);
     expect(found.filter(([name]) => name === 'Approved-by')).toHaveLength(1);
   });
 
@@ -102,7 +102,7 @@ describe('the message of the one commit', () => {
   it('is the same whenever it is made, and says that nobody approved yet', () => {
     const text = renderCommitMessage(aboutOf());
     const found = execFileSync('git', ['interpret-trailers', '--parse'], { input: text, encoding: 'utf8' });
-    expect(found).toContain('Approvals: 0 of 2 needed');
+    expect(found).toContain('Approvals: 0, 2 needed');
     expect(found).not.toContain('Approved-by');
   });
 });

@@ -13,12 +13,14 @@ import { phaseOf } from '#lib/report/gate/gate-phase.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
 import { renderOtherCheck } from '#lib/report/gate/render-check.ts';
 import { renderDossier } from '#lib/report/gate/render-dossier.ts';
+import { otherMarker, renderOtherComment } from '#lib/report/gate/render-other-comment.ts';
 import { renderCommitMessage, renderPullBody, renderPullTitle } from '#lib/report/gate/render-pull.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { contain } from './contain.ts';
 import type { GateFailure, GateLine, GateReport } from './gate-line.ts';
 import { judgeOpen } from './judge-open.ts';
 import { recordTelephone } from './record-telephone.ts';
+import { recordVoids } from './record-voids.ts';
 import { showGate } from './show-gate.ts';
 
 /** What function `gate-bind` answers, as far as it matters here. */
@@ -73,8 +75,10 @@ export const openGates = async (deps: OpenGatesDeps): Promise<GateReport> => {
       );
     });
   }
+  // Without the list nobody can tell whose merge is whose.
+  if (listed.ok) lines.push(...(await recordVoids(deps, attempts, pulls, since, failures)));
   await contain('pull requests that are no gate’s', failures, async () => {
-    for (const line of await answerOthers(deps)) lines.push(line);
+    for (const line of await answerOthers(deps, attempts)) lines.push(line);
   });
   return { lines, failures };
 };
@@ -190,13 +194,19 @@ const line = (
   changed: boolean,
 ): GateLine => ({ instance, ...(pull !== undefined && { pull }), state, reasons, changed });
 
-/** The required check has to be answered everywhere; a record that somebody else brings is refused by it. */
-const answerOthers = async ({ desk }: OpenGatesDeps): Promise<readonly GateLine[]> => {
+/** The required check has to be answered everywhere; a record that somebody else brings is refused by it, and said to decide nothing. */
+const answerOthers = async (
+  { desk, stage }: OpenGatesDeps,
+  attempts: readonly GateRecord[],
+): Promise<readonly GateLine[]> => {
   const lines: GateLine[] = [];
   for (const other of await desk.otherHeads()) {
     const { number } = other;
     const check = renderOtherCheck(other);
-    if (await desk.check(check)) {
+    const checked = await desk.check(check);
+    const comment = renderOtherComment(stage, other, attempts);
+    const said = comment !== undefined && (await desk.say(number, otherMarker(stage), comment));
+    if (checked || said) {
       const reasons = [check.title];
       lines.push({ instance: `#${number}`, pull: number, state: 'no gate', reasons, changed: true });
     }

@@ -3,11 +3,9 @@ import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { type Instant, toIso } from '#lib/instant.ts';
 import type { PullDesk } from '#lib/ports/pull-desk.ts';
 import { code, plain } from '#lib/report/gate/escape-text.ts';
+import { RECORDS } from '#lib/report/gate/render-void-record.ts';
 import { localMoment } from '#lib/runbook/local-moment.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
-
-/** How their branches begin, before the attempt's instance. */
-export const RECORDS = 'records/';
 
 /** Beside the gates' own branches and files: people merge it when they have read it, and nothing waits for it. */
 const placeOf = ({ cutover, gate, attempt, instance }: GateRecord) => ({

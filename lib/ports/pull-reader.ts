@@ -19,6 +19,15 @@ export interface GatePull {
   readonly state: 'open' | 'merged' | 'closed';
   /** ISO. */
   readonly updatedAt: string;
+  /** What main has of it, and since when (ISO); only where it is merged. */
+  readonly merged?: { readonly commit: string; readonly at: string };
+}
+
+/** A commit of main, as its log has it. */
+export interface LoggedCommit {
+  readonly commit: string;
+  /** ISO. */
+  readonly at: string;
 }
 
 export interface PullReader {
@@ -29,4 +38,8 @@ export interface PullReader {
   ): Promise<Result<PullSnapshot, PullReadFailure>>;
   /** Every one that is open, and those that were closed or merged since. */
   gatePulls(closedSince: string): Promise<Result<readonly GatePull[], PullReadFailure>>;
+  /** Commits of main since then that changed a file, or anything below a folder; the newest first. */
+  commitsOf(path: string, since: string): Promise<Result<readonly LoggedCommit[], PullReadFailure>>;
+  /** Numbers of the pull requests that a commit came from. GitHub may know them a moment after the merge only. */
+  pullsOf(commit: string): Promise<Result<readonly number[], PullReadFailure>>;
 }

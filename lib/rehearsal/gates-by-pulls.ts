@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { openGates } from '#lib/github/open-gates.ts';
 import { reconcileGates } from '#lib/github/reconcile-gates.ts';
-import { RECORDS } from '#lib/github/record-telephone.ts';
 import { SECOND } from '#lib/instant.ts';
 import { asJsonObject } from '#lib/json-object.ts';
 import type { VirtualClock } from '#lib/local/virtual-clock.ts';
@@ -12,10 +11,11 @@ import { makeGateWorkflows, SCHEDULE } from '#lib/rehearsal/gate-workflows.ts';
 import type { GoLive } from '#lib/rehearsal/given-conditions.ts';
 import type { LocalGithub } from '#lib/rehearsal/local-github.ts';
 import { pullPage } from '#lib/rehearsal/pull-page.ts';
-import { makePullPeople } from '#lib/rehearsal/pull-people.ts';
+import { makePullPeople, type OpenRecord } from '#lib/rehearsal/pull-people.ts';
 import type { Scenario } from '#lib/rehearsal/scenario-schema.ts';
 import type { SeenPulls } from '#lib/rehearsal/seen-pulls.ts';
 import { unfoundedGoes } from '#lib/rehearsal/unfounded-goes.ts';
+import { instanceOfRecord } from '#lib/report/gate/render-void-record.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import type { TimeScale } from '#lib/runbook/time-scale.ts';
@@ -53,12 +53,12 @@ const BindAnswer = z.object({
 
 const STAGE = 'local';
 
-const openRecords = ({ pulls }: LocalGithub['simulator']['world']): ReadonlyMap<string, number> =>
-  new Map(
-    [...pulls.values()]
-      .filter(({ state, head }) => state === 'open' && head.ref.startsWith(RECORDS))
-      .map(({ head, number }) => [head.ref.slice(RECORDS.length), number]),
-  );
+const openRecords = ({ pulls }: LocalGithub['simulator']['world']): readonly OpenRecord[] =>
+  [...pulls.values()].flatMap(({ state, head, number }) => {
+    const instance = instanceOfRecord(head.ref);
+    return state === 'open' && instance !== undefined ? [{ instance, number }] : [];
+  });
+
 /** Between two ticks of the schedule on an accelerated calendar, at least. */
 const SCHEDULE_AT_LEAST = 5 * SECOND;
 

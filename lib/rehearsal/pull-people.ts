@@ -18,6 +18,12 @@ export interface PullPeople {
   lookAround(): Promise<void>;
 }
 
+/** A pull request, not merged yet, that puts on record what became of an attempt: a decision by telephone, or a merge that was none. */
+export interface OpenRecord {
+  readonly instance: string;
+  readonly number: number;
+}
+
 export interface PullPeopleDeps {
   readonly virtual: VirtualClock;
   readonly seed: number;
@@ -27,8 +33,7 @@ export interface PullPeopleDeps {
   readonly cutover: string;
   readonly plan: GoLive;
   readonly gates: Pick<GateStore, 'get' | 'listOpen' | 'list'>;
-  /** Pull requests that put a decision by telephone on record and are not merged yet, by the attempt's instance. */
-  readonly records: () => ReadonlyMap<string, number>;
+  readonly records: () => readonly OpenRecord[];
   /** Presses merge, which decides nothing. */
   readonly clerk: string;
   /** A person of the runbook, the App, a workflow, or an outsider. */
@@ -53,7 +58,7 @@ export const makePullPeople = (deps: PullPeopleDeps): PullPeople => {
   const { virtual, scenario, gates } = deps;
   const { realDuration } = deps.scale;
   const merging = new Set<string>();
-  const confirming = new Set<string>();
+  const confirming = new Set<number>();
 
   /** Nobody acts on a pull request before there is one; whoever finds none in the end does nothing. */
   const once = (instance: string, at: Instant, act: (gate: GateRecord) => Promise<void>): void => {
@@ -101,17 +106,20 @@ export const makePullPeople = (deps: PullPeopleDeps): PullPeople => {
     }
   };
 
-  /** Whoever voted reads what was recorded, and confirms it; then it is merged. */
+  /** Whoever voted, or could have, reads what was recorded, and confirms it; then it is merged. */
   const confirmRecords = async (): Promise<void> => {
-    const records = deps.records();
-    for (const { instance, decision } of await gates.list(deps.cutover)) {
-      const number = records.get(instance);
-      if (number === undefined || confirming.has(instance)) continue;
-      confirming.add(instance);
+    const all = await gates.list(deps.cutover);
+    for (const { instance, number } of deps.records()) {
+      const gate = all.find((each) => each.instance === instance);
+      if (gate === undefined || confirming.has(number)) continue;
+      confirming.add(number);
       const now = virtual.now();
-      for (const { person } of decision?.votes ?? []) {
+      const glass = gate.decision?.breakGlass;
+      const readers = glass ? (gate.decision?.votes ?? []).map(({ person }) => person) : gate.policy.members;
+      const words = glass ? 'That is what I said.' : 'I have read it: it opened nothing.';
+      for (const person of readers) {
         virtual.at(spread(`records/${instance}`, person, now), async () => {
-          const answer = await deps.hand(person).review(number, 'APPROVE', 'That is what I said.');
+          const answer = await deps.hand(person).review(number, 'APPROVE', words);
           if (!answer.ok) deps.tell(`${person} could not confirm #${number}: ${answer.error}`);
         });
       }

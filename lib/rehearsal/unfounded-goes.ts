@@ -1,12 +1,13 @@
 import type { GateRecord } from '#lib/gates/gate-record.ts';
-import { RECORDS } from '#lib/github/record-telephone.ts';
 import type { World } from '#lib/github/simulator/world.ts';
+import { RECORDS } from '#lib/report/gate/render-void-record.ts';
 
 type Pull = World['pulls'] extends Map<number, infer P> ? P : never;
 
 /**
  * Every go that GitHub's own state does not bear out, in its own simple words and by nothing of our verifier: merged, at the head
- * that the App made, approved there by as many accounts of the roster as the quorum asks for, everybody mandatory among them.
+ * that the App made, approved there by as many accounts of the roster as the quorum asks for, everybody mandatory among them. And
+ * every merge that was none, and of which main's log does not say so.
  */
 export const unfoundedGoes = (
   gates: readonly GateRecord[],
@@ -15,8 +16,10 @@ export const unfoundedGoes = (
   gates.flatMap((gate) => {
     const { decision, instance, pull: bound } = gate;
     if (decision?.breakGlass) return recorded(instance, pulls);
-    if (decision?.verdict !== 'go') return [];
     const pull = pulls.get(bound?.number ?? -1);
+    if (decision?.verdict !== 'go') {
+      return pull?.merge && gate.status !== 'open' ? takenBack(instance, pulls) : [];
+    }
     if (!pull?.merge) return [`${instance} is a go, and no pull request of it was merged`];
     const seats = approvedSeats(gate, pull);
     return [
@@ -38,9 +41,17 @@ export const unfoundedGoes = (
 
 /** What was said by telephone has to be read and confirmed by those who said it. */
 const recorded = (instance: string, pulls: World['pulls']): readonly string[] =>
-  [...pulls.values()].some(({ head, merge }) => head.ref === `${RECORDS}${instance}` && merge !== undefined)
+  hasRecord(instance, pulls)
     ? []
     : [`${instance} was decided by telephone, and no merged pull request has it on record`];
+
+const takenBack = (instance: string, pulls: World['pulls']): readonly string[] =>
+  hasRecord(instance, pulls)
+    ? []
+    : [`${instance} was merged and opened nothing, and no merged pull request has that on record`];
+
+const hasRecord = (instance: string, pulls: World['pulls']): boolean =>
+  [...pulls.values()].some(({ head, merge }) => head.ref === `${RECORDS}${instance}` && merge !== undefined);
 
 const approvedSeats = (
   { roster, policy, openedAt }: GateRecord,

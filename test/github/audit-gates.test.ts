@@ -184,7 +184,7 @@ describe('the nightly audit', () => {
     const failure = async () => err({ kind: 'again' as const, detail: 'HTTP 503' });
     const text = await found(world, {
       rules: { mainRules: failure, bypasses: failure },
-      reader: { snapshot: failure, gatePulls: failure },
+      reader: { snapshot: failure, gatePulls: failure, commitsOf: failure, pullsOf: failure },
     });
     expect(text.match(/HTTP 503/g)).toHaveLength(4);
   });

@@ -233,8 +233,22 @@ export const fakeGithub = (now: () => Instant, repository: GateRepository = REPO
             branch: pull.branch,
             state: pull.merge ? ('merged' as const) : pull.state,
             updatedAt: pull.updatedAt,
+            ...(pull.merge && { merged: { commit: pull.merge.commit, at: pull.merge.at } }),
           })),
       ),
+    commitsOf: async (path, since) =>
+      ok(
+        [...pulls.values()]
+          .flatMap(({ merge, files }) =>
+            merge && [...files.keys()].some((file) => file === path || file.startsWith(`${path}/`))
+              ? [{ commit: merge.commit, at: merge.at }]
+              : [],
+          )
+          .filter(({ at }) => at >= since)
+          .toReversed(),
+      ),
+    pullsOf: async (commit) =>
+      ok([...pulls.values()].flatMap(({ number, merge }) => (merge?.commit === commit ? [number] : []))),
   };
 
   return {

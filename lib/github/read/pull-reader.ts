@@ -1,6 +1,8 @@
 import type { Github } from '#lib/github/client/call.ts';
 import type { GithubFailure } from '#lib/github/client/github-failure.ts';
+import { LoggedCommits } from '#lib/github/wire/git.ts';
 import type { ListedPull } from '#lib/github/wire/pull.ts';
+import { NumberedPulls } from '#lib/github/wire/pull-parts.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { GatePull, PullReader, PullReadFailure } from '#lib/ports/pull-reader.ts';
 import { err, ok, type Result } from '#lib/result.ts';
@@ -30,7 +32,7 @@ export interface ReaderSettings {
 
 /** Pull requests of gates over GitHub's REST API, with a token that can read. */
 export const makePullReader = (settings: ReaderSettings): PullReader => {
-  const { github, repository } = settings;
+  const { github, repository, main } = settings;
   return {
     async snapshot(number, paths) {
       let failed: PullReadFailure | undefined;
@@ -54,8 +56,31 @@ export const makePullReader = (settings: ReaderSettings): PullReader => {
             branch: pull.head.ref,
             state: stateOf(pull),
             updatedAt: pull.updated_at,
+            ...(pull.merged_at !== null &&
+              pull.merge_commit_sha !== null && {
+                merged: { commit: pull.merge_commit_sha, at: pull.merged_at },
+              }),
           })),
       );
+    },
+    async commitsOf(path, since) {
+      const from = Date.parse(since);
+      const listed = await github.all({
+        route: 'GET /repos/{owner}/{repo}/commits',
+        parameters: { sha: main, path },
+        answer: LoggedCommits,
+      });
+      if (!listed.ok) return err(failureOf(listed.error));
+      const commits = listed.value.map(({ sha, commit }) => ({ commit: sha, at: commit.committer.date }));
+      return ok(commits.filter(({ at }) => Date.parse(at) >= from));
+    },
+    async pullsOf(commit) {
+      const listed = await github.all({
+        route: 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls',
+        parameters: { commit_sha: commit },
+        answer: NumberedPulls,
+      });
+      return listed.ok ? ok(listed.value.map(({ number }) => number)) : err(failureOf(listed.error));
     },
   };
 };

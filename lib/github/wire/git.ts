@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MaybeAccount, Sha } from './account.ts';
+import { MaybeAccount, Moment, Sha } from './account.ts';
 
 export const Reference = z.object({ ref: z.string(), object: z.object({ type: z.string(), sha: Sha }) });
 
@@ -41,3 +41,8 @@ export const Commit = z.object({
   }),
   parents: z.array(z.object({ sha: Sha })),
 });
+
+/** As a branch's log has them; one without a date is none that could be left out. */
+export const LoggedCommits = z.array(
+  z.object({ sha: Sha, commit: z.object({ committer: z.object({ date: Moment }) }) }),
+);

@@ -71,9 +71,13 @@ export const renderCheck = (view: GateView, head: string): GateCheckRun => {
   };
 };
 
+/** Where only the machine writes. */
+export const signOffsIn = (files: readonly string[]): readonly string[] =>
+  files.filter((file) => /^signoffs(\/|$)/iu.test(file));
+
 /** The required check of a pull request that is no gate's. Only the machine writes below `signoffs/`. */
 export const renderOtherCheck = ({ head, files, cutOff }: Omit<OtherHead, 'number'>): GateCheckRun => {
-  const touched = files.filter((file) => /^signoffs(\/|$)/iu.test(file));
+  const touched = signOffsIn(files);
   const base = { name: GATE_CHECK, head, status: 'completed' } as const;
   if (touched.length === 0 && cutOff) {
     return {

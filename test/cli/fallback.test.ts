@@ -6,8 +6,9 @@ import { parseOptions } from '#lib/cli/parse-options.ts';
 import { VERBS } from '#lib/cli/verbs.ts';
 import { loadRunbook } from '#lib/rehearsal/load-runbook.ts';
 import {
-  breakGlass,
-  confirmEntry,
+  BREAK_GLASS,
+  CONFIRM_ENTRY,
+  DOSSIERS,
   GO_BACK,
   HOLD_CLEARANCE,
   LOOK,
@@ -37,7 +38,31 @@ describe('cutover fallback', () => {
   it('prints the sheet of the shipped runbook', () => {
     expect(page.code).toBe(0);
     expect(page.printed).toContain('# Printed fallback: Adire Trading goes live with e-invoicing');
-    expect(page.printed).toContain('Nkechi Obi (nkechi-obi)');
+    expect(page.printed).toContain('| Nkechi Obi | `nkechi-obi` |');
+  });
+
+  it('has nothing unseen in it: what is copied from it is what it shows', () => {
+    expect(page.printed).not.toMatch(/\p{Cf}/u);
+    expect(page.printed).toContain('| `+234 800 000 0002` | `nkechi.obi@adire.example.com` |');
+  });
+
+  it('asks for a number where the first one to call has none', () => {
+    expect(page.printed).toContain('Call Chidi Ike, no number in the runbook: write it here');
+  });
+
+  it('turns the ERP’s output with words that hold for every stage', () => {
+    expect(page.printed).toContain('it needs nothing of SmartAPI');
+    expect(page.printed).not.toContain('No invoice was sent');
+  });
+
+  it('lists every gate above the commands that name none', () => {
+    const part = page.printed.slice(page.printed.indexOf('## Decide by telephone'));
+    const gates = part.indexOf(
+      '| `GATE` | authorise, switch, scale-up, enter-hypercare, exit-hypercare, recovery |',
+    );
+    expect(gates).toBeGreaterThan(0);
+    expect(part.indexOf('npx cutover fallback --stage production')).toBeGreaterThan(gates);
+    expect(part.indexOf('--break-glass')).toBeGreaterThan(gates);
   });
 
   it('carries the program that the runbook compiles to', () => {
@@ -64,6 +89,28 @@ describe('cutover fallback', () => {
   });
 });
 
+/** What the night gives. */
+const NIGHT: Readonly<Record<string, string>> = {
+  GATE: 'switch',
+  DECISION: 'go',
+  PERSON: 'femi-cole',
+  WITNESS: 'chidi-ike',
+  MEMBER: 'tunde-bello',
+  CHARACTERS: '0123456789ab',
+  ENTRY: 'ba9876543210',
+  EXECUTION: 'adire-smartapi-2027-rb-4',
+  FOLDER: 'out/sheet',
+  NUMBER: 'INV0000001',
+  NAME: 'lagos',
+  ID: 'declared/outage',
+};
+
+const filledIn = (command: string): string =>
+  Object.entries(NIGHT).reduce(
+    (text, [word, given]) => text.replace(new RegExp(`\\b${word}\\b`, 'gu'), given),
+    command,
+  );
+
 describe('a command on the sheet', () => {
   const all = [
     ...LOOK,
@@ -72,12 +119,13 @@ describe('a command on the sheet', () => {
     ...SAFE,
     ...WHEN_BACK,
     ...REPRINT,
-    ...breakGlass('switch'),
-    ...confirmEntry('switch'),
+    ...DOSSIERS,
+    ...BREAK_GLASS,
+    ...CONFIRM_ENTRY,
   ];
 
   it.each(all.map(({ command }) => command))('is one that the command line takes: %s', (command) => {
-    const [npx, cutover, name, ...rest] = wordsOf(command);
+    const [npx, cutover, name, ...rest] = wordsOf(filledIn(command));
     expect([npx, cutover]).toEqual(['npx', 'cutover']);
     const verb = VERBS.find((candidate) => candidate.name === name);
     expect(verb?.name).toBe(name);
@@ -86,10 +134,12 @@ describe('a command on the sheet', () => {
 
   it('is printed, each of them', () => {
     const printed = commandsIn(page.printed);
-    for (const { command } of all) {
-      const shown = command.replace(' decide switch ', ' decide authorise ');
-      expect(printed).toContain(shown);
-    }
+    for (const { command } of all) expect(printed).toContain(command);
+  });
+
+  it('has only words in capitals that the sheet explains, and a gate among them: none is typed as it stands', () => {
+    for (const { command } of all) expect(filledIn(command)).not.toMatch(/\b[A-Z]{2,}\b/u);
+    for (const { command } of [...BREAK_GLASS, ...CONFIRM_ENTRY]) expect(command).toContain(' decide GATE ');
   });
 
   it('would not be taken with an option that was renamed', () => {
@@ -104,6 +154,6 @@ describe('a command on the sheet', () => {
       .map(([name]) => `--${name}`);
     expect(wanted.length).toBeGreaterThan(0);
     for (const option of ['--break-glass', '--by', ...wanted])
-      expect(breakGlass('switch').every(({ command }) => command.includes(`${option} `))).toBe(true);
+      expect(BREAK_GLASS.every(({ command }) => command.includes(`${option} `))).toBe(true);
   });
 });

@@ -6,8 +6,9 @@ import type { Runbook } from '#lib/runbook/schema.ts';
 
 const named = ({ people }: Runbook, person: string): string => people[person]?.name ?? person;
 
-/** A number that is not in the runbook is asked for while there is time. */
-const phoneOf = ({ people }: Runbook, person: string): string => people[person]?.phone ?? '…………………………';
+/** A number that is not in the runbook is asked for while there is time, wherever it is needed. */
+export const phoneOf = ({ people }: Runbook, person: string): string =>
+  people[person]?.phone ?? 'no number in the runbook: write it here ____________________';
 
 export const contacts = (runbook: Runbook): Section => {
   const people = Object.entries(runbook.people);
@@ -17,14 +18,16 @@ export const contacts = (runbook: Runbook): Section => {
     .toSorted((left, right) => left.from.localeCompare(right.from));
   return {
     title: 'Who to call',
+    ownPage: true,
     blocks: [
       {
         kind: 'table',
-        head: ['Name', 'Role', 'Of', 'Telephone', 'E-mail'],
+        head: ['Name', 'Id, as it is typed', 'Role', 'Telephone', 'E-mail'],
+        typed: [1],
         rows: people.map(([id, { name, role, side, email }]) => [
-          `${name} (${id})`,
-          role,
-          side,
+          name,
+          id,
+          `${role}, ${side}`,
           phoneOf(runbook, id),
           email,
         ]),
@@ -40,6 +43,7 @@ export const contacts = (runbook: Runbook): Section => {
           ]),
       {
         kind: 'table',
+        typed: [2, 3],
         head: ['For', 'Deputy', 'From', 'To (included)', 'Telephone'],
         rows: deputies.map(({ id, person, from, to }) => [
           named(runbook, id),
@@ -59,6 +63,7 @@ export const authorities = (runbook: Runbook): Section => ({
   blocks: [
     {
       kind: 'table',
+      typed: [1],
       head: ['Authority', 'Decides', 'Chair', 'Needed for a go', 'Members and telephones'],
       rows: Object.entries(runbook.authorities).map(([id, authority]) => [
         authority.title,
@@ -66,7 +71,9 @@ export const authorities = (runbook: Runbook): Section => ({
         `${named(runbook, authority.chair)}, ${phoneOf(runbook, authority.chair)}`,
         `${authority.quorum} of ${authority.members.length}${authority.mandatory.length === 0 ? '' : `, among them ${authority.mandatory.map((each) => named(runbook, each)).join(' and ')}`}; and somebody of the customer’s Finance`,
         oneLine(
-          authority.members.map((each) => `${named(runbook, each)} ${phoneOf(runbook, each)}`).join('; '),
+          authority.members
+            .map((each) => `${named(runbook, each)} ${runbook.people[each]?.phone ?? '____________________'}`)
+            .join('; '),
         ),
       ]),
     },

@@ -12,31 +12,23 @@ export const LOOK: readonly SheetCommand[] = [
   { does: 'What is open as an incident', command: `npx cutover incidents ${ON}` },
 ];
 
-/** Of whoever types; it decides nothing yet. `gate`: one of the runbook, so that it can be copied as it stands. */
-export const breakGlass = (gate: string): readonly SheetCommand[] => [
+/** Of whoever types; it decides nothing yet. No gate is named: at 2 a.m. it would be typed as it stands, for another one. */
+export const BREAK_GLASS: readonly SheetCommand[] = [
   {
-    does: 'The one who types: enters a go that was decided by telephone',
-    command: `npx cutover decide ${gate} go --break-glass --by PERSON --voters MEMBER,MEMBER,MEMBER --witness PERSON --evidence CHARACTERS --reason "what is down, since when, who was asked" ${ON}`,
-  },
-  {
-    does: 'The one who types: enters a no-go that was decided by telephone',
-    command: `npx cutover decide ${gate} no-go --break-glass --by PERSON --voters MEMBER,MEMBER,MEMBER --witness PERSON --evidence CHARACTERS --reason "what is down, since when, who was asked" ${ON}`,
+    does: 'The one who types: enters what was decided by telephone',
+    command: `npx cutover decide GATE DECISION --break-glass --by PERSON --voters MEMBER,MEMBER,MEMBER --witness WITNESS --evidence CHARACTERS --reason "what is down, since when, who was asked" ${ON}`,
   },
 ];
 
 /** Of the witness, by rights that whoever types does not have. */
-export const confirmEntry = (gate: string): readonly SheetCommand[] => [
+export const CONFIRM_ENTRY: readonly SheetCommand[] = [
   {
     does: 'The witness: looks at what is entered',
-    command: `npx cutover decide ${gate} --confirm ENTRY --by WITNESS ${ON}`,
+    command: `npx cutover decide GATE --confirm ENTRY --by WITNESS ${ON}`,
   },
   {
-    does: 'The witness: confirms a go; now it is decided',
-    command: `npx cutover decide ${gate} go --confirm ENTRY --by WITNESS ${ON}`,
-  },
-  {
-    does: 'The witness: confirms a no-go; now it is decided',
-    command: `npx cutover decide ${gate} no-go --confirm ENTRY --by WITNESS ${ON}`,
+    does: 'The witness: confirms it, as they heard it; now it is decided',
+    command: `npx cutover decide GATE DECISION --confirm ENTRY --by WITNESS ${ON}`,
   },
 ];
 
@@ -74,7 +66,11 @@ export const SAFE: readonly SheetCommand[] = [
 
 export const WHEN_BACK: readonly SheetCommand[] = [
   {
-    does: 'A roll-back that one person began is stood by, or objected to, within its time box',
+    does: 'Whoever has seen a decision by telephone on record closes its incident; ID stands in npx cutover incidents',
+    command: `npx cutover incidents close ID --by PERSON --reason "why" ${ON}`,
+  },
+  {
+    does: 'A roll-back that one person began is stood by (with --object: not), within its time box; EXECUTION stands in npx cutover status, at “To be ratified”',
     command: `npx cutover ratify EXECUTION --by MEMBER,MEMBER,MEMBER --reason "why" ${ON}`,
   },
   {
@@ -84,9 +80,16 @@ export const WHEN_BACK: readonly SheetCommand[] = [
 ];
 
 export const REPRINT: readonly SheetCommand[] = [
-  { does: 'Make this sheet again', command: 'npx cutover fallback --out FOLDER' },
   {
-    does: 'The same, with the dossier of each open gate, to send to the voters while GitHub is down',
+    does: 'Make this sheet again, when the runbook has changed',
+    command: 'npx cutover fallback --out FOLDER',
+  },
+];
+
+/** Of the lead of the night, before anybody is called. */
+export const DOSSIERS: readonly SheetCommand[] = [
+  {
+    does: 'The dossier of each open gate, to send to the voters (and this sheet again)',
     command: `npx cutover fallback ${ON} --out FOLDER`,
   },
 ];

@@ -36,13 +36,14 @@ export const makeFallback = (question: FallbackQuestion): Sheet => {
       'It is right for this program only: compare the first twelve characters with those that npx cutover status shows, before the night.',
     ],
     sections: [
+      beforehand(runbook),
       firstMinutes(runbook),
       contacts(runbook),
       authorities(runbook),
       gateTimes(runbook, plan),
       commands(),
-      turnErp(runbook),
       invoicesSafe(runbook),
+      turnErp(runbook),
       whenBack(runbook),
       byTelephone(runbook),
       decisionForm(runbook),
@@ -50,6 +51,26 @@ export const makeFallback = (question: FallbackQuestion): Sheet => {
     ],
   };
 };
+
+/** Who they are is agreed while there is time: on the night nobody can be given rights any more. */
+const beforehand = ({ policies }: Runbook): Section => ({
+  title: 'Fill in before the night',
+  blocks: [
+    { kind: 'commands', commands: REPRINT },
+    {
+      kind: 'text',
+      text: `The lead calls and sends. Whoever types needs the policy or role of AWS that ends in -operator.${policies.breakGlass === undefined ? '' : ' The witness of a decision by telephone needs the one that ends in -witness: who has both can do neither.'}`,
+    },
+    {
+      kind: 'fields',
+      fields: [
+        'Lead of the night, and telephone',
+        'Types (operator’s rights), and telephone',
+        ...(policies.breakGlass === undefined ? [] : ['Witness (witness’s rights), and telephone']),
+      ],
+    },
+  ],
+});
 
 const firstMinutes = ({ policies }: Runbook): Section => ({
   title: 'The first five minutes',
@@ -104,11 +125,13 @@ const gateTimes = (runbook: Runbook, plan: Plan): Section => ({
   blocks: [
     {
       kind: 'table',
-      head: ['Gate', 'Authority', 'Opens', 'Decided by', 'If nobody decides'],
+      typed: [1],
+      head: ['Gate', 'Id, as it is typed', 'Authority', 'Opens', 'Decided by', 'If nobody decides'],
       rows: plan.gates.map(({ id, title, opens, deadline }) => {
         const gate = runbook.stages.find((stage) => stage.gate?.id === id)?.gate;
         return [
-          `${title} (${id})`,
+          title,
+          id,
           gate === undefined ? '' : (runbook.authorities[gate.authority]?.title ?? gate.authority),
           longMoment(opens, plan.zone),
           longMoment(deadline, plan.zone),
@@ -133,12 +156,13 @@ const noDecision = (effect: 'hold' | 'extend' | 'contingency'): string => {
 
 const commands = (): Section => ({
   title: 'Commands, exactly as they are typed',
+  ownPage: true,
   blocks: [
     {
       kind: 'text',
-      text: 'On a laptop with this repository checked out at the code above, installed (npm ci) while GitHub was there, and with credentials for production. Two laptops have it; neither needs GitHub to run these. Replace what stands in CAPITALS; a text goes between the quotes.',
+      text: 'On a laptop with this repository checked out at the code above, installed (npm ci) while GitHub was there, and with credentials for production. Two laptops have it, one for each of two people; neither needs GitHub to run these. Replace what stands in CAPITALS; a text goes between the quotes.',
     },
-    { kind: 'commands', commands: [...LOOK, ...GO_BACK, ...HOLD_CLEARANCE, ...REPRINT] },
+    { kind: 'commands', commands: [...LOOK, ...GO_BACK, ...HOLD_CLEARANCE] },
   ],
 });
 

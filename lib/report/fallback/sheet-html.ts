@@ -27,15 +27,32 @@ th, td { border: 0.25mm solid #000; padding: 1mm 1.6mm; text-align: left; vertic
 th { background: #eee; }
 tr { break-inside: avoid; }
 td.blank { height: 8.5mm; }
+.typed { white-space: nowrap; }
+table.fixed { table-layout: fixed; }
 pre { font: 9.5pt/1.3 "Liberation Mono", "Courier New", monospace; border: 0.3mm solid #000; padding: 1.5mm 2mm; margin: 0.5mm 0 2.5mm; white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid; }
 .does { break-after: avoid; margin: 0; }
 .field { display: flex; gap: 2mm; align-items: flex-end; margin: 0 0 3.5mm; break-inside: avoid; }
 .field span:last-child { flex: 1; border-bottom: 0.3mm solid #000; min-height: 6mm; }
 section.own { break-before: page; }
+section.own h2 { margin-top: 0; }
 `;
 
-const row = (cells: readonly string[], tag: 'th' | 'td'): string =>
-  `<tr>${cells.map((cell) => `<${tag}>${html(cell)}</${tag}>`).join('')}</tr>`;
+const row = (cells: readonly string[], tag: 'th' | 'td', typed: readonly number[] = []): string =>
+  `<tr>${cells.map((cell, column) => `<${tag}>${typed.includes(column) ? ids(cell) : html(cell)}</${tag}>`).join('')}</tr>`;
+
+/** Several have commas between them, and a line may end there. */
+const ids = (cell: string): string =>
+  cell
+    .split(', ')
+    .map((id) => `<span class="typed">${html(id)}</span>`)
+    .join(', ');
+
+/** A line ends between words only: an option or an id that breaks at its own hyphen is typed wrong. */
+const words = (command: string): string =>
+  command
+    .split(' ')
+    .map((word) => `<span class="typed">${html(word)}</span>`)
+    .join(' ');
 
 const blockHtml = (block: Block): string => {
   switch (block.kind) {
@@ -43,15 +60,21 @@ const blockHtml = (block: Block): string => {
       return `<p>${block.strong ? `<strong>${html(block.text)}</strong>` : html(block.text)}</p>`;
     case 'list': {
       const tag = block.ordered ? 'ol' : 'ul';
-      return `<${tag}>${block.items.map((item) => `<li>${html(item)}</li>`).join('')}</${tag}>`;
+      const start = block.from === undefined ? '' : ` start="${block.from}"`;
+      return `<${tag}${start}>${block.items.map((item) => `<li>${html(item)}</li>`).join('')}</${tag}>`;
     }
     case 'table': {
       const blank = `<tr>${block.head.map(() => '<td class="blank"></td>').join('')}</tr>`;
-      return `<table><thead>${row(block.head, 'th')}</thead><tbody>${block.rows.map((each) => row(each, 'td')).join('')}${blank.repeat(block.blank ?? 0)}</tbody></table>`;
+      const { widths } = block;
+      const columns =
+        widths === undefined
+          ? ''
+          : `<colgroup>${widths.map((width) => `<col style="width: ${width}%">`).join('')}</colgroup>`;
+      return `<table${widths === undefined ? '' : ' class="fixed"'}>${columns}<thead>${row(block.head, 'th')}</thead><tbody>${block.rows.map((each) => row(each, 'td', block.typed)).join('')}${blank.repeat(block.blank ?? 0)}</tbody></table>`;
     }
     case 'commands':
       return block.commands
-        .map(({ does, command }) => `<p class="does">${html(does)}:</p><pre>${html(command)}</pre>`)
+        .map(({ does, command }) => `<p class="does">${html(does)}:</p><pre>${words(command)}</pre>`)
         .join('\n');
     case 'fields':
       return block.fields

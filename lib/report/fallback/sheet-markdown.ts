@@ -1,10 +1,18 @@
 import type { Block, Sheet } from '#lib/report/fallback/sheet.ts';
-import { plain } from '#lib/report/gate/escape-text.ts';
+import { oneLine, plain } from '#lib/report/gate/escape-text.ts';
 import { table } from '#lib/report/gate/markdown.ts';
 
 const LONG = 4_000;
 
-const cell = (text: string): string => plain(text, LONG);
+/** E-mail addresses and telephone numbers. */
+const COPIED = /^(?:[^\s@]+@[^\s@]+|\+?\d[\d ()-]+)$/u;
+
+/** Copied as it stands, so nothing unseen may be in it: a code span makes no link and no mention of it. */
+const asItIs = (text: string): string => `\`${oneLine(text).replace(/[`|\\]/gu, '?')}\``;
+
+const cell = (text: string): string => (COPIED.test(text) ? asItIs(text) : plain(text, LONG));
+
+const ids = (text: string): string => text.split(', ').map(asItIs).join(', ');
 
 const blockLines = (block: Block): readonly string[] => {
   switch (block.kind) {
@@ -12,11 +20,14 @@ const blockLines = (block: Block): readonly string[] => {
       return [block.strong ? `**${plain(block.text, LONG)}**` : plain(block.text, LONG)];
     case 'list':
       return block.items.map(
-        (item, index) => `${block.ordered ? `${index + 1}.` : '-'} ${plain(item, LONG)}`,
+        (item, index) => `${block.ordered ? `${index + (block.from ?? 1)}.` : '-'} ${plain(item, LONG)}`,
       );
     case 'table': {
       const blank = Array.from({ length: block.blank ?? 0 }, () => block.head.map(() => ' '));
-      return table(block.head.map(cell), [...block.rows.map((row) => row.map(cell)), ...blank]);
+      const rows = block.rows.map((row) =>
+        row.map((text, column) => (block.typed?.includes(column) ? ids(text) : cell(text))),
+      );
+      return table(block.head.map(cell), [...rows, ...blank]);
     }
     case 'commands':
       return block.commands.flatMap(({ does, command }) => [

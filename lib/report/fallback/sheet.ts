@@ -1,13 +1,23 @@
 /** A page to be printed, before it is Markdown or HTML. All of it is plain text; whoever renders it escapes it. */
 export type Block =
   | { readonly kind: 'text'; readonly text: string; readonly strong?: boolean }
-  | { readonly kind: 'list'; readonly ordered?: boolean; readonly items: readonly string[] }
+  | {
+      readonly kind: 'list';
+      readonly ordered?: boolean;
+      /** Number of the first item, where a list goes on below commands. @default 1 */
+      readonly from?: number;
+      readonly items: readonly string[];
+    }
   | {
       readonly kind: 'table';
       readonly head: readonly string[];
       readonly rows: readonly (readonly string[])[];
       /** Empty rows below, to be filled in by hand. */
       readonly blank?: number;
+      /** Columns from which ids are typed or copied: none of them breaks, whatever hyphens it has. */
+      readonly typed?: readonly number[];
+      /** Of each column, in per cent. @default as its words need */
+      readonly widths?: readonly number[];
     }
   | { readonly kind: 'commands'; readonly commands: readonly SheetCommand[] }
   /** Lines to write on. */

@@ -35,6 +35,8 @@ const sectionOf = (sheet: Sheet, title: string): Section => {
   return found;
 };
 
+const NO_NUMBER = 'no number in the runbook: write it here ____________________';
+
 const textOf = (section: Section): string => JSON.stringify(section.blocks);
 
 describe('the printed fallback', () => {
@@ -53,8 +55,27 @@ describe('the printed fallback', () => {
 
   it('has deputies with their dates', () => {
     expect(textOf(sectionOf(sheetOf(), 'Who to call'))).toContain(
-      JSON.stringify(['A. Finance', 'D. Control', '2027-04-10', '2027-04-10', '…………………………']),
+      JSON.stringify(['A. Finance', 'D. Control', '2027-04-10', '2027-04-10', NO_NUMBER]),
     );
+  });
+
+  it('names nobody of the night, and asks who they are beforehand; for a witness only where one may be needed', () => {
+    const asked = (sheet: Sheet): string => textOf(sectionOf(sheet, 'Fill in before the night'));
+    expect(asked(sheetOf(permitting))).toMatch(
+      /-operator.*-witness: who has both can do neither.*Lead of the night.*Types \(operator.*Witness \(witness/u,
+    );
+    expect(asked(sheetOf())).not.toMatch(/witness/iu);
+  });
+
+  it('counts the steps of a decision by telephone through, whatever commands stand between them', () => {
+    const section = sectionOf(sheetOf(permitting), 'Decide by telephone');
+    let next = 1;
+    for (const block of section.blocks) {
+      if (block.kind !== 'list') continue;
+      expect(block.from ?? 1).toBe(next);
+      next += block.items.length;
+    }
+    expect(next).toBe(10);
   });
 
   it('says who decides which gate, and what is needed', () => {
@@ -72,9 +93,9 @@ describe('the printed fallback', () => {
 
   it('has the commands of both, says whose each is, and a place for the entry on the form', () => {
     const section = textOf(sectionOf(sheetOf(permitting), 'Decide by telephone'));
-    expect(section).toContain('The one who types: enters a go');
-    expect(section).toContain('The witness: confirms a go; now it is decided');
-    expect(section).toContain('go --confirm ENTRY --by WITNESS');
+    expect(section).toContain('The one who types: enters what was decided');
+    expect(section).toContain('The witness: confirms it, as they heard it; now it is decided');
+    expect(section).toContain('DECISION --confirm ENTRY --by WITNESS');
     expect(section).toContain('NOTHING IS DECIDED YET');
     expect(section).toContain('nobody gives a go under a condition');
     expect(section).toContain('within 30 minutes');
@@ -112,6 +133,18 @@ describe('the sheet as HTML', () => {
     const page = sheetHtml(sheetOf(hostile));
     expect(page).not.toContain('<script>');
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;');
+  });
+
+  it('breaks no id and no option at its own hyphens, where they are typed from', () => {
+    const page = sheetHtml(sheetOf(permitting));
+    expect(page).toContain('.typed { white-space: nowrap; }');
+    expect(page).toContain('<td><span class="typed">controller</span></td>');
+    expect(page).toContain('<span class="typed">--break-glass</span> <span class="typed">--by</span>');
+    expect(page).toContain('<ol start="9">');
+  });
+
+  it('gives the name on the form a quarter of the page', () => {
+    expect(sheetHtml(sheetOf(permitting))).toContain('<colgroup><col style="width: 26%">');
   });
 
   it('closes every element that it opens', () => {

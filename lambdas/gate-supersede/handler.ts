@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { GateDeps } from '#lib/gates/gate-deps.ts';
-import { releaseToken, supersedeAttempt } from '#lib/gates/supersede-attempt.ts';
+import { releaseToken, supersedeAttempt, TAKEN_BACK } from '#lib/gates/supersede-attempt.ts';
 import { toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { Handler } from '#lib/runbook/action-contract.ts';
@@ -44,7 +44,7 @@ export const makeGateSupersede =
         `its time to decide ended at ${toIso(gate.deadline)}: the machine goes on without a decision by itself`,
       );
     }
-    const why = `taken back by ${by}${caller === undefined ? '' : ` (${caller})`}: ${reason}`;
+    const why = `${TAKEN_BACK} ${by}${caller === undefined ? '' : ` (${caller})`}: ${reason}`;
     if (gate.status === 'open' && (await supersedeAttempt(deps, gate, why))) {
       return told(instance, 'superseded', why);
     }

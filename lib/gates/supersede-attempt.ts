@@ -1,6 +1,9 @@
 import type { GateDeps } from '#lib/gates/gate-deps.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 
+/** How the reason begins where an operator did it, and nothing had moved. */
+export const TAKEN_BACK = 'taken back by';
+
 /**
  * Takes an open attempt back with its reason: evidence past its validity, a material fact that moved, a forecast past
  * the window. The machine is told and asks again with fresh evidence; votes cast so far cannot be spent on the next

@@ -19,6 +19,7 @@ import type { Runbook } from '#lib/runbook/schema.ts';
 import { contain } from './contain.ts';
 import type { GateFailure, GateLine, GateReport } from './gate-line.ts';
 import { judgeOpen } from './judge-open.ts';
+import { readEnded } from './read-ended.ts';
 import { recordTelephone } from './record-telephone.ts';
 import { recordVoids } from './record-voids.ts';
 import { showGate } from './show-gate.ts';
@@ -71,7 +72,7 @@ export const openGates = async (deps: OpenGatesDeps): Promise<GateReport> => {
       lines.push(
         gate.status === 'open'
           ? await openOne(deps, gate, names)
-          : await endOne(deps, gate, standing ?? pullOf(gate, pulls, names)),
+          : await endOne(deps, gate, standing ?? pullOf(gate, pulls, names), attempts),
       );
     });
   }
@@ -161,6 +162,7 @@ const endOne = async (
   deps: OpenGatesDeps,
   gate: GateRecord,
   standing: GatePull | undefined,
+  attempts: readonly GateRecord[],
 ): Promise<GateLine> => {
   const recorded = await recordTelephone(deps.desk, gate, deps.runbook);
   const number = gate.pull?.number ?? standing?.number;
@@ -169,7 +171,9 @@ const endOne = async (
   }
   if (number === undefined) return line(gate, undefined, gate.status, ['it never had a pull request'], false);
   const { stage, clock, runbook } = deps;
-  const view: GateView = { stage, gate, runbook, evidence: await evidenceOf(deps, gate), now: clock.now() };
+  const evidence = await evidenceOf(deps, gate);
+  const ended = await readEnded(deps, gate, evidence, attempts);
+  const view: GateView = { stage, gate, runbook, evidence, ...ended, now: clock.now() };
   const changed = await showGate(deps, view, {
     number,
     head: gate.pull?.head,

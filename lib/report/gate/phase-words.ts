@@ -1,8 +1,10 @@
 /** What happened, what it means for the gate, and who does what next: one entry a phase, in plain words. */
+import { expiredWords, mergedLate, supersededWords } from '#lib/report/gate/ended-words.ts';
 import { authorityOf, momentIn, nameIn } from '#lib/report/gate/gate-about.ts';
 import { whatGoDoes, whatNoDecisionDoes, whatNoGoDoes } from '#lib/report/gate/gate-effects.ts';
 import { type GatePhase, phaseOf } from '#lib/report/gate/gate-phase.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
+import { noApproval } from '#lib/report/gate/no-approval.ts';
 
 export interface PhaseWords {
   readonly phase: GatePhase;
@@ -40,7 +42,7 @@ const wordsOf = (view: GateView, phase: GatePhase): Omit<PhaseWords, 'phase'> =>
         heading: 'UNDECIDED – the gate is closed',
         short: 'undecided: approvals are missing, or somebody objects',
         happened: 'The gate has neither what a go needs nor what a no-go needs.',
-        next: `${authority}: read the dossier under “Files changed”, press “Review changes”, choose “Approve” (go) or “Request changes” (no-go), and “Submit review”, before ${deadline}. After that: ${whatNoDecisionDoes(view)}`,
+        next: whatToPress(view, authority, deadline),
       };
     case 'to-merge':
       return {
@@ -69,7 +71,7 @@ const wordsOf = (view: GateView, phase: GatePhase): Omit<PhaseWords, 'phase'> =>
         short: 'invalid: neither a go nor a no-go; the gate stays closed',
         happened:
           'What was done with this pull request can be taken neither for a go nor for a no-go, and it is never rounded to one. The operator on duty was called.',
-        next: `${supersede(view)} Until then nothing goes on; after ${deadline}: ${whatNoDecisionDoes(view)}`,
+        next: `The committee has nothing to do: nothing that is pressed here counts any more, and a new page comes. ${supersede(view)} Until then nothing goes on; after ${deadline}: ${whatNoDecisionDoes(view)}`,
       };
     case 'late':
       return {
@@ -80,17 +82,14 @@ const wordsOf = (view: GateView, phase: GatePhase): Omit<PhaseWords, 'phase'> =>
       };
     case 'expired':
       return {
-        heading: 'NOT DECIDED IN TIME – the gate stays closed',
+        ...expiredWords(view),
         short: 'not decided in time; this attempt is over',
-        happened: `The time to decide ended on ${deadline}, and this attempt with it.`,
         next: `${whatNoDecisionDoes(view)} Nothing that is pressed here counts any more.`,
       };
     case 'superseded':
       return {
-        heading: 'SUPERSEDED – this attempt does not count any more',
+        ...supersededWords(view),
         short: 'superseded: this attempt does not count any more',
-        happened:
-          'What was to be decided here is no longer what stands, so that no answer to it would be right. Approvals of this attempt are not taken over.',
         next: 'The machine asks again with fresh evidence, in a new pull request. Nothing that is pressed here counts any more.',
       };
     case 'go-recorded':
@@ -106,11 +105,19 @@ const wordsOf = (view: GateView, phase: GatePhase): Omit<PhaseWords, 'phase'> =>
       return {
         heading: 'NO-GO – the gate stays closed',
         short: 'no-go: decided and recorded',
-        happened: `Decided on ${decidedAt(view)}, in the name of ${by}. A no-go is final for this attempt.`,
+        happened: `Decided on ${decidedAt(view)}, in the name of ${by}. A no-go is final for this attempt.${mergedLate(view)}`,
         next:
           phase === 'no-go' ? whatNoGoDoes(view) : `The machine is being told. Then: ${whatNoGoDoes(view)}`,
       };
   }
+};
+
+const whatToPress = (view: GateView, authority: string, deadline: string): string => {
+  const impossible = noApproval(view);
+  const after = `After that: ${whatNoDecisionDoes(view)}`;
+  return impossible === undefined
+    ? `${authority}: read the dossier under “Files changed”, press “Review changes”, choose “Approve” (go) or “Request changes” (no-go), and “Submit review”, before ${deadline}. ${after}`
+    : `${impossible} This has to be done before ${deadline}; a no-go can be given until then (“Review changes”, “Request changes”, “Submit review”). ${after}`;
 };
 
 const decidedAt = ({ gate, runbook }: GateView): string =>

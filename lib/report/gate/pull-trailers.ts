@@ -20,11 +20,13 @@ export interface CountedApproval {
 
 /** In order of their time. One person who speaks for two members is one approval, and named twice. */
 export const countedApprovals = ({ gate, judgement }: GateView): readonly CountedApproval[] =>
-  (gate.decision === undefined ? heard(judgement?.people ?? []) : recorded(gate, gate.decision)).toSorted(
-    (left, right) => left.at - right.at || left.member.localeCompare(right.member),
-  );
+  (gate.decision === undefined
+    ? approvalsOf(judgement?.people ?? [])
+    : recorded(gate, gate.decision)
+  ).toSorted((left, right) => left.at - right.at || left.member.localeCompare(right.member));
 
-const heard = (people: readonly PullVoice[]): readonly CountedApproval[] =>
+/** Of those who were heard. */
+export const approvalsOf = (people: readonly PullVoice[]): readonly CountedApproval[] =>
   people.flatMap(({ person, login, said, at, counted, inNameOf }) =>
     counted && said === 'approved' && person !== undefined && at !== undefined
       ? inNameOf.map((member) => ({ member, person, login, at: fromIso(at) }))

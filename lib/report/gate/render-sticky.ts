@@ -8,7 +8,7 @@ import { BODY_LIMIT, fitInto } from '#lib/report/gate/fit-into.ts';
 import { momentIn, nameIn } from '#lib/report/gate/gate-about.ts';
 import type { GatePhase } from '#lib/report/gate/gate-phase.ts';
 import type { GateView } from '#lib/report/gate/gate-view.ts';
-import { folded, table } from '#lib/report/gate/markdown.ts';
+import { folded, listed, table } from '#lib/report/gate/markdown.ts';
 import { phaseWords } from '#lib/report/gate/phase-words.ts';
 import { prose } from '#lib/report/gate/prose.ts';
 import { transcriptTable } from '#lib/report/gate/transcript-table.ts';
@@ -17,6 +17,8 @@ import { whyLines } from '#lib/report/gate/why-lines.ts';
 
 /** The attempt is over, and nothing was decided. */
 const OVER: ReadonlySet<GatePhase> = new Set(['superseded', 'expired']);
+
+const REFUSED: ReadonlySet<GatePhase> = new Set(['no-go-judged', 'no-go-recorded', 'no-go']);
 
 /** Hidden, and found again by the App among its own comments only: anybody can post the same text. */
 export const stickyMarker = ({ instance }: Pick<GateRecord, 'instance'>): string =>
@@ -39,8 +41,12 @@ export const renderSticky = (view: GateView): string => {
       [
         ...(gate.pull ? [['Head', code(gate.pull.head.slice(0, 7))]] : []),
         ['Decide by', momentIn(gate.deadline, zone)],
-        // Nobody's approval counts any more: none of so many would look as if nobody had approved.
-        ...(OVER.has(words.phase) ? [] : [['Progress', approvalsSoFar(view)]]),
+        // Unread nobody is known to have approved: none of so many would look as if nobody had.
+        ...(OVER.has(words.phase)
+          ? view.ended === undefined
+            ? []
+            : [['In the end', approvalsSoFar(view)]]
+          : [['Progress', approvalsSoFar(view)]]),
         ...(objecting.length > 0 ? [['Held by', objecting.join(', ')]] : []),
         ['Criteria', criteriaSentence(evidence)],
       ],
@@ -48,8 +54,11 @@ export const renderSticky = (view: GateView): string => {
     '',
     `**What happened:** ${prose(words.happened)}`,
     ...whyLines(view, words.phase),
+    ...refusals(view, words.phase),
     '',
     `**What happens next, and who acts:** ${prose(words.next)}`,
+    // GitHub makes a link of it.
+    ...(view.successor === undefined ? [] : ['', `**Asked again in #${view.successor}.**`]),
     ...conditions(view),
     ...recorded(view),
   ];
@@ -69,6 +78,15 @@ export const renderSticky = (view: GateView): string => {
     [],
     BODY_LIMIT,
   );
+};
+
+/** A no-go in the words of those who gave it. */
+const refusals = (view: GateView, phase: GatePhase): readonly string[] => {
+  if (!REFUSED.has(phase)) return [];
+  const given = ((view.ended ?? view.judgement)?.people ?? []).flatMap(({ name, words, counted }) =>
+    counted && words !== undefined ? [`${plain(name)} wrote: “${plain(words, 500)}”`] : [],
+  );
+  return given.length === 0 ? [] : ['', ...listed(given)];
 };
 
 const conditions = (view: GateView): readonly string[] => {

@@ -28,8 +28,12 @@ const saidWords = (said: PullVoice['said']): string => {
   }
 };
 
-const counts = (voice: PullVoice, named: (person: string) => string): string => {
-  if (voice.said === 'nothing') return '… awaited';
+/** The reason of a request for changes stands beside it: others may have to answer it. */
+const saidOf = ({ said, words }: PullVoice): string =>
+  `${saidWords(said)}${words === undefined ? '' : `: “${plain(words, 300)}”`}`;
+
+const counts = (voice: PullVoice, over: boolean, named: (person: string) => string): string => {
+  if (voice.said === 'nothing') return over ? '' : '… awaited';
   if (!voice.counted) return '**✘ not counted**';
   const others = voice.inNameOf.filter((member) => member !== voice.person);
   return `✔ counted${others.length === 0 ? '' : ` for ${others.map((member) => plain(named(member))).join(', ')}`}`;
@@ -37,7 +41,8 @@ const counts = (voice: PullVoice, named: (person: string) => string): string => 
 
 /** Members first, as the verifier has them in order; of strangers the first few. */
 export const voicesTable = (view: GateView): readonly string[] => {
-  const voices = view.judgement?.people ?? [];
+  const voices = (view.ended ?? view.judgement)?.people ?? [];
+  const over = view.gate.status !== 'open';
   const { zone } = view.runbook.goLive;
   const known = voices.filter((voice) => voice.person !== undefined);
   const strangers = voices.filter((voice) => voice.person === undefined);
@@ -47,9 +52,9 @@ export const voicesTable = (view: GateView): readonly string[] => {
       ['Who', 'Said', 'When', 'Counts', 'Why'],
       [...known, ...strangers.slice(0, MOST_STRANGERS)].map((voice) => [
         `${plain(voice.name, 80)}${voice.login === undefined ? '' : ` (${plain(voice.login, 60)})`}`,
-        saidWords(voice.said),
+        over && voice.said === 'nothing' ? 'nothing' : saidOf(voice),
         voice.at === undefined ? '' : localMoment(fromIso(voice.at), zone),
-        counts(voice, nameIn(view)),
+        counts(voice, over, nameIn(view)),
         plain(localised(voice.because, zone), 500),
       ]),
     ),

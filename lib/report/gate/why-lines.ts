@@ -11,13 +11,18 @@ const heading = (phase: GatePhase): string =>
     ? 'What is missing, and what was not counted:'
     : 'Why:';
 
+/** What kept it from a go; of one that was overtaken by a fact, what was still missing does not matter. */
+const stoodThen = ({ gate, ended }: GateView): readonly string[] =>
+  ended === undefined || (gate.status === 'superseded' && ended.outcome !== 'invalid') ? [] : ended.reasons;
+
 /** Reasons line by line: of the record where it is closed or decided, else of the judgement. */
-export const whyLines = ({ gate, judgement, runbook }: GateView, phase: GatePhase): readonly string[] => {
+export const whyLines = (view: GateView, phase: GatePhase): readonly string[] => {
+  const { gate, judgement, runbook } = view;
   const reasons =
     gate.decision?.reasons ??
     (gate.closedReason === undefined
       ? [...(judgement?.reasons ?? []), ...(judgement?.alarms ?? [])]
-      : [gate.closedReason]);
+      : [gate.closedReason, ...stoodThen(view)]);
   const unique = [...new Set(reasons)];
   if (unique.length === 0) return [];
   const shown = unique

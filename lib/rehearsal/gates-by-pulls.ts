@@ -53,10 +53,11 @@ const BindAnswer = z.object({
 
 const STAGE = 'local';
 
-const openRecords = ({ pulls }: LocalGithub['simulator']['world']): readonly OpenRecord[] =>
-  [...pulls.values()].flatMap(({ state, head, number }) => {
-    const instance = instanceOfRecord(head.ref);
-    return state === 'open' && instance !== undefined ? [{ instance, number }] : [];
+const recordsIn = ({ pulls }: LocalGithub['simulator']['world'], state?: 'open'): readonly OpenRecord[] =>
+  [...pulls.values()].flatMap((pull) => {
+    const instance = instanceOfRecord(pull.head.ref);
+    const meant = state === undefined || pull.state === state;
+    return meant && instance !== undefined ? [{ instance, number: pull.number }] : [];
   });
 
 /** Between two ticks of the schedule on an accelerated calendar, at least. */
@@ -145,7 +146,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
     clerk: clerk ?? Object.values(runbook.authorities)[0]?.chair ?? '',
     hand: github.hand,
     check: github.check,
-    records: () => openRecords(github.simulator.world),
+    records: () => recordsIn(github.simulator.world, 'open'),
     act: actor.act,
   });
   const workflows = makeGateWorkflows({
@@ -181,6 +182,7 @@ export const makeGatesByPulls = (deps: GatesByPullsDeps): GatesByPulls => {
         comments,
         refused: actor.refused,
         pages: new Map(pages),
+        records: new Map(recordsIn(world).map(({ instance, number }) => [instance, number])),
         unfounded: unfoundedGoes(all, world),
       };
     },

@@ -211,11 +211,16 @@ export const runRehearsal = async (options: RehearsalOptions): Promise<Rehearsal
     const text = await world.tenant.archive.get(evidenceKey(gate.instance));
     if (text !== undefined) evidence.set(gate.instance, text);
   }
+  const pulls = await byPulls?.seen();
   return {
-    facts: { ...facts, wallSeconds: (options.stopwatch() - began) / 1_000 },
+    facts: {
+      ...facts,
+      wallSeconds: (options.stopwatch() - began) / 1_000,
+      ...(pulls && { records: pulls.records }),
+    },
     end: {
       ...(await endOf(world, compiled, start, virtual.now())),
-      ...(byPulls && { pulls: await byPulls.seen() }),
+      ...(pulls && { pulls }),
     },
     evidence,
   };

@@ -6,6 +6,8 @@ export interface SeenPulls {
   readonly refused: ReadonlyMap<string, readonly { readonly act: string; readonly words: string }[]>;
   /** Each pull request as a page to read, by its number. */
   readonly pages: ReadonlyMap<number, string>;
+  /** By gate instance: the pull request that puts it on record afterwards, if one does. */
+  readonly records: ReadonlyMap<string, number>;
   /** A go that GitHub's own state does not bear out, a sentence each. */
   readonly unfounded: readonly string[];
 }

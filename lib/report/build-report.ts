@@ -162,7 +162,7 @@ const gateOf = (
     evidenceDigest: gate.evidenceDigest,
     waitedMinutes: minutes(closed - gate.openedAt),
     ...wayBackOf(gate, evidence),
-    ...howDecided(gate),
+    ...howDecided(gate, facts.records?.get(gate.instance)),
     reasons: gate.decision
       ? [...gate.decision.reasons, ...notesOf(gate.decision.votes, nameIn(gate))]
       : [...whatForbadeAGo(evidence), ...(gate.closedReason ? [gate.closedReason] : [])],
@@ -170,10 +170,10 @@ const gateOf = (
 };
 
 /** Where it was decided, by pull request or by telephone; nothing where votes were cast by command. */
-const howDecided = ({
-  pull: bound,
-  decision,
-}: GateRecord): Pick<Report['gates'][number], 'pull' | 'telephone'> => {
+const howDecided = (
+  { pull: bound, decision }: GateRecord,
+  record: number | undefined,
+): Pick<Report['gates'][number], 'pull' | 'telephone'> => {
   const { number, head } = decision?.pull ?? bound ?? {};
   const mergeCommit = decision?.pull?.mergeCommit;
   const glass = decision?.breakGlass;
@@ -181,7 +181,12 @@ const howDecided = ({
     ...(number !== undefined &&
       head !== undefined && { pull: { number, head, ...(mergeCommit !== undefined && { mergeCommit }) } }),
     ...(glass && {
-      telephone: { enteredBy: glass.enteredBy, witness: glass.witness, reason: glass.reason },
+      telephone: {
+        enteredBy: glass.enteredBy,
+        witness: glass.witness,
+        reason: glass.reason,
+        ...(record !== undefined && { record }),
+      },
     }),
   };
 };

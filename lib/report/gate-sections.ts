@@ -14,7 +14,7 @@ export const pullsOfGates = ({ gates }: AnyReport, nameOf: ScreenContext['nameOf
       telephone === undefined
         ? []
         : [
-            `**decided by telephone**, entered by ${plain(nameOf(telephone.enteredBy))}, confirmed by ${plain(nameOf(telephone.witness))}: ${plain(telephone.reason)}`,
+            `**decided by telephone**, entered by ${plain(nameOf(telephone.enteredBy))}, confirmed by ${plain(nameOf(telephone.witness))}${telephone.record === undefined ? '' : `, on record in pull request #${telephone.record}`}: ${plain(telephone.reason)}`,
           ];
     const how = [...where, ...spoken];
     return how.length === 0 ? [] : [`- ${plain(title)}, attempt ${attempt}: ${how.join('; ')}`];

@@ -124,13 +124,16 @@ const gateLines = (
   const reasons = gate.decision === 'go' ? [] : gate.reasons;
   const pull = gate.pull === undefined ? '' : `#${gate.pull.number}  `;
   return [
-    `    ${gate.title.padEnd(width)}  ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${pull}${by}${gate.telephone === undefined ? '' : ' (by telephone)'}`,
+    `    ${gate.title.padEnd(width)}  ${gate.decision.toUpperCase().padEnd(10)} attempt ${gate.attempt}, after ${span(gate.waitedMinutes).padEnd(11)} ${pull}${by}${gate.telephone === undefined ? '' : ` (${spoken(gate.telephone)})`}`,
     ...reasons.slice(0, MOST_REASONS).map((reason) => `        ${shortened(localised(reason, zone))}`),
     ...(reasons.length > MOST_REASONS
       ? [`        and ${reasons.length - MOST_REASONS} more, in report.md`]
       : []),
   ];
 };
+
+const spoken = ({ record }: NonNullable<Report['gates'][number]['telephone']>): string =>
+  `by telephone${record === undefined ? '' : `; record #${record}`}`;
 
 const MOST_REASONS = 3;
 

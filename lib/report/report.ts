@@ -90,7 +90,15 @@ export const Report = z.object({
       /** The pull request that it was decided on; no `mergeCommit`: it was not merged. */
       pull: z.object({ number: z.int(), head: z.string(), mergeCommit: z.string().optional() }).optional(),
       /** Decided by telephone while GitHub was down: who entered it, who heard and confirmed it, and why. */
-      telephone: z.object({ enteredBy: z.string(), witness: z.string(), reason: z.string() }).optional(),
+      telephone: z
+        .object({
+          enteredBy: z.string(),
+          witness: z.string(),
+          reason: z.string(),
+          /** The pull request that puts it on record; absent: not known here. */
+          record: z.int().optional(),
+        })
+        .optional(),
     }),
   ),
   /** What a go was given under, in the order of the decisions, as it stood at the end. Absent: under nothing. */

@@ -33,6 +33,8 @@ export interface RunFacts {
   /** The progress table, `enter-<stage>` records included. */
   readonly progress: readonly TaskRecord[];
   readonly gates: readonly GateRecord[];
+  /** By gate instance: the pull request that puts it on record afterwards. Absent: nobody has asked GitHub. */
+  readonly records?: ReadonlyMap<string, number>;
   /** By gate id. */
   readonly gateTitles: ReadonlyMap<string, string>;
   /** Of every go, as they stand at the end. */

@@ -45,6 +45,7 @@ const PULLS: NonNullable<RunEnd['pulls']> = {
   refused: new Map([['authorise', [{ act: 'merge', words: '405: no' }]]]),
   unfounded: [],
   pages: new Map(),
+  records: new Map(),
 };
 
 const expected = (expectation: object): Scenario['expect'] =>

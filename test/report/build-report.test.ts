@@ -367,6 +367,23 @@ describe('gates of the report', () => {
     ]);
   });
 
+  it('decided by telephone name the pull request of the record, where somebody has asked for it', () => {
+    const { decision } = decided;
+    if (decision === undefined) throw new Error('not decided');
+    const told = { enteredBy: 'yemi', witness: 'chidi', reason: 'GitHub does not answer.' };
+    const breakGlass = {
+      ...told,
+      decision: 'go' as const,
+      voters: ['nkechi'],
+      enteredAt: at(169),
+      digest: sha256('entry'),
+    };
+    const gates = [gate({ decision: { ...decision, breakGlass } })];
+    expect(built({ gates }).gates[0]?.telephone).toEqual(told);
+    const records = new Map([['c/go/1', 2]]);
+    expect(built({ gates, records }).gates[0]?.telephone).toEqual({ ...told, record: 2 });
+  });
+
   it('that expired are undecided, never a go', () => {
     const expired = gateOf({ status: 'expired', closedAt: at(180), closedReason: 'nobody decided' });
     expect(expired).toMatchObject({

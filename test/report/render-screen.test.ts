@@ -27,6 +27,16 @@ describe('the screen at the end', () => {
     expect(screen).toContain('out/rehearsal/report.md');
   });
 
+  it('says that a gate was decided by telephone, and where that is on record if it is known', () => {
+    const [gate, ...others] = sampleReport().gates;
+    if (!gate) throw new Error('the sample has a gate');
+    const telephone = { enteredBy: 'yemi', witness: 'chidi', reason: 'GitHub does not answer.' };
+    const said = (record?: number): string =>
+      rendered({ gates: [{ ...gate, telephone: { ...telephone, ...(record && { record }) } }, ...others] });
+    expect(said()).toContain('(by telephone)');
+    expect(said(2)).toContain('(by telephone; record #2)');
+  });
+
   it('fits eighty to a hundred columns where the runbook’s own texts do', () => {
     expect(
       Math.max(

@@ -17,6 +17,7 @@ import type { Clock } from '#lib/ports/clock.ts';
 import type { GateStore } from '#lib/ports/gate-store.ts';
 import type { GatePull, PullReader } from '#lib/ports/pull-reader.ts';
 import type { RulesReader } from '#lib/ports/rules-reader.ts';
+import { placeOf } from '#lib/report/gate/render-void-record.ts';
 import type { Runbook } from '#lib/runbook/schema.ts';
 import { contain } from './contain.ts';
 import type { GateFailure, GateLine, GateReport } from './gate-line.ts';
@@ -159,14 +160,34 @@ const orphans = async (
   const listed = await reader.gatePulls(new Date(first).toISOString());
   if (!listed.ok) throw new Error(`could not be listed: ${listed.error.detail}`);
   const looked = await cutovers();
-  return listed.value.flatMap((pull): readonly GateFailure[] => {
+  const found: GateFailure[] = [];
+  for (const pull of listed.value) {
     const attempt = pull.state === 'merged' ? gateOfBranch(stage, pull.branch) : undefined;
-    if (attempt === undefined || !looked.includes(attempt.cutover)) return [];
+    if (attempt === undefined || !looked.includes(attempt.cutover)) continue;
     const instance = gateInstance(attempt.cutover, attempt.gate, attempt.attempt);
     const gate = attempts.find((each) => each.instance === instance);
     const detail = whyOrphan(pull, gate);
-    return detail === undefined ? [] : [{ what: instance, detail }];
-  });
+    if (detail === undefined) continue;
+    const said =
+      gate && pull.merged ? await whatLogSays({ reader, stage }, gate, pull.number, pull.merged) : '';
+    found.push({ what: instance, detail: `${detail}${said}` });
+  }
+  return found;
+};
+
+/** Whether the log alone tells that the merge opened nothing (`recordVoids`). */
+const whatLogSays = async (
+  { reader, stage }: Pick<AuditGatesDeps, 'reader' | 'stage'>,
+  gate: GateRecord,
+  number: number,
+  { commit, at }: NonNullable<GatePull['merged']>,
+): Promise<string> => {
+  const { branch, file } = placeOf(stage, gate, { own: gate.pull?.number === number, commit });
+  const recorded = await reader.commitsOf(file, at);
+  if (!recorded.ok) throw new Error(`its record could not be looked for: ${recorded.error.detail}`);
+  return recorded.value.length > 0
+    ? '; main has it on record that it opened nothing'
+    : `; main’s log does not say yet that it opened nothing: have the pull request of branch ${branch} merged`;
 };
 
 const whyOrphan = ({ number }: GatePull, gate: GateRecord | undefined): string | undefined => {

@@ -4,7 +4,7 @@
  */
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { gateNames, type SignOffStage } from '#lib/gates/sign-off.ts';
-import { toIso } from '#lib/instant.ts';
+import { fromIso, MINUTE } from '#lib/instant.ts';
 import type { Clock } from '#lib/ports/clock.ts';
 import type { PullDesk } from '#lib/ports/pull-desk.ts';
 import type { GatePull, LoggedCommit, PullReader, PullReadFailure } from '#lib/ports/pull-reader.ts';
@@ -21,6 +21,8 @@ export interface RecordVoidsDeps {
 }
 
 const SIGN_OFFS = 'signoffs';
+/** GitHub tells late which pull request a commit is of: a younger one is left to the next run. */
+const SETTLED = 5 * MINUTE;
 
 export const recordVoids = async (
   deps: RecordVoidsDeps,
@@ -61,9 +63,9 @@ export const recordVoids = async (
     for (const gate of over) {
       await contain(gate.instance, failures, async () => {
         for (const { commit, at } of await touching(deps, gate, from)) {
-          if (!foreign.includes(commit)) continue;
+          if (!foreign.includes(commit) || fromIso(at) > deps.clock.now() - SETTLED) continue;
           const numbers = told(await deps.reader.pullsOf(commit));
-          // Told late in the list: the next run knows it for what it is.
+          // The list that we were given is older than this merge.
           if (gate.pull && numbers.includes(gate.pull.number)) continue;
           const [number] = numbers;
           await record(gate, { commit, at, own: false, ...(number !== undefined && { number }) });

@@ -255,5 +255,26 @@ export const pullReaderContract = (name: string, make: () => PullReaderWorld): v
       const since = await world.reader.gatePulls(world.pass());
       expect(since.ok && since.value.map(({ number }) => number)).toEqual([open.number]);
     });
+
+    it('reads which commits of main changed a path since, and of which pull requests they are', async () => {
+      const world = make();
+      const pull = await openGate(world.desk);
+      expect(await world.reader.commitsOf(PATHS.record, LONG_AGO)).toEqual({ ok: true, value: [] });
+      await approveAll(world, pull);
+      const commit = await world.as('ada').merge(pull.number);
+      const listed = await world.reader.gatePulls(LONG_AGO);
+      const merged = listed.ok
+        ? listed.value.find(({ number }) => number === pull.number)?.merged
+        : undefined;
+      expect(merged).toMatchObject({ commit });
+      for (const path of [PATHS.record, 'signoffs/smartapi']) {
+        const found = await world.reader.commitsOf(path, merged?.at ?? '');
+        expect(found).toMatchObject({ ok: true, value: [{ commit }] });
+      }
+      expect(await world.reader.commitsOf(PATHS.record, world.pass())).toEqual({ ok: true, value: [] });
+      // The first answer may come before GitHub knows.
+      const asked = [await world.reader.pullsOf(commit), await world.reader.pullsOf(commit)];
+      expect(asked.at(-1)).toEqual({ ok: true, value: [pull.number] });
+    });
   });
 };

@@ -3,6 +3,7 @@ import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { GateWorld } from '#test/github/gate-world.ts';
 import { crashes, type MatrixRow, races } from './crash-matrix.ts';
 import { telephoneCrashes, telephoneRaces } from './telephone-matrix.ts';
+import { voidCrashes } from './void-matrix.ts';
 
 const all = async (rows: AsyncGenerator<MatrixRow>) => {
   const found: MatrixRow[] = [];
@@ -72,5 +73,13 @@ describe('crash matrix', () => {
     const { wrong } = await all(telephoneRaces(3, careless));
     expect(wrong.length).toBeGreaterThan(0);
     expect(wrong.every(({ what }) => what.includes('another entry'))).toBe(true);
+  });
+
+  it('a merge that opened nothing is put on record once, whichever call dies', async () => {
+    const { found, wrong } = await all(voidCrashes());
+    expect(wrong).toEqual([]);
+    expect(found.length).toBeGreaterThan(20);
+    const lost = await all(voidCrashes(['died'], true));
+    expect(lost.wrong.length).toBeGreaterThan(0);
   });
 });

@@ -1,6 +1,7 @@
 /** `npm run crash-matrix`: every call of the gates' verbs and the completer failed, lost or died at; every pair of a race. */
 import { crashes, type MatrixRow, races } from './crash-matrix.ts';
 import { telephoneCrashes, telephoneRaces } from './telephone-matrix.ts';
+import { voidCrashes } from './void-matrix.ts';
 
 const count = async (
   title: string,
@@ -25,6 +26,11 @@ const sound = [
     'A confirmation beside another, another entry, gate-supersede, and a no-go on GitHub',
     telephoneRaces(),
     'end with one of the two, told to both',
+  ),
+  await count(
+    'A gate that was merged and opened nothing, put on record',
+    voidCrashes(),
+    'end with one record and no decision',
   ),
 ];
 process.exitCode = sound.every(Boolean) ? 0 : 1;

@@ -110,7 +110,12 @@ describe('the nightly audit', () => {
     expect(text).toContain(`#${forged} is merged, and the attempt can be decided by #${number} only`);
     expect(text).toContain(`#${never} is merged, and no such attempt was ever opened`);
     const undecided = stored(world, ({ decision: _decision, ...gate }) => ({ ...gate, status: 'expired' }));
-    expect(await found(world, undecided)).toContain('is merged, and the attempt is expired');
+    const told = await found(world, undecided);
+    expect(told).toContain('is merged, and the attempt is expired; main’s log does not say yet');
+    expect(told).toContain(`have the pull request of branch records/${INSTANCE} merged`);
+    const record = world.github.open('x', PM, { 'records/smartapi/switch-1.json': '{}' });
+    world.github.merge(record, CLERK);
+    expect(await found(world, undecided)).toContain('is expired; main has it on record');
   });
 
   it('finds a go that no merge stands behind any more', async () => {

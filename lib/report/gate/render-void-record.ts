@@ -5,7 +5,7 @@
 import { canonicalJson } from '#lib/digest.ts';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { SignOffStage } from '#lib/gates/sign-off.ts';
-import { fromIso, toIso } from '#lib/instant.ts';
+import { fromIso, SECOND, toIso } from '#lib/instant.ts';
 import type { JsonObject } from '#lib/json.ts';
 import type { NewPull } from '#lib/ports/pull-desk.ts';
 import { bare, code, plain } from '#lib/report/gate/escape-text.ts';
@@ -24,9 +24,23 @@ export interface VoidMerge {
 }
 
 /** Beside a record of a decision by telephone, and one for each commit that is not the gate's own. */
-const suffixOf = ({ decision }: GateRecord, { own, commit }: VoidMerge): string => {
+const suffixOf = ({ decision }: GateRecord, { own, commit }: Pick<VoidMerge, 'own' | 'commit'>): string => {
   if (!own) return `-${commit.slice(0, 12)}`;
   return decision?.breakGlass ? '-merged' : '';
+};
+
+/** Branch and file, as records of decisions by telephone have them; those of UAT are apart. */
+export const placeOf = (
+  stage: SignOffStage,
+  gate: GateRecord,
+  merge: Pick<VoidMerge, 'own' | 'commit'>,
+): { readonly branch: string; readonly file: string } => {
+  const rehearsed = stage === 'uat' ? 'uat/' : '';
+  const suffix = suffixOf(gate, merge);
+  return {
+    branch: `${RECORDS}${rehearsed}${gate.instance}${suffix}`,
+    file: `records/${rehearsed}${gate.cutover}/${gate.gate}-${gate.attempt}${suffix}.json`,
+  };
 };
 
 const SUFFIX = /-(?:merged|[0-9a-f]{12})$/;
@@ -52,7 +66,8 @@ export const whyNothing = (
   }
   if (decision) return `no-go since ${toIso(decision.at)}`;
   if (status === 'superseded') return `superseded: ${safely(closedReason)}`;
-  return fromIso(merge.at) >= deadline
+  // GitHub tells whole seconds.
+  return fromIso(merge.at) > deadline - SECOND
     ? `late: merged ${merge.at}, the deadline was ${toIso(deadline)}`
     : `undecided: merged ${merge.at}, and no decision came of it by ${toIso(deadline)}`;
 };
@@ -68,9 +83,8 @@ const endOf = ({ status, decision, closedReason, closedAt }: GateRecord): JsonOb
 };
 
 export const renderVoidRecord = (stage: SignOffStage, gate: GateRecord, merge: VoidMerge): NewPull => {
-  const { cutover, instance, attempt, evidenceDigest, nonce } = gate;
-  const rehearsed = stage === 'uat' ? 'uat/' : '';
-  const suffix = suffixOf(gate, merge);
+  const { instance, attempt, evidenceDigest, nonce } = gate;
+  const { branch, file } = placeOf(stage, gate, merge);
   const short = merge.commit.slice(0, 12);
   const what = merge.own ? 'was merged' : `was written to by ${short}`;
   const title = `${stage === 'production' ? '' : `[${stage}] `}Record: gate ${gate.gate}, attempt ${attempt}, ${what} and opened nothing`;
@@ -106,10 +120,10 @@ export const renderVoidRecord = (stage: SignOffStage, gate: GateRecord, merge: V
     decided: 'nothing',
   })}\n`;
   return {
-    branch: `${RECORDS}${rehearsed}${instance}${suffix}`,
+    branch,
     title,
     body,
-    files: [{ path: `records/${rehearsed}${cutover}/${gate.gate}-${attempt}${suffix}.json`, text }],
+    files: [{ path: file, text }],
     commitMessage: `${title}\n\n${trailers.join('\n')}`,
   };
 };

@@ -1,13 +1,14 @@
 /** What people pressed on an attempt's pull request until it was over; what came afterwards decided nothing, and is told apart. */
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import type { PullSnapshot, Review } from '#lib/gates/pull-snapshot.ts';
-import { fromIso, type Instant, instant, toIso } from '#lib/instant.ts';
+import { fromIso, type Instant, instant, SECOND, toIso } from '#lib/instant.ts';
 
 /** The last moment that counts; undefined while the attempt is open. One that expired ended with its time to decide. */
 export const endOf = ({ status, deadline, closedAt, decision }: GateRecord): Instant | undefined => {
   // GitHub's clock may be ahead of ours: a vote that was counted is never one that came afterwards.
   if (decision) return instant(Math.max(decision.at, ...decision.votes.map(({ at }) => at)));
-  if (status === 'expired') return instant(deadline - 1);
+  // GitHub's moments are whole seconds, and one in the last of them came too late.
+  if (status === 'expired') return instant(Math.floor(deadline / SECOND) * SECOND - 1);
   return closedAt;
 };
 

@@ -1,4 +1,5 @@
 import { asItEnded, endOf } from '#lib/gates/as-it-ended.ts';
+import { NOT_MERGED } from '#lib/gates/pull-checks/merge.ts';
 import type { PullQuestion, PullReading, PullVoice } from '#lib/gates/pull-question.ts';
 import { verifyPull } from '#lib/gates/verify-pull.ts';
 import { fromIso, type Instant } from '#lib/instant.ts';
@@ -38,7 +39,8 @@ export const judgeEnded = (
   };
   return {
     outcome,
-    reasons,
+    // It is, only too late.
+    reasons: merge ? reasons.filter((reason) => reason !== NOT_MERGED) : reasons,
     people: people.map((voice) =>
       voice.at !== undefined && fromIso(voice.at) > end
         ? { ...voice, counted: false, because: AFTERWARDS }

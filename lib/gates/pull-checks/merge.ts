@@ -2,6 +2,8 @@ import type { PullQuestion } from '#lib/gates/pull-question.ts';
 import type { Finding } from './checks.ts';
 import { finding, shortSha } from './finding.ts';
 
+export const NOT_MERGED = 'it is not merged';
+
 type Files = PullQuestion['snapshot']['at']['head'];
 
 type Name = keyof Files;
@@ -13,7 +15,7 @@ const same = (left: Files, right: Files, file: Name): boolean =>
 /** V16 to V19. Commits differ by the way of merging; the files must not (gate-protocol.md 1.4). */
 export const mergeFindings = ({ snapshot, repository }: PullQuestion): readonly Finding[] => {
   const { merge, at, number, state } = snapshot;
-  if (!merge) return [finding('V16', 'open', false, 'it is not merged')];
+  if (!merge) return [finding('V16', 'open', false, NOT_MERGED)];
   const by = merge.by;
   const person = by !== null && by.type === 'User' && by.id !== repository.appUser;
   const source = merge.pulls.length === 0 ? 'unread' : 'invalid';

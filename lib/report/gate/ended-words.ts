@@ -47,6 +47,12 @@ export const expiredWords = (view: GateView): EndedWords => {
   if (ended?.merge === undefined) {
     return { heading: 'NOT DECIDED IN TIME – the gate stays closed', happened: over };
   }
+  if (ended.outcome === 'go') {
+    return {
+      heading: 'TOO LATE – merged in the last moment, and not recorded in time',
+      happened: `${ended.merge.by} merged it on ${momentIn(ended.merge.at, runbook.goLive.zone)}. ${over} Nothing was on record by then, so it decided nothing.`,
+    };
+  }
   return ended.merge.late
     ? {
         heading: 'TOO LATE – merged when the time to decide was over',

@@ -272,9 +272,12 @@ export const pullReaderContract = (name: string, make: () => PullReaderWorld): v
         expect(found).toMatchObject({ ok: true, value: [{ commit }] });
       }
       expect(await world.reader.commitsOf(PATHS.record, world.pass())).toEqual({ ok: true, value: [] });
-      // The first answer may come before GitHub knows.
-      const asked = [await world.reader.pullsOf(commit), await world.reader.pullsOf(commit)];
-      expect(asked.at(-1)).toEqual({ ok: true, value: [pull.number] });
+      // The first answers may come before GitHub knows.
+      let asked = await world.reader.pullsOf(commit);
+      for (let more = 0; more < 3 && asked.ok && asked.value.length === 0; more += 1) {
+        asked = await world.reader.pullsOf(commit);
+      }
+      expect(asked).toEqual({ ok: true, value: [pull.number] });
     });
   });
 };

@@ -50,7 +50,7 @@ const onLaptop = async (given: Given, terminal: Terminal): Promise<ExitCode> => 
     return BAD_INPUT;
   }
   terminal.out(
-    `Written: ${written.value.join(', ')}\n\nNext: print fallback.html (A4), one copy for each who is called, and fill in the numbers that are missing.`,
+    `Written: ${written.value.join(', ')}\n\nNext: print fallback.html (A4), one copy for each who is called, and fill in who leads, who types and who is the witness, and the numbers that are missing.`,
   );
   return DONE;
 };

@@ -86,6 +86,11 @@ describe('a gate with a record of somebody’s own making', () => {
     async () => {
       const run = await played('forged');
       expect(run.report.expectation).toEqual({ met: true, misses: [] });
+      // What was merged past the rules is taken back by the log itself.
+      const [record, forged] = trailersOf(join(folder, 'forged'));
+      expect(forged?.all('Gate')).toEqual([]);
+      expect(record?.one('Merged-as')).toBe(forged?.commit);
+      expect(record?.one('Decided')).toBe('nothing (not the gate’s pull request, that is #1)');
       const turned = opposites(run.scenario.expect);
       expect(turned.length).toBeGreaterThan(8);
       const met = turned.filter((other) => judgeExpectation(other, run.report, run.run.end).length === 0);
@@ -96,6 +101,24 @@ describe('a gate with a record of somebody’s own making', () => {
         account: run.account,
         calls: run.calls,
       });
+    },
+    ENOUGH,
+  );
+});
+
+describe('a gate that was merged and opened nothing', () => {
+  it(
+    'is followed in main’s log by a record that says so, although nothing else comes after it',
+    async () => {
+      const repository = join(folder, 'stale');
+      const run = await rehearsed({ scenario: 'stale-approval', invoices: 40, repository });
+      expect(run.run.end.pulls).toMatchObject({ unfounded: [] });
+      const [record, merged, ...before] = trailersOf(repository);
+      expect(merged?.one('Approvals')).toBeDefined();
+      expect(record?.one('Merged-as')).toBe(merged?.commit);
+      expect(record?.one('Attempt')).toBe(merged?.one('Attempt'));
+      expect(record?.one('Decided')).toMatch(/^nothing \(superseded: taken back by femi-cole: /);
+      expect(before.flatMap(({ all }) => all('Gate'))).toEqual([]);
     },
     ENOUGH,
   );

@@ -135,4 +135,26 @@ describe('a go that GitHub’s own state does not bear out', () => {
       'smartapi/switch/1 was decided by telephone, and no merged pull request has it on record',
     ]);
   });
+
+  it('and a merge that was none, of which no merged pull request says so', async () => {
+    const { gate, world } = await play(async ({ as, pull, pass }) => {
+      pass();
+      await as('cio').merge(pull);
+    });
+    const { decision: _decision, ...undecided } = gate;
+    const over: GateRecord = { ...undecided, status: 'superseded' };
+    const found = [
+      'smartapi/switch/1 was merged and opened nothing, and no merged pull request has that on record',
+    ];
+    expect(unfoundedGoes([over], world)).toEqual(found);
+    expect(unfoundedGoes([{ ...over, status: 'expired' }], world)).toEqual(found);
+    expect(unfoundedGoes([{ ...over, status: 'open' }], world)).toEqual([]);
+    const own = world.pulls.get(gate.pull?.number ?? -1);
+    if (!own) throw new Error('it is there');
+    const pulls = new Map(world.pulls).set(99, {
+      ...own,
+      head: { ...own.head, ref: `records/${gate.instance}` },
+    });
+    expect(unfoundedGoes([over], { ...world, pulls })).toEqual([]);
+  });
 });

@@ -127,20 +127,22 @@ export const gatePage = (folder: string): GatePage => {
       });
       return { stage: 'production', gate, evidence, runbook, judgement, now };
     },
-    decided: (view, minutes) => ({
+    decided: ({ judgement, ...view }, minutes) => ({
       ...view,
+      // Merged, and read once more: the transcript is in the archive.
+      ...(judgement && { ended: { outcome: 'go', people: judgement.people, reasons: [] } }),
       now: at(minutes),
       gate: {
         ...gate,
         status: 'completed',
         decision: {
           verdict: 'go',
-          by: (view.judgement?.people ?? []).flatMap(({ inNameOf }) => inNameOf).toSorted(),
+          by: (judgement?.people ?? []).flatMap(({ inNameOf }) => inNameOf).toSorted(),
           at: at(minutes),
           reasons: ['3 approvals, 3 needed; nobody objects'],
-          votes: view.judgement?.votes ?? [],
-          conditions: view.judgement?.conditions ?? [],
-          transcriptDigest: view.judgement?.transcriptDigest ?? digestOf('none'),
+          votes: judgement?.votes ?? [],
+          conditions: judgement?.conditions ?? [],
+          transcriptDigest: judgement?.transcriptDigest ?? digestOf('none'),
           pull: {
             number: NUMBER,
             head: HEAD,

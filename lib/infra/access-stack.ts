@@ -157,10 +157,7 @@ export class AccessStack extends Stack {
     this.operator = new ManagedPolicy(this, 'OperatorPolicy', {
       managedPolicyName: `${prefix}-operator`,
       description: 'What the command line does for somebody who runs a cutover',
-      statements: [
-        ...operatorStatements(deployment, from.cutover.bindings),
-        ...(runbook.policies.breakGlass === undefined ? [] : [notBoth(deployment, 'gate-witness')]),
-      ],
+      statements: [...operatorStatements(deployment, from.cutover.bindings)],
     });
     this.makePerson(deployment, 'operator', 'Somebody who runs a cutover from a terminal', this.operator);
     this.witness = runbook.policies.breakGlass === undefined ? undefined : this.makeWitness(deployment, use);
@@ -169,7 +166,7 @@ export class AccessStack extends Stack {
 
   /**
    * Whoever confirms what the operator has entered by telephone: the entry, and the confirmation, no more. Who is given this policy
-   * and the operator's together can do neither; that nobody has two roles is for the account to see to (docs/deploy.md).
+   * and the operator's together enters nothing; that nobody has two roles is for the account to see to (docs/deploy.md).
    */
   private makeWitness(deployment: Deployment, use: ReturnType<typeof makeUseStatements>): ManagedPolicy {
     const policy = new ManagedPolicy(this, 'WitnessPolicy', {
@@ -188,7 +185,12 @@ export class AccessStack extends Stack {
           actions: [...INVOKER_GRANTS],
           resources: [functionArn(deployment, 'gate-witness')],
         }),
-        notBoth(deployment, 'gate-telephone'),
+        // A refusal is stronger than any grant: a session that has both policies enters nothing.
+        new PolicyStatement({
+          effect: Effect.DENY,
+          actions: [...INVOKER_GRANTS],
+          resources: [functionArn(deployment, 'gate-telephone')],
+        }),
       ],
     });
     this.makePerson(
@@ -222,11 +224,3 @@ export class AccessStack extends Stack {
     });
   }
 }
-
-/** A refusal is stronger than any grant: in one session the two policies of a decision by telephone take each other's part away. */
-const notBoth = (deployment: Deployment, name: 'gate-telephone' | 'gate-witness'): PolicyStatement =>
-  new PolicyStatement({
-    effect: Effect.DENY,
-    actions: [...INVOKER_GRANTS],
-    resources: [functionArn(deployment, name)],
-  });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GateRecord } from '#lib/gates/gate-record.ts';
 import { type RecordVoidsDeps, recordVoids } from '#lib/github/record-voids.ts';
 import { DAY, HOUR, MINUTE, toIso } from '#lib/instant.ts';
-import { instanceOfRecord } from '#lib/report/gate/render-void-record.ts';
+import { instanceOfRecord, whyNothing } from '#lib/report/gate/render-void-record.ts';
 import { err } from '#lib/result.ts';
 import { CFO, CIO, CLERK, type GateWorld, gateWorld, INSTANCE, OUTSIDER, PM } from './gate-world.ts';
 import { entryOf, onThePhone } from './on-the-phone.ts';
@@ -225,6 +225,22 @@ const runVoids = async (
   await recordVoids(deps, attempts, pulls, 0, failures);
   return failures;
 };
+
+describe('a merge beside the deadline', () => {
+  it.each([
+    [0, /^late: merged 2\S+, the deadline was /],
+    [-999, /^late: merged in the very second of the deadline, /],
+    [-1_000, /^undecided: /],
+  ])('%i milliseconds after it', async (after, words) => {
+    const { world } = await opened();
+    world.pass(6 * HOUR);
+    await world.recheck();
+    const gate = await world.deps.gates.get(INSTANCE);
+    if (!gate) throw new Error('it was opened');
+    const at = new Date(gate.deadline + after).toISOString();
+    expect(whyNothing(gate, { commit: 'a', at, own: true })).toMatch(words);
+  });
+});
 
 describe('the branch of a record', () => {
   it.each([

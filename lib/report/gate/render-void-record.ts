@@ -54,7 +54,7 @@ export const instanceOfRecord = (branch: string): string | undefined =>
         .replace(SUFFIX, '')
     : undefined;
 
-/** The store's own facts in words; `safely` is for the one part of them that somebody typed. */
+/** The store's own facts in words, and GitHub's moment, which is of whole seconds; `safely` is for the one part of them that somebody typed. */
 export const whyNothing = (
   gate: GateRecord,
   merge: VoidMerge,
@@ -66,10 +66,11 @@ export const whyNothing = (
   }
   if (decision) return `no-go since ${toIso(decision.at)}`;
   if (status === 'superseded') return `superseded: ${safely(closedReason)}`;
-  // GitHub tells whole seconds.
-  return fromIso(merge.at) > deadline - SECOND
-    ? `late: merged ${merge.at}, the deadline was ${toIso(deadline)}`
-    : `undecided: merged ${merge.at}, and no decision came of it by ${toIso(deadline)}`;
+  const [merged, end] = [fromIso(merge.at), toIso(deadline)];
+  if (merged >= deadline) return `late: merged ${merge.at}, the deadline was ${end}`;
+  return merged > deadline - SECOND
+    ? `late: merged in the very second of the deadline, ${end}`
+    : `undecided: merged ${merge.at}, and no decision came of it by ${end}`;
 };
 
 /** Facts, and no words of ours: another version of us has to find the same bytes. */

@@ -14,7 +14,7 @@ export interface Finding {
   readonly detail: string;
   readonly weight: Weight;
   /** For people, where the detail is for whoever reads the transcript. */
-  readonly told?: string;
+  readonly told: string | undefined;
 }
 
 export const CHECKS = [

@@ -6,7 +6,7 @@ export const finding = (
   passed: boolean,
   detail: string,
   told?: string,
-): Finding => ({ check, passed, detail, weight, ...(told !== undefined && { told }) });
+): Finding => ({ check, passed, detail, weight, told });
 
 /** As people know a commit. */
 export const shortSha = (sha: string): string => sha.slice(0, 7);

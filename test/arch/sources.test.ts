@@ -29,7 +29,9 @@ describe('source files', () => {
   it('are named in kebab-case, and none after nothing in particular', () => {
     const names = EVERYTHING.map(({ path }) => basename(path));
     expect(
-      names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.protocol|\.long)?(\.test|\.d|\.config)?\.ts$/.test(name)),
+      names.filter(
+        (name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.protocol|\.long)?(\.test|\.d|\.config)?\.ts$/.test(name),
+      ),
     ).toEqual([]);
     // A function's wiring is named by the folder that it stands in.
     const named = EVERYTHING.filter(({ path }) => !/^lambdas\/[^/]+\/index\.ts$/.test(path));

@@ -31,11 +31,14 @@ export const NO_SERVER: Readonly<Record<string, string>> = {
     'lib/github/read speaks HTTP to GitHub; the contract runs against the stand-in, itself held to GitHub’s description',
   random: 'the machine’s own; test/wall-clock.test.ts',
   'rollback-requests': 'the evaluator calls the handler of request-rollback in its own process',
+  'rules-reader':
+    'lib/github/read speaks HTTP to GitHub; test/github/read/rules-reader.test.ts runs it against the stand-in',
   samples: 'made from master data, which is the ERP’s',
 };
 
 /** Ports that nothing on a laptop implements, and why. */
 export const NO_LAPTOP: Readonly<Record<string, string>> = {
+  certificates: 'where rehearsals are made nobody asks for one',
   'execution-history': 'the interpreter tells each event as it happens and keeps none',
   'rollback-requests': 'the same handler, in process; test/lambdas/alarm-and-evaluator.test.ts',
 };
